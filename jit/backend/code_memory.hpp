@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Code memory: one region near the program's own code, shared by all traces of a Vm, so that calls
+// to helpers are direct. Pages are writable while code is written and executable afterwards, never
+// both. Blocks are given back when traces die.
+#pragma once
+
+#include "vm/base/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace sidewinder::jit {
+
+class CodeMemory {
+public:
+    /// Reserves address space; memory is committed as it is used.
+    static Result<std::unique_ptr<CodeMemory>> create(std::size_t bytes = std::size_t{16} << 20);
+    ~CodeMemory();
+    CodeMemory(const CodeMemory&) = delete;
+    CodeMemory& operator=(const CodeMemory&) = delete;
+
+    /// A block of at least `bytes`, 16-byte aligned, not yet writable; nullptr when full.
+    std::uint8_t* allocate(std::size_t bytes);
+    /// Gives back a block that allocate() returned.
+    void release(std::uint8_t* block);
+    /// Makes the block's pages writable, runs `write`, makes them executable. False when the system
+    /// refuses, in which case nothing may run there.
+    bool write(std::uint8_t* block, std::size_t bytes, const std::function<void()>& write_bytes);
+
+    std::size_t bytes_in_use() const { return in_use_; }
+    bool contains(const void* address) const {
+        auto* p = static_cast<const std::uint8_t*>(address);
+        return p >= base_ && p < base_ + size_;
+    }
+    /// Fault injection: the next `write` fails.
+    bool fail_next_protect = false;
+
+private:
+    CodeMemory(std::uint8_t* base, std::size_t size);
+
+    std::uint8_t* base_;
+    std::size_t size_;
+    std::size_t in_use_ = 0;
+    std::map<std::uint8_t*, std::size_t> free_, used_;  ///< block -> bytes
+};
+
+}  // namespace sidewinder::jit

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// What can be chosen about a Jit at run time. Nothing here needs a rebuild.
+#pragma once
+
+#include "jit/backend/copy_and_patch.hpp"
+#include "jit/trace/recorder.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace sidewinder::jit {
+
+/// Transformations of a stage's output, for planting bugs; empty in ordinary use.
+struct StageHooks {
+    std::function<void(Trace&)> recorded, optimized;
+    std::function<void(const Trace&, std::vector<ExitPlan>&, std::vector<ExitData>&)> exits;
+    std::function<void(const Trace&, MachineCode&, CodeMemory&)> compiled;
+    /// False: the change of a watched object is not noticed.
+    std::function<bool(Object*)> watcher;
+    bool any() const { return recorded || optimized || exits || compiled || watcher; }
+};
+
+struct JitOptions {
+    bool machine_code = true;       ///< else traces run in the trace interpreter
+    bool optimize = true;
+    std::uint16_t backward_threshold = 1000;  ///< loop iterations before recording
+    std::uint16_t entry_threshold = 2000;     ///< function entries before recording
+    std::uint16_t side_exit_threshold = 100;  ///< exits by one way before a trace grows from it
+    std::uint32_t max_executors = 4000;
+    std::uint32_t max_chain = 12;   ///< side traces on side traces
+    RecorderLimits recorder;
+    std::int64_t max_rewrites = INT64_MAX;    ///< of the optimizer, over all traces of the run
+    std::vector<std::string> disabled_passes;
+    std::int64_t force_exit = 0;    ///< >0: the n-th guard executed is made to miss
+    bool keep_recorded = false;     ///< keep unoptimized traces and rewrites, for dumps
+    bool perf_map = false;
+    std::size_t code_bytes = std::size_t{16} << 20;
+    StageHooks hooks;
+};
+
+}  // namespace sidewinder::jit

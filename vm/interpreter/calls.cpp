@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// Calls from C++ into guest code: what Thread::call does for each kind of callable, class
+// statements, and the shim code that runs between a class and its __init__.
+#include "vm/bytecode/code_object.hpp"
+#include "vm/bytecode/instruction.hpp"
+#include "vm/bytecode/verifier.hpp"
+#include "vm/interpreter/interpreter.hpp"
+#include "vm/interpreter/vm.hpp"
+#include "vm/modules/builtins.hpp"
+#include "vm/objects/operations.hpp"
+#include "vm/uops/frames.hpp"
+#include "vm/uops/helpers.hpp"
+
+#include <vector>
+
+namespace sidewinder {
+
+namespace {
+
+Ref run_entry_frame(Thread& thread, Frame* frame) {
+    frame->flags |= Frame::flag_entry;
+    NativeRecursion depth(thread);
+    if (!depth) {
+        pop_frame(thread);
+        return {};
+    }
+    return run(thread);
+}
+
+Ref call_function(Thread& thread, FunctionObject* function, std::span<const Value> args,
+                  Value names) {
+    Frame* frame = push_frame(thread, function, args, names);
+    return frame != nullptr ? run_entry_frame(thread, frame) : Ref{};
+}
+
+Ref call_with_self(Thread& thread, Value function, Value self, std::span<const Value> args,
+                   Value names) {
+    std::vector<Value> all{self};
+    all.insert(all.end(), args.begin(), args.end());
+    return call_value(thread, function, all, names);
+}
+
+/// A user class: make the instance, run __init__ when there is one.
+Ref call_class(Thread& thread, TypeObject* type, std::span<const Value> args, Value names) {
+    if ((type->flags & TypeObject::flag_exception) != 0) return make_exception(thread, type, args, names);
+    Ref instance = make_instance(thread, type);
+    if (!instance) return {};
+    Value init = lookup_in_type(type, thread.special_names[static_cast<std::size_t>(Special::init)]);
+    if (init.is_null()) {
+        if (args.empty()) return instance;
+        raise_error(thread, ExceptionKind::TypeError, "{}() takes no arguments", to_utf8(type->name));
+        return {};
+    }
+    Ref hold = Ref::borrow(init);
+    Ref result = call_with_self(thread, init, instance.get(), args, names);
+    if (!result || !sw_exit_init_check(&thread, result.get())) return {};
+    return instance;
+}
+
+/// Names that would ask for a feature we lack.
+bool refuse_unsupported(Thread& thread, DictObject* attributes) {
+    for (const char* name : {"__slots__", "__init_subclass__", "__new__", "__prepare__", "__set_name__", "__class_getitem__"}) {
+        if (dict_get(attributes, intern(thread, name)).is_null()) continue;
+        raise_error(thread, ExceptionKind::TypeError, "{} is not supported by Sidewinder", name);
+        return false;
+    }
+    return true;
+}
+
+/// __build_class__(body, name[, base])
+Ref build_class(Thread& thread, std::span<const Value> args, Value) {
+    TypeObject* base = thread.types.object;
+    if (args.size() == 3) {
+        if (!is_kind(args[2], Kind::type)) {
+            raise_error(thread, ExceptionKind::TypeError, "bases must be classes, not '{}'",
+                        to_utf8(type_of(thread, args[2])->name));
+            return {};
+        }
+        base = args[2].as<TypeObject>();
+    }
+    Ref attributes = make_dict(thread);
+    if (!attributes) return {};
+    Frame* frame = push_frame(thread, args[0].as<FunctionObject>(), {}, Value::null());
+    if (frame == nullptr) return {};
+    incref(attributes.get());
+    frame->name_space = attributes.get();
+    Ref done = run_entry_frame(thread, frame);
+    if (!done || !refuse_unsupported(thread, attributes.as<DictObject>())) return {};
+    return make_class(thread, args[1], base, attributes.as<DictObject>());
+}
+
+}  // namespace
+
+Ref call_value(Thread& thread, Value callable, std::span<const Value> args, Value names) {
+    Ref hold = Ref::borrow(callable);
+    if (is_kind(callable, Kind::function))
+        return call_function(thread, callable.as<FunctionObject>(), args, names);
+    if (is_kind(callable, Kind::native_function))
+        return call_native(thread, callable.as<NativeFunction>(), args, names);
+    if (is_kind(callable, Kind::bound_method)) {
+        auto* method = callable.as<BoundMethod>();
+        return call_with_self(thread, method->function, method->self, args, names);
+    }
+    if (is_kind(callable, Kind::type)) {
+        auto* type = callable.as<TypeObject>();
+        if (type->construct != nullptr && (type->flags & TypeObject::flag_user_defined) == 0)
+            return type->construct(thread, type, args, names);
+        return call_class(thread, type, args, names);
+    }
+    Value method = lookup_special(thread, callable, Special::call);
+    if (method.is_null()) {
+        raise_error(thread, ExceptionKind::TypeError, "'{}' object is not callable",
+                    to_utf8(type_of(thread, callable)->name));
+        return {};
+    }
+    Ref hold_method = Ref::borrow(method);
+    NativeRecursion depth(thread);
+    return depth ? call_with_self(thread, method, callable, args, names) : Ref{};
+}
+
+Ref run_code(Thread& thread, Object* code, DictObject* globals, Value name_space) {
+    auto* header = reinterpret_cast<CodeHeader*>(code);
+    Ref function = make_function(thread, code, globals, thread.builtins,
+                                 Value::object(header->name), Value::object(header->qualname));
+    if (!function) return {};
+    Frame* frame = push_frame(thread, function.as<FunctionObject>(), {}, Value::null());
+    if (frame == nullptr) return {};
+    incref(name_space);
+    frame->name_space = name_space;
+    return run_entry_frame(thread, frame);
+}
+
+void make_init_shim(Thread& thread) {
+    CodeObject* code = make_code_object(thread);
+    // Never run from the top: the first three units stand for the call, and for what lies on the
+    // stack when __init__ returns to unit 3: the instance and the result.
+    code->units = {encode(Opcode::PUSH_NULL, 0), encode(Opcode::PUSH_NULL, 0), encode(Opcode::NOP, 0),
+                   encode(Opcode::EXIT_INIT_CHECK, 0), encode(Opcode::RETURN_VALUE, 0)};
+    code->lines.assign(code->units.size(), 1);
+    code->name = code->qualname = code->filename = intern(thread, "<init shim>");
+    for (int i = 0; i < 3; ++i) incref(code->name);
+    finish_code(thread, *code);
+    Ref globals = make_dict(thread);
+    Ref function = make_function(thread, code, globals.as<DictObject>(), thread.builtins,
+                                 Value::object(code->name), Value::object(code->name));
+    decref(code);
+    thread.init_shim = function.release().as<FunctionObject>();
+}
+
+extern "C" Value sw_load_build_class(Thread* thread) {
+    return make_native(*thread, "__build_class__", build_class, 2, 3).release();
+}
+
+extern "C" Value sw_import_name(Thread* thread, Frame* frame, std::uint32_t name, Value, Value) {
+    return import_module(*thread, frame->code->name_table[name]).release();
+}
+
+}  // namespace sidewinder

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Vm: the public door of vm/. It owns a thread, its value stack, fuel and the hook for a JIT; any
+// number of them in a process are independent.
+#pragma once
+
+#include "vm/base/result.hpp"
+#include "vm/interpreter/tier_hook.hpp"
+#include "vm/objects/thread.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sidewinder {
+
+struct VmOptions {
+    bool specialize = true;
+    std::int64_t fuel = INT64_MAX;        ///< loop back-edges and function entries
+    std::size_t memory_limit = std::size_t{2} << 30;  ///< bytes
+    std::uint32_t recursion_limit = 1000;
+    std::size_t stack_words = std::size_t{1} << 20;   ///< size of the value stack
+    bool deterministic = false;           ///< time and addresses do not reach output
+    Thread::Warmup warmup;
+};
+
+class Vm {
+public:
+    explicit Vm(const VmOptions& options);
+    ~Vm();
+    Vm(const Vm&) = delete;
+    Vm& operator=(const Vm&) = delete;
+
+    Thread thread;
+    TierHook hook;
+
+    /// A fresh dictionary of globals with __name__ = "__main__" and __builtins__ absent.
+    Ref make_globals();
+    /// Parses, compiles and verifies; the error is the text of a SyntaxError as python prints it.
+    Result<Ref> compile(std::string_view source, std::string_view filename);
+    /// Runs compiled module code in these globals; null with an exception pending.
+    Ref run_module(Value code, Value globals);
+
+    /// Events counted so far.
+    std::int64_t fuel_used() const;
+    /// Refills the countdown, collects when due; false with the thread terminated when out of
+    /// fuel. Called when thread.countdown has run out.
+    bool periodic();
+    std::uint32_t next_code_id = 1;
+
+private:
+    std::int64_t fuel_limit_;
+    std::int64_t fuel_taken_ = 0;  ///< handed to countdown so far
+    Value* stack_ = nullptr;
+    std::size_t stack_words_;
+};
+
+inline Vm& vm_of(Thread& thread) { return *static_cast<Vm*>(thread.vm); }
+
+}  // namespace sidewinder

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+// Builtin functions that walk iterables: min, max, sum, sorted, reversed, any, all, iter, next.
+#include "vm/modules/module_support.hpp"
+
+#include <cmath>
+
+namespace sidewinder {
+
+namespace {
+
+Ref builtin_len(Thread& thread, std::span<const Value> args, Value) {
+    const auto count = length(thread, args[0]);
+    return count ? int_from_i64(thread, *count) : Ref{};
+}
+
+Ref builtin_iter(Thread& thread, std::span<const Value> args, Value) { return get_iterator(thread, args[0]); }
+
+Ref builtin_next(Thread& thread, std::span<const Value> args, Value) {
+    // A user's StopIteration goes through as it is, with its value.
+    const Value method = lookup_special(thread, args[0], Special::next);
+    Ref item = method.is_null() ? iterator_next(thread, args[0]) : call_special(thread, method, args[0], {});
+    if (item) return item;
+    if (thread.has_exception()) {
+        if (args.size() < 2 || !catch_exception(thread, ExceptionKind::StopIteration)) return {};
+        return Ref::borrow(args[1]);
+    }
+    if (args.size() > 1) return Ref::borrow(args[1]);
+    Ref stop = make_exception(thread, exception_type(thread, ExceptionKind::StopIteration), {});
+    if (stop) raise_value(thread, stop.get(), Value::null());
+    return {};
+}
+
+template <bool all>
+Ref builtin_any_all(Thread& thread, std::span<const Value> args, Value) {
+    const Ref iterator = get_iterator(thread, args[0]);
+    if (!iterator) return {};
+    while (const Ref item = iterator_next(thread, iterator.get())) {
+        const auto b = truth(thread, item.get());
+        if (!b) return {};
+        if (*b != all) return boolean(!all);
+    }
+    return thread.has_exception() ? Ref{} : boolean(all);
+}
+
+/// Walks candidates of min() and max(), keeping the best so far and its key.
+template <bool greatest>
+bool choose(Thread& thread, Value candidate, Value key, Ref& best, Ref& best_key) {
+    Ref candidate_key = key.is_none() ? Ref::borrow(candidate) : invoke(thread, key, {candidate});
+    if (!candidate_key) return false;
+    if (best) {
+        constexpr auto op = greatest ? CompareOperator::gt : CompareOperator::lt;
+        const auto better = compare_bool(thread, op, candidate_key.get(), best_key.get());
+        if (!better) return false;
+        if (!*better) return true;
+    }
+    best = Ref::borrow(candidate);
+    best_key = std::move(candidate_key);
+    return true;
+}
+
+template <bool greatest>
+Ref builtin_extreme(Thread& thread, std::span<const Value> args, Value keyword_names) {
+    constexpr const char* name = greatest ? "max" : "min";
+    const std::size_t count = args.size() - keyword_count(keyword_names);
+    static constexpr const char* names[] = {"key", "default"};
+    Value given[] = {Value::none(), Value::null()};
+    if (count == 0) {
+        raise_error(thread, ExceptionKind::TypeError, "{} expected at least 1 argument, got 0", name);
+        return {};
+    }
+    if (!parse_arguments(thread, name, args.subspan(count), keyword_names, names, 0, 0, given)) return {};
+    Ref best, best_key;
+    if (count > 1) {
+        if (!given[1].is_null()) {
+            raise_error(thread, ExceptionKind::TypeError,
+                        "Cannot specify a default for {}() with multiple positional arguments", name);
+            return {};
+        }
+        for (const Value candidate : args.first(count))
+            if (!choose<greatest>(thread, candidate, given[0], best, best_key)) return {};
+        return best;
+    }
+    const Ref iterator = get_iterator(thread, args[0]);
+    if (!iterator) return {};
+    while (const Ref item = iterator_next(thread, iterator.get()))
+        if (!choose<greatest>(thread, item.get(), given[0], best, best_key)) return {};
+    if (thread.has_exception()) return {};
+    if (best) return best;
+    if (!given[1].is_null()) return Ref::borrow(given[1]);
+    raise_error(thread, ExceptionKind::ValueError, "{}() iterable argument is empty", name);
+    return {};
+}
+
+/// Float sum with Neumaier's correction, as CPython since 3.12.
+struct CompensatedSum {
+    double high = 0, low = 0;
+    void add(double x) {
+        const double t = high + x;
+        low += std::fabs(high) >= std::fabs(x) ? (high - t) + x : (x - t) + high;
+        high = t;
+    }
+    double result() const { return low != 0 && std::isfinite(low) ? high + low : high; }
+};
+
+Ref sum_floats(Thread& thread, Value iterator, double start, Ref* rest) {
+    CompensatedSum sum;
+    sum.high = start;
+    while (Ref item = iterator_next(thread, iterator)) {
+        bool overflow = false;
+        if (item.get().is_float() || is_int(item.get())) {
+            const double x = int_or_float(item.get(), &overflow);
+            if (!overflow) {
+                if (item.get().is_float()) sum.add(x);
+                else sum.high += x;
+                continue;
+            }
+        }
+        *rest = std::move(item);
+        return number(sum.result());
+    }
+    return thread.has_exception() ? Ref{} : number(sum.result());
+}
+
+Ref builtin_sum(Thread& thread, std::span<const Value> args, Value keyword_names) {
+    static constexpr const char* names[] = {"", "start"};
+    Value given[2] = {Value::null(), Value::small_int(0)};
+    if (!parse_arguments(thread, "sum", args, keyword_names, names, 1, 0, given)) return {};
+    if (is_string(given[1])) {
+        raise_error(thread, ExceptionKind::TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
+        return {};
+    }
+    const Ref iterator = get_iterator(thread, given[0]);
+    if (!iterator) return {};
+    Ref total = Ref::borrow(given[1]);
+    bool exact_start = total.get().is_float() || is_int(total.get());
+    while (true) {
+        Ref item;
+        if (total.get().is_float() && exact_start) {
+            exact_start = false;
+            total = sum_floats(thread, iterator.get(), total.get().as_float(), &item);
+            if (!total || !item) return total;
+        } else {
+            item = iterator_next(thread, iterator.get());
+        }
+        if (!item) return thread.has_exception() ? Ref{} : total;
+        total = binary_operation(thread, BinaryOperator::add, total.get(), item.get());
+        if (!total) return {};
+    }
+}
+
+Ref builtin_sorted(Thread& thread, std::span<const Value> args, Value keyword_names) {
+    const std::size_t count = args.size() - keyword_count(keyword_names);
+    static constexpr const char* names[] = {"key", "reverse"};
+    Value given[] = {Value::none(), Value::false_()};
+    if (count != 1) {
+        raise_error(thread, ExceptionKind::TypeError, "sorted expected 1 argument, got {}", count);
+        return {};
+    }
+    Ref list = list_from(thread, args[0]);
+    if (!list || !parse_arguments(thread, "sort", args.subspan(1), keyword_names, names, 0, 0, given)) return {};
+    const auto reverse = truth(thread, given[1]);
+    if (!reverse || !list_sort(thread, list.as<ListObject>(), given[0], *reverse)) return {};
+    return list;
+}
+
+Ref reversed_range(Thread& thread, const RangeObject* range) {
+    auto* iterator = thread.heap.allocate<RangeIterator>(thread.types.range_iterator, Kind::range_iterator);
+    if (!iterator) return {};
+    iterator->next = static_cast<std::int64_t>(static_cast<std::uint64_t>(range->start) +
+                                               static_cast<std::uint64_t>(range->length - 1) *
+                                                   static_cast<std::uint64_t>(range->step));
+    iterator->step = static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(range->step));
+    iterator->remaining = range->length;
+    return Ref::steal(iterator);
+}
+
+Ref builtin_reversed(Thread& thread, std::span<const Value> args, Value) {
+    const Value v = args[0];
+    if (is_kind(v, Kind::range)) return reversed_range(thread, v.as<RangeObject>());
+    if (is_kind(v, Kind::dict)) {
+        auto* dict = v.as<DictObject>();
+        Ref made = make_iterator(thread, thread.types.dict_keyiterator, IteratorKind::reversed, v,
+                                 std::int64_t{dict->used} - 1);
+        if (made) made.as<IteratorObject>()->expected_live = dict->live;
+        return made;
+    }
+    if (has_user_class(v)) {
+        const Value method = lookup_in_type(v.as_object()->type, intern(thread, "__reversed__"));
+        if (!method.is_null() && !method.is_none()) return call_special(thread, method, v, {});
+    }
+    const bool sequence = is_string(v) || is_kind(v, Kind::list) || is_kind(v, Kind::tuple) ||
+                          !lookup_special(thread, v, Special::getitem).is_null();
+    if (!sequence) {
+        raise_error(thread, ExceptionKind::TypeError, "'{}' object is not reversible", type_name(thread, v));
+        return {};
+    }
+    const auto count = length(thread, v);
+    if (!count) return {};
+    return make_iterator(thread, thread.types.list_reverseiterator, IteratorKind::reversed, v, *count - 1);
+}
+
+constexpr std::uint16_t keywords = NativeFunction::flag_keywords;
+constexpr NativeMethod table[] = {
+    {"len", builtin_len, 1, 1},
+    {"iter", builtin_iter, 1, 1},
+    {"next", builtin_next, 1, 2},
+    {"any", builtin_any_all<false>, 1, 1},
+    {"all", builtin_any_all<true>, 1, 1},
+    {"min", builtin_extreme<false>, 0, any_number, keywords},
+    {"max", builtin_extreme<true>, 0, any_number, keywords},
+    {"sum", builtin_sum, 1, 2, keywords},
+    {"sorted", builtin_sorted, 0, any_number, keywords},
+    {"reversed", builtin_reversed, 1, 1},
+};
+
+}  // namespace
+
+std::span<const NativeMethod> iteration_builtins() { return table; }
+
+}  // namespace sidewinder

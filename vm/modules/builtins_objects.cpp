@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// Builtin functions about any object: print, repr, hash, callable, isinstance, getattr and so on.
+#include "vm/modules/module_support.hpp"
+
+namespace sidewinder {
+
+namespace {
+
+bool separator_argument(Thread& thread, const char* name, Value v, std::string_view fallback, std::string* out) {
+    if (v.is_none()) {
+        *out = fallback;
+        return true;
+    }
+    if (is_string(v)) {
+        *out = to_utf8(v.as<StringObject>());
+        return true;
+    }
+    raise_error(thread, ExceptionKind::TypeError, "{} must be None or a string, not {}", name, type_name(thread, v));
+    return false;
+}
+
+void write(Thread& thread, std::string_view text) {
+    if (thread.write && !text.empty()) thread.write(thread.write_context, text);
+}
+
+Ref builtin_print(Thread& thread, std::span<const Value> args, Value keyword_names) {
+    const std::size_t count = args.size() - keyword_count(keyword_names);
+    static constexpr const char* names[] = {"sep", "end", "flush"};
+    Value given[] = {Value::none(), Value::none(), Value::false_()};
+    std::string separator, end;
+    if (!parse_arguments(thread, "print", args.subspan(count), keyword_names, names, 0, 0, given) ||
+        !separator_argument(thread, "sep", given[0], " ", &separator) ||
+        !separator_argument(thread, "end", given[1], "\n", &end))
+        return {};
+    // Piece by piece, since a later __str__ may print, or raise, itself.
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0) write(thread, separator);
+        const Ref text = to_str(thread, args[i]);
+        if (!text) return {};
+        write(thread, to_utf8(text.as<StringObject>()));
+    }
+    write(thread, end);
+    return none();
+}
+
+Ref builtin_repr(Thread& thread, std::span<const Value> args, Value) { return to_repr(thread, args[0]); }
+
+Ref builtin_format(Thread& thread, std::span<const Value> args, Value) {
+    if (args.size() == 1) return to_format(thread, args[0], "");
+    if (is_string(args[1])) return to_format(thread, args[0], to_utf8(args[1].as<StringObject>()));
+    raise_error(thread, ExceptionKind::TypeError, "format() argument 2 must be str, not {}", type_name(thread, args[1]));
+    return {};
+}
+
+/// True for values whose hash is the same in every run.
+bool has_stable_hash(Thread& thread, Value v) {
+    if (!v.is_pointer()) return !v.is_not_implemented();
+    switch (v.as_object()->kind) {
+    case Kind::integer:
+    case Kind::string:
+    case Kind::range:
+    case Kind::list:
+    case Kind::dict: return true;  // the last two are unhashable in any case
+    case Kind::slice: return true;
+    case Kind::tuple: {
+        NativeRecursion guard(thread);
+        if (!guard) return true;
+        const auto* tuple = v.as<TupleObject>();
+        for (std::uint32_t i = 0; i < tuple->size(); ++i)
+            if (!has_stable_hash(thread, tuple->items[i])) return thread.has_exception();
+        return true;
+    }
+    default: return !lookup_special(thread, v, Special::hash).is_null();
+    }
+}
+
+Ref builtin_hash(Thread& thread, std::span<const Value> args, Value) {
+    const bool stable = has_stable_hash(thread, args[0]);
+    if (thread.has_exception()) return {};
+    if (!stable) {
+        raise_error(thread, ExceptionKind::TypeError, "hash of {} is not supported", type_name(thread, args[0]));
+        return {};
+    }
+    const auto h = hash(thread, args[0]);
+    return h ? int_from_i64(thread, static_cast<std::int64_t>(*h)) : Ref{};
+}
+
+Ref builtin_callable(Thread& thread, std::span<const Value> args, Value) {
+    const Value v = args[0];
+    return boolean(is_kind(v, Kind::function) || is_kind(v, Kind::native_function) ||
+                   is_kind(v, Kind::bound_method) || is_kind(v, Kind::type) ||
+                   (is_kind(v, Kind::descriptor) &&
+                    v.as_object()->flags == static_cast<std::uint16_t>(DescriptorKind::static_method)) ||
+                   !lookup_special(thread, v, Special::call).is_null());
+}
+
+Ref builtin_isinstance(Thread& thread, std::span<const Value> args, Value) {
+    const auto b = is_instance(thread, args[0], args[1]);
+    return b ? boolean(*b) : Ref{};
+}
+
+std::optional<bool> is_subclass(Thread& thread, TypeObject* type, Value classes) {
+    if (is_kind(classes, Kind::type)) return is_subtype(type, classes.as<TypeObject>());
+    if (is_kind(classes, Kind::tuple)) {
+        NativeRecursion guard(thread);
+        if (!guard) return std::nullopt;
+        const auto* tuple = classes.as<TupleObject>();
+        for (std::uint32_t i = 0; i < tuple->size(); ++i) {
+            const auto one = is_subclass(thread, type, tuple->items[i]);
+            if (!one || *one) return one;
+        }
+        return false;
+    }
+    raise_error(thread, ExceptionKind::TypeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    return std::nullopt;
+}
+
+Ref builtin_issubclass(Thread& thread, std::span<const Value> args, Value) {
+    if (!is_kind(args[0], Kind::type)) {
+        raise_error(thread, ExceptionKind::TypeError, "issubclass() arg 1 must be a class");
+        return {};
+    }
+    const auto b = is_subclass(thread, args[0].as<TypeObject>(), args[1]);
+    return b ? boolean(*b) : Ref{};
+}
+
+StringObject* attribute_name(Thread& thread, Value v) {
+    if (is_string(v)) return intern(thread, v.as<StringObject>());
+    raise_error(thread, ExceptionKind::TypeError, "attribute name must be string, not '{}'", type_name(thread, v));
+    return nullptr;
+}
+
+Ref builtin_getattr(Thread& thread, std::span<const Value> args, Value) {
+    StringObject* name = attribute_name(thread, args[1]);
+    if (!name) return {};
+    Ref value = get_attribute(thread, args[0], name);
+    if (value || args.size() < 3 || !catch_exception(thread, ExceptionKind::AttributeError)) return value;
+    return Ref::borrow(args[2]);
+}
+
+Ref builtin_hasattr(Thread& thread, std::span<const Value> args, Value) {
+    StringObject* name = attribute_name(thread, args[1]);
+    if (!name) return {};
+    if (get_attribute(thread, args[0], name)) return boolean(true);
+    return catch_exception(thread, ExceptionKind::AttributeError) ? boolean(false) : Ref{};
+}
+
+Ref builtin_setattr(Thread& thread, std::span<const Value> args, Value) {
+    StringObject* name = attribute_name(thread, args[1]);
+    return name && set_attribute(thread, args[0], name, args[2]) ? none() : Ref{};
+}
+
+Ref builtin_delattr(Thread& thread, std::span<const Value> args, Value) {
+    StringObject* name = attribute_name(thread, args[1]);
+    return name && delete_attribute(thread, args[0], name) ? none() : Ref{};
+}
+
+constexpr NativeMethod table[] = {
+    {"print", builtin_print, 0, any_number, NativeFunction::flag_keywords},
+    {"repr", builtin_repr, 1, 1},
+    {"format", builtin_format, 1, 2},
+    {"hash", builtin_hash, 1, 1},
+    {"callable", builtin_callable, 1, 1},
+    {"isinstance", builtin_isinstance, 2, 2},
+    {"issubclass", builtin_issubclass, 2, 2},
+    {"getattr", builtin_getattr, 2, 3},
+    {"hasattr", builtin_hasattr, 2, 2},
+    {"setattr", builtin_setattr, 3, 3},
+    {"delattr", builtin_delattr, 2, 2},
+};
+
+}  // namespace
+
+std::span<const NativeMethod> object_builtins() { return table; }
+
+}  // namespace sidewinder

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// The modules time and sys. In a deterministic run clocks count their own calls.
+#include "vm/modules/module_support.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+namespace sidewinder {
+
+namespace {
+
+template <class Clock>
+Ref read_clock(Thread& thread, std::span<const Value>, Value) {
+    if (thread.deterministic) return number(static_cast<double>(thread.clock_ticks++));
+    return number(std::chrono::duration<double>(Clock::now().time_since_epoch()).count());
+}
+
+Ref time_sleep(Thread& thread, std::span<const Value> args, Value) {
+    const Ref seconds = to_float(thread, args[0]);
+    if (!seconds) {
+        if (catch_exception(thread, ExceptionKind::TypeError) || catch_exception(thread, ExceptionKind::ValueError))
+            raise_error(thread, ExceptionKind::TypeError, "'{}' object cannot be interpreted as an integer",
+                        type_name(thread, args[0]));
+        return {};
+    }
+    const double d = seconds.get().as_float();
+    if (std::isnan(d)) {
+        raise_error(thread, ExceptionKind::ValueError, "Invalid value NaN (not a number)");
+        return {};
+    }
+    if (d < 0) {
+        raise_error(thread, ExceptionKind::ValueError, "sleep length must be non-negative");
+        return {};
+    }
+    if (d > 9e9) {
+        raise_error(thread, ExceptionKind::OverflowError, "timestamp too large to convert to C PyTime_t");
+        return {};
+    }
+    if (!thread.deterministic) std::this_thread::sleep_for(std::chrono::duration<double>(d));
+    return none();
+}
+
+constexpr NativeMethod time_table[] = {
+    {"perf_counter", read_clock<std::chrono::steady_clock>, 0, 0},
+    {"monotonic", read_clock<std::chrono::steady_clock>, 0, 0},
+    {"time", read_clock<std::chrono::system_clock>, 0, 0},
+    {"sleep", time_sleep, 1, 1},
+};
+
+Ref sys_getrecursionlimit(Thread& thread, std::span<const Value>, Value) {
+    return Ref::steal(Value::small_int(thread.recursion_limit));
+}
+
+Ref sys_setrecursionlimit(Thread& thread, std::span<const Value> args, Value) {
+    const auto limit = index_argument(thread, args[0], true);
+    if (!limit) return {};
+    if (*limit > INT32_MAX || *limit < INT32_MIN) {
+        raise_error(thread, ExceptionKind::OverflowError, "Python int too large to convert to C int");
+        return {};
+    }
+    if (*limit < 1) {
+        raise_error(thread, ExceptionKind::ValueError, "recursion limit must be greater or equal than 1");
+        return {};
+    }
+    if (*limit <= thread.recursion_depth) {
+        raise_error(thread, ExceptionKind::RecursionError,
+                    "cannot set the recursion limit to {} at the recursion depth {}: the limit is too low", *limit,
+                    thread.recursion_depth);
+        return {};
+    }
+    thread.recursion_limit = static_cast<std::uint32_t>(*limit);
+    return none();
+}
+
+Ref sys_exit(Thread& thread, std::span<const Value> args, Value) {
+    const std::span<const Value> given = !args.empty() && args[0].is_none() ? std::span<const Value>{} : args;
+    Ref e = make_exception(thread, exception_type(thread, ExceptionKind::SystemExit), given);
+    if (e) raise_value(thread, e.get(), Value::null());
+    return {};
+}
+
+Ref sys_intern(Thread& thread, std::span<const Value> args, Value) {
+    if (is_string(args[0])) return Ref::borrow(intern(thread, args[0].as<StringObject>()));
+    raise_error(thread, ExceptionKind::TypeError, "intern() argument must be str, not {}", type_name(thread, args[0]));
+    return {};
+}
+
+constexpr NativeMethod sys_table[] = {
+    {"getrecursionlimit", sys_getrecursionlimit, 0, 0},
+    {"setrecursionlimit", sys_setrecursionlimit, 1, 1},
+    {"exit", sys_exit, 0, 1},
+    {"intern", sys_intern, 1, 1},
+};
+
+}  // namespace
+
+Ref make_time_module(Thread& thread) {
+    Ref module = make_module(thread, "time");
+    if (!module) return {};
+    add_functions(thread, module.as<ModuleObject>()->globals, time_table);
+    return thread.has_exception() ? Ref{} : module;
+}
+
+Ref make_sys_module(Thread& thread) {
+    Ref module = make_module(thread, "sys");
+    if (!module) return {};
+    DictObject* dict = module.as<ModuleObject>()->globals;
+    add_functions(thread, dict, sys_table);
+    const Ref maxsize = int_from_i64(thread, INT64_MAX);
+    const Ref version = make_string(thread, "3.14.0 (Sidewinder)");
+    const Ref argument = make_string(thread, "");
+    if (!maxsize || !version || !argument) return {};
+    const Value arguments[] = {argument.get()};
+    const Ref argv = make_list(thread, arguments);
+    if (!argv || !add_value(thread, dict, "maxsize", maxsize.get()) ||
+        !add_value(thread, dict, "version", version.get()) || !add_value(thread, dict, "argv", argv.get()))
+        return {};
+    return thread.has_exception() ? Ref{} : module;
+}
+
+}  // namespace sidewinder

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Calling a class: int(), str(), object() and so on, and the general way for user classes.
+#include "vm/objects/support.hpp"
+
+namespace sidewinder {
+
+namespace {
+
+bool at_most_one(Thread& thread, const char* name, std::span<const Value> args, Value keyword_names) {
+    if (!no_keywords(thread, name, keyword_names)) return false;
+    if (args.size() <= 1) return true;
+    raise_error(thread, ExceptionKind::TypeError, "{} expected at most 1 argument, got {}", name, args.size());
+    return false;
+}
+
+}  // namespace
+
+Ref construct_int(Thread& thread, TypeObject*, std::span<const Value> args, Value keyword_names) {
+    static constexpr const char* names[] = {"", "base"};
+    Value given[2];
+    if (!parse_arguments(thread, "int", args, keyword_names, names, 1, 0, given)) return {};
+    if (given[0].is_null() && !given[1].is_null()) {
+        raise_error(thread, ExceptionKind::TypeError, "int() missing string argument");
+        return {};
+    }
+    if (given[0].is_null()) return Ref::steal(Value::small_int(0));
+    if (given[1].is_null()) return to_int(thread, given[0]);
+    const auto base = index_argument(thread, given[1], true);
+    if (!base) return {};
+    if (!is_string(given[0])) {
+        raise_error(thread, ExceptionKind::TypeError, "int() can't convert non-string with explicit base");
+        return {};
+    }
+    const int clipped = *base < 0 || *base > 36 ? 99 : static_cast<int>(*base);
+    return int_from_text(thread, to_utf8(given[0].as<StringObject>()), clipped);
+}
+
+Ref construct_float(Thread& thread, TypeObject*, std::span<const Value> args, Value keyword_names) {
+    if (!at_most_one(thread, "float", args, keyword_names)) return {};
+    return args.empty() ? Ref::steal(Value::number(0.0)) : to_float(thread, args[0]);
+}
+
+Ref construct_bool(Thread& thread, TypeObject*, std::span<const Value> args, Value keyword_names) {
+    if (!at_most_one(thread, "bool", args, keyword_names)) return {};
+    if (args.empty()) return Ref::steal(Value::false_());
+    const auto b = truth(thread, args[0]);
+    return b ? Ref::steal(Value::boolean(*b)) : Ref{};
+}
+
+Ref construct_str(Thread& thread, TypeObject*, std::span<const Value> args, Value keyword_names) {
+    static constexpr const char* names[] = {"object"};
+    Value given[1];
+    if (!parse_arguments(thread, "str", args, keyword_names, names, 0, 0, given)) return {};
+    return given[0].is_null() ? make_string(thread, "") : to_str(thread, given[0]);
+}
+
+Ref construct_type(Thread& thread, TypeObject*, std::span<const Value> args, Value keyword_names) {
+    if (!no_keywords(thread, "type", keyword_names)) return {};
+    if (args.size() == 1) return Ref::borrow(type_of(thread, args[0]));
+    if (args.size() != 3) {
+        raise_error(thread, ExceptionKind::TypeError, "type() takes 1 or 3 arguments");
+        return {};
+    }
+    if (!is_string(args[0]) || !is_kind(args[1], Kind::tuple) || !is_kind(args[2], Kind::dict)) {
+        const int wrong = !is_string(args[0]) ? 0 : !is_kind(args[1], Kind::tuple) ? 1 : 2;
+        static constexpr const char* wanted[] = {"str", "tuple", "dict"};
+        raise_error(thread, ExceptionKind::TypeError, "type.__new__() argument {} must be {}, not {}",
+                    wrong + 1, wanted[wrong], type_name(thread, args[static_cast<std::size_t>(wrong)]));
+        return {};
+    }
+    const auto* bases = args[1].as<TupleObject>();
+    if (bases->size() > 1 || (bases->size() == 1 && !is_kind(bases->items[0], Kind::type))) {
+        raise_error(thread, ExceptionKind::TypeError, "multiple inheritance is not supported by Sidewinder");
+        return {};
+    }
+    TypeObject* base = bases->size() ? bases->items[0].as<TypeObject>() : thread.types.object;
+    Ref attributes = dict_copy(thread, args[2].as<DictObject>());
+    return attributes ? make_class(thread, args[0], base, attributes.as<DictObject>()) : Ref{};
+}
+
+Ref construct_object(Thread& thread, TypeObject* type, std::span<const Value> args, Value) {
+    if (args.empty()) return make_instance(thread, type);
+    raise_error(thread, ExceptionKind::TypeError, "object() takes no arguments");
+    return {};
+}
+
+Ref construct(Thread& thread, TypeObject* type, std::span<const Value> args, Value keyword_names) {
+    const Ref keep = Ref::borrow(type);
+    if (type->flags & TypeObject::flag_exception) return make_exception(thread, type, args, keyword_names);
+    if (!(type->flags & TypeObject::flag_user_defined)) {
+        if (type->construct) return type->construct(thread, type, args, keyword_names);
+        raise_error(thread, ExceptionKind::TypeError, "cannot create '{}' instances", type_text(type));
+        return {};
+    }
+    Ref instance = make_instance(thread, type);
+    if (!instance) return {};
+    const Value init = lookup_special(thread, instance.get(), Special::init);
+    if (init.is_null()) {
+        if (args.empty()) return instance;
+        raise_error(thread, ExceptionKind::TypeError, "{}() takes no arguments", type_text(type));
+        return {};
+    }
+    const Ref bound = bind_attribute(thread, init, instance.get(), type);
+    if (!bound) return {};
+    const Ref result = invoke(thread, bound.get(), args, keyword_names);
+    if (!result) return {};
+    if (result.get().is_none()) return instance;
+    raise_error(thread, ExceptionKind::TypeError, "__init__() should return None, not '{}'",
+                type_name(thread, result.get()));
+    return {};
+}
+
+}  // namespace sidewinder

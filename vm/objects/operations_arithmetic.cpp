@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+// Binary and unary operators for any values: the builtin rules first where no user class is
+// involved, else the protocol of in-place, plain and reflected methods.
+#include "vm/objects/operations.hpp"
+
+#include "vm/objects/support.hpp"
+
+#include <cmath>
+
+namespace sidewinder {
+
+namespace {
+
+constexpr int plain_count = 13;
+
+BinaryOperator plain_of(BinaryOperator op) {
+    const int i = static_cast<int>(op);
+    return op != BinaryOperator::subscript && i >= plain_count ? static_cast<BinaryOperator>(i - plain_count)
+                                                              : op;
+}
+
+Special special_at(Special first, BinaryOperator plain) {
+    return static_cast<Special>(static_cast<int>(first) + static_cast<int>(plain));
+}
+
+Ref not_implemented() { return Ref::steal(Value::not_implemented()); }
+Ref number(double d) { return Ref::steal(Value::number(std::isnan(d) ? std::copysign(NAN, std::signbit(d) ? -1.0 : 1.0) : d)); }
+
+Ref zero_division(Thread& thread) {
+    raise_error(thread, ExceptionKind::ZeroDivisionError, "division by zero");
+    return {};
+}
+
+Ref int_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
+    switch (op) {
+    case BinaryOperator::add: return int_add(thread, a, b);
+    case BinaryOperator::and_: return int_and(thread, a, b);
+    case BinaryOperator::floor_divide: return int_floordiv(thread, a, b);
+    case BinaryOperator::lshift: return int_lshift(thread, a, b);
+    case BinaryOperator::multiply: return int_mul(thread, a, b);
+    case BinaryOperator::remainder: return int_mod(thread, a, b);
+    case BinaryOperator::or_: return int_or(thread, a, b);
+    case BinaryOperator::power: return int_pow(thread, a, b);
+    case BinaryOperator::rshift: return int_rshift(thread, a, b);
+    case BinaryOperator::subtract: return int_sub(thread, a, b);
+    case BinaryOperator::true_divide: return int_truediv(thread, a, b);
+    case BinaryOperator::xor_: return int_xor(thread, a, b);
+    default: return not_implemented();
+    }
+}
+
+Ref float_operation(Thread& thread, BinaryOperator op, Value left, Value right) {
+    bool overflow_a = false, overflow_b = false;
+    const double a = int_or_float(left, &overflow_a), b = int_or_float(right, &overflow_b);
+    const bool known = op == BinaryOperator::add || op == BinaryOperator::subtract ||
+                       op == BinaryOperator::multiply || op == BinaryOperator::true_divide ||
+                       op == BinaryOperator::floor_divide || op == BinaryOperator::remainder ||
+                       op == BinaryOperator::power;
+    if (!known) return not_implemented();
+    if (overflow_a || overflow_b) {
+        raise_error(thread, ExceptionKind::OverflowError, "int too large to convert to float");
+        return {};
+    }
+    switch (op) {
+    case BinaryOperator::add: return number(a + b);
+    case BinaryOperator::subtract: return number(a - b);
+    case BinaryOperator::multiply: return number(a * b);
+    case BinaryOperator::true_divide: return b == 0 ? zero_division(thread) : number(a / b);
+    case BinaryOperator::floor_divide: return b == 0 ? zero_division(thread) : number(float_floordiv(a, b));
+    case BinaryOperator::remainder: return b == 0 ? zero_division(thread) : number(float_mod(a, b));
+    default: return float_pow(thread, a, b);
+    }
+}
+
+// ---- sequences ----------------------------------------------------------------------------------
+
+bool is_sequence(Value v) {
+    return is_kind(v, Kind::string) || is_kind(v, Kind::list) || is_kind(v, Kind::tuple);
+}
+
+std::span<const Value> items_of(Value v) {
+    if (is_kind(v, Kind::list)) return {v.as<ListObject>()->items, v.as<ListObject>()->size};
+    return {v.as<TupleObject>()->items, v.as<TupleObject>()->size()};
+}
+
+Ref make_like(Thread& thread, Value model, std::span<const Value> items) {
+    return is_kind(model, Kind::list) ? make_list(thread, items) : make_tuple(thread, items);
+}
+
+Ref concat(Thread& thread, Value a, Value b) {
+    if (!b.is_pointer() || b.as_object()->kind != a.as_object()->kind) {
+        const std::string name = type_name(thread, a);
+        raise_error(thread, ExceptionKind::TypeError, "can only concatenate {} (not \"{}\") to {}", name,
+                    type_name(thread, b), name);
+        return {};
+    }
+    if (is_string(a)) return string_concat(thread, a.as<StringObject>(), b.as<StringObject>());
+    const auto x = items_of(a), y = items_of(b);
+    if (is_kind(a, Kind::tuple) && (x.empty() || y.empty())) return Ref::borrow(x.empty() ? b : a);
+    if ((x.size() + y.size()) * sizeof(Value) > thread.heap.room()) {
+        raise_memory_error(thread);
+        return {};
+    }
+    std::vector<Value> all(x.begin(), x.end());
+    all.insert(all.end(), y.begin(), y.end());
+    return make_like(thread, a, all);
+}
+
+Ref repeat(Thread& thread, Value sequence, Value count_value) {
+    const bool has_index = is_int(count_value) || !lookup_special(thread, count_value, Special::index).is_null();
+    if (!has_index) {
+        raise_error(thread, ExceptionKind::TypeError, "can't multiply sequence by non-int of type '{}'",
+                    type_name(thread, count_value));
+        return {};
+    }
+    const Ref index = to_index(thread, count_value);
+    if (!index) return {};
+    const auto count = int_to_i64(index.get());
+    if (!count) {
+        raise_error(thread, ExceptionKind::OverflowError, "cannot fit 'int' into an index-sized integer");
+        return {};
+    }
+    if (is_string(sequence)) return string_repeat(thread, sequence.as<StringObject>(), index.get());
+    const auto items = items_of(sequence);
+    if (is_kind(sequence, Kind::tuple) && (*count == 1 || items.empty())) return Ref::borrow(sequence);
+    if (*count <= 0 || items.empty()) return make_like(thread, sequence, {});
+    if (static_cast<std::uint64_t>(*count) > thread.heap.room() / sizeof(Value) / items.size()) {
+        raise_memory_error(thread);
+        return {};
+    }
+    std::vector<Value> all;
+    all.reserve(items.size() * static_cast<std::size_t>(*count));
+    for (std::int64_t i = 0; i < *count; ++i) all.insert(all.end(), items.begin(), items.end());
+    return make_like(thread, sequence, all);
+}
+
+Ref merge_dicts(Thread& thread, Value a, Value b) {
+    Ref merged = dict_copy(thread, a.as<DictObject>());
+    if (!merged || !dict_update(thread, merged.as<DictObject>(), b)) return {};
+    return merged;
+}
+
+// ---- protocol -----------------------------------------------------------------------------------
+
+/// The builtin slot of `left`'s class, then of `right`'s, but without sequence rules.
+Ref builtin_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
+    const bool int_a = is_int(a), int_b = is_int(b);
+    if (int_a && int_b) return int_operation(thread, op, a, b);
+    if ((a.is_float() || int_a) && (b.is_float() || int_b)) return float_operation(thread, op, a, b);
+    if (op == BinaryOperator::remainder && is_string(a))
+        return format_percent(thread, a.as<StringObject>(), b);
+    if (op == BinaryOperator::or_ && is_kind(a, Kind::dict) && is_kind(b, Kind::dict))
+        return merge_dicts(thread, a, b);
+    return not_implemented();
+}
+
+Ref call_method(Thread& thread, Value v, Special special, Value other) {
+    const Value method = lookup_special(thread, v, special);
+    if (method.is_null()) return not_implemented();
+    if (method.is_none()) return not_implemented();
+    return call_special(thread, method, v, {other});
+}
+
+bool decided(const Ref& result) { return !result || !result.get().is_not_implemented(); }
+
+Ref plain_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
+    const bool user_a = has_user_class(a), user_b = has_user_class(b);
+    if (!user_a && !user_b) return builtin_operation(thread, op, a, b);
+    const Special forward = special_at(Special::add, op), reflected = special_at(Special::radd, op);
+    TypeObject *left = type_of(thread, a), *right = type_of(thread, b);
+    bool tried_right = false;
+    if (user_b && left != right && is_subtype(right, left)) {
+        // A subclass goes first only when its reflected method is not the inherited one.
+        const Value own = lookup_special(thread, b, reflected);
+        if (!own.is_null() && own != lookup_special(thread, a, reflected)) {
+            tried_right = true;
+            Ref result = call_method(thread, b, reflected, a);
+            if (decided(result)) return result;
+        }
+    }
+    if (user_a) {
+        Ref result = call_method(thread, a, forward, b);
+        if (decided(result)) return result;
+    }
+    if (user_b && !tried_right && left != right) {
+        Ref result = call_method(thread, b, reflected, a);
+        if (decided(result)) return result;
+    }
+    if (op == BinaryOperator::remainder && is_string(a))
+        return format_percent(thread, a.as<StringObject>(), b);
+    return not_implemented();
+}
+
+/// What CPython tries last: the sequence slots.
+Ref sequence_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
+    if (op == BinaryOperator::add && is_sequence(a)) return concat(thread, a, b);
+    if (op != BinaryOperator::multiply) return not_implemented();
+    if (is_sequence(a)) return repeat(thread, a, b);
+    if (is_sequence(b)) return repeat(thread, b, a);
+    return not_implemented();
+}
+
+bool repeat_in_place(Thread& thread, ListObject* list, Value count_value) {
+    const Ref repeated = repeat(thread, Value::object(list), count_value);
+    if (!repeated) return false;
+    auto* other = repeated.as<ListObject>();
+    std::swap(list->items, other->items);
+    std::swap(list->size, other->size);
+    std::swap(list->capacity, other->capacity);
+    return true;
+}
+
+Ref inplace_builtin(Thread& thread, BinaryOperator plain, Value a, Value b) {
+    if (plain == BinaryOperator::add && is_kind(a, Kind::list))
+        return list_extend(thread, a.as<ListObject>(), b) ? Ref::borrow(a) : Ref{};
+    if (plain == BinaryOperator::multiply && is_kind(a, Kind::list))
+        return repeat_in_place(thread, a.as<ListObject>(), b) ? Ref::borrow(a) : Ref{};
+    if (plain == BinaryOperator::or_ && is_kind(a, Kind::dict))
+        return dict_update(thread, a.as<DictObject>(), b) ? Ref::borrow(a) : Ref{};
+    return not_implemented();
+}
+
+SW_COLD void raise_unsupported(Thread& thread, BinaryOperator op, Value a, Value b) {
+    const char* symbol = op == BinaryOperator::power           ? "** or pow()"
+                         : op == BinaryOperator::inplace_power ? "**="
+                                                               : operator_symbol(op);
+    raise_error(thread, ExceptionKind::TypeError, "unsupported operand type(s) for {}: '{}' and '{}'",
+                symbol, type_name(thread, a), type_name(thread, b));
+}
+
+}  // namespace
+
+const char* operator_symbol(BinaryOperator op) {
+    static constexpr const char* symbols[] = {
+        "+",  "&",  "//",  "<<",  "@",  "*",  "%",  "|",  "**",  ">>",  "-",  "/",  "^",
+        "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=", "[]"};
+    return symbols[static_cast<int>(op)];
+}
+
+Ref binary_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
+    const Ref keep_a = Ref::borrow(a), keep_b = Ref::borrow(b);
+    if (op == BinaryOperator::subscript) return get_item(thread, a, b);
+    const BinaryOperator plain = plain_of(op);
+    const bool in_place = plain != op;
+    if (in_place && has_user_class(a)) {
+        Ref result = call_method(thread, a, special_at(Special::iadd, plain), b);
+        if (decided(result)) return result;
+    }
+    if (in_place && plain == BinaryOperator::or_) {  // a number slot: before reflected methods
+        Ref result = inplace_builtin(thread, plain, a, b);
+        if (decided(result)) return result;
+    }
+    Ref result = plain_operation(thread, plain, a, b);
+    if (decided(result)) return result;
+    if (in_place) {
+        result = inplace_builtin(thread, plain, a, b);
+        if (decided(result)) return result;
+    }
+    result = sequence_operation(thread, plain, a, b);
+    if (decided(result)) return result;
+    raise_unsupported(thread, op, a, b);
+    return {};
+}
+
+Ref unary_operation(Thread& thread, UnaryOperator op, Value v) {
+    static constexpr const char* symbols[] = {"unary -", "unary +", "unary ~"};
+    static constexpr Special specials[] = {Special::neg, Special::pos, Special::invert};
+    const int i = static_cast<int>(op);
+    if (is_int(v)) {
+        if (op == UnaryOperator::negative) return int_neg(thread, v);
+        if (op == UnaryOperator::invert) return int_invert(thread, v);
+        return v.is_bool() ? Ref::steal(Value::small_int(v.is_true())) : Ref::borrow(v);
+    }
+    if (v.is_float() && op != UnaryOperator::invert)
+        return Ref::steal(op == UnaryOperator::negative ? Value::number(-v.as_float()) : v);
+    const Value method = lookup_special(thread, v, specials[i]);
+    if (!method.is_null()) return call_special(thread, method, v, {});
+    raise_error(thread, ExceptionKind::TypeError, "bad operand type for {}: '{}'", symbols[i],
+                type_name(thread, v));
+    return {};
+}
+
+}  // namespace sidewinder

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: MIT
+// Classes and instances: making them, looking attributes up along the chain of bases, versions,
+// and shapes. Invariant: an instance has exactly shape->size values, and its aux is shape->id.
+#include "vm/objects/type.hpp"
+
+#include "vm/objects/support.hpp"
+
+#include <algorithm>
+#include <new>
+
+namespace sidewinder {
+
+std::string_view special_name(Special special) {
+    static constexpr std::string_view names[] = {
+#define SPECIAL(identifier, text) text,
+#include "vm/objects/special_methods.def"
+#undef SPECIAL
+    };
+    return names[static_cast<std::size_t>(special)];
+}
+
+TypeObject* type_of(Thread& thread, Value v) {
+    if (v.is_pointer()) return v.as_object()->type;
+    if (v.is_small_int()) return thread.types.int_;
+    if (v.is_float()) return thread.types.float_;
+    if (v.is_bool()) return thread.types.bool_;
+    return v.is_none() ? thread.types.none : thread.types.not_implemented;
+}
+
+bool is_subtype(const TypeObject* type, const TypeObject* base) {
+    for (; type; type = type->base)
+        if (type == base) return true;
+    return false;
+}
+
+std::string type_text(const TypeObject* type) { return to_utf8(type->name); }
+std::string type_name(Thread& thread, Value v) { return type_text(type_of(thread, v)); }
+
+// ---- shapes -------------------------------------------------------------------------------------
+
+namespace {
+
+/// Shapes up to this size each have their own index; a longer chain shares one, at its end.
+constexpr std::uint32_t own_index_size = 32;
+
+Shape* new_shape(Thread& thread, TypeObject* type, Shape* parent, StringObject* name) {
+    if (!thread.heap.charge(shape_charge)) return nullptr;
+    auto* shape = new Shape{};
+    shape->id = thread.next_shape_id++;
+    shape->type = type;
+    shape->parent = parent;
+    shape->name = owned(name);
+    if (!parent) return shape;
+    shape->size = parent->size + 1;
+    if (parent->size > own_index_size)
+        shape->index_of = std::move(parent->index_of);
+    else
+        shape->index_of = parent->index_of;
+    if (parent->size > own_index_size) parent->index_of.clear();
+    if (shape->index_of.size() == parent->size) shape->index_of.emplace(name, parent->size);
+    return shape;
+}
+
+/// The shape after adding `name`; null with MemoryError pending.
+Shape* next_shape(Thread& thread, Shape* shape, StringObject* name) {
+    const auto known = shape->transitions.find(name);
+    if (known != shape->transitions.end()) return known->second.get();
+    Shape* made = new_shape(thread, shape->type, shape, name);
+    if (made) shape->transitions.emplace(name, std::unique_ptr<Shape>(made));
+    return made;
+}
+
+/// Names in order of addition.
+std::vector<StringObject*> shape_names(const Shape* shape) {
+    std::vector<StringObject*> names(shape->size);
+    for (; shape->parent; shape = shape->parent) names[shape->size - 1] = shape->name;
+    return names;
+}
+
+void set_shape(InstanceObject* instance, Shape* shape) {
+    instance->shape = shape;
+    instance->aux = shape->id;
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> Shape::find(StringObject* wanted) const {
+    const Shape* shape = this;
+    // A shape whose index moved on to a longer one: walk to the nearest that still has its own.
+    while (shape->index_of.size() != shape->size) {
+        if (shape->name == wanted) return shape->size - 1;
+        shape = shape->parent;
+    }
+    const auto found = shape->index_of.find(wanted);
+    if (found == shape->index_of.end()) return std::nullopt;
+    return found->second;
+}
+
+bool add_root_shape(Thread& thread, TypeObject* type) {
+    type->root_shape.reset(new_shape(thread, type, nullptr, nullptr));
+    return type->root_shape != nullptr;
+}
+
+// ---- classes ------------------------------------------------------------------------------------
+
+TypeObject* allocate_type(Thread& thread, StringObject* name, TypeObject* base) {
+    auto* type = thread.heap.allocate<TypeObject>(thread.types.type, Kind::type);
+    if (!type) return nullptr;
+    type->thread = &thread;
+    type->name = owned(name);
+    type->qualname = owned(name);
+    type->base = owned(base);
+    type->attributes = nullptr;
+    type->version = thread.fresh_version();
+    type->instance_kind = base ? base->instance_kind : Kind::instance;
+    std::construct_at(&type->root_shape);
+    type->subclasses = new std::vector<TypeObject*>;
+    type->special_cache.fill(Value::null());
+    type->special_known.fill(false);
+    type->construct = nullptr;
+    if (base) base->subclasses->push_back(type);
+    return type;
+}
+
+namespace {
+
+bool refuse_unsupported(Thread& thread, TypeObject* base, DictObject* attributes) {
+    const bool open = base == thread.types.object ||
+                      (base->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception));
+    if (!open) {
+        raise_error(thread, ExceptionKind::TypeError,
+                    "subclassing '{}' is not supported by Sidewinder", type_text(base));
+        return true;
+    }
+    for (const char* feature : {"__slots__", "__init_subclass__", "__new__"}) {
+        if (dict_get(attributes, intern(thread, feature)).is_null()) continue;
+        raise_error(thread, ExceptionKind::TypeError, "{} is not supported by Sidewinder", feature);
+        return true;
+    }
+    return false;
+}
+
+bool adopt_attributes(Thread& thread, TypeObject* type) {
+    DictObject* attributes = type->attributes;
+    StringObject* const hash_name = thread.special_names[static_cast<std::size_t>(Special::hash)];
+    StringObject* const eq_name = thread.special_names[static_cast<std::size_t>(Special::eq)];
+    if (!dict_get(attributes, eq_name).is_null() && dict_get(attributes, hash_name).is_null() &&
+        !dict_set(thread, attributes, Value::object(hash_name), Value::none()))
+        return false;
+    StringObject* const qualname = intern(thread, "__qualname__");
+    const Value given = dict_get(attributes, qualname);
+    if (is_string(given)) {
+        incref(given);
+        decref(std::exchange(type->qualname, given.as<StringObject>()));
+        if (!dict_delete(thread, attributes, Value::object(qualname))) return false;
+    }
+    return true;
+}
+
+/// Tells each attribute that wants to know (__set_name__) the name it was given.
+bool announce_names(Thread& thread, TypeObject* type) {
+    StringObject* const set_name = intern(thread, "__set_name__");
+    Ref dict = dict_copy(thread, type->attributes);
+    if (!dict) return false;
+    const auto* entries = dict.as<DictObject>();
+    for (std::uint32_t i = 0; i < entries->used; ++i) {
+        const Value value = entries->entries[i].value;
+        if (!has_user_class(value)) continue;
+        const Value method = lookup_in_type(value.as_object()->type, set_name);
+        if (method.is_null()) continue;
+        if (!call_special(thread, method, value, {Value::object(type), entries->entries[i].key}))
+            return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+Ref make_class(Thread& thread, Value name, TypeObject* base, DictObject* attributes) {
+    if (refuse_unsupported(thread, base, attributes)) return {};
+    TypeObject* type = allocate_type(thread, intern(thread, name.as<StringObject>()), base);
+    if (!type) return {};
+    type->flags = static_cast<std::uint16_t>(TypeObject::flag_user_defined |
+                                             (base->flags & TypeObject::flag_exception));
+    type->attributes = owned(attributes);
+    thread.heap.track(type);
+    Ref result = Ref::steal(type);
+    if (!add_root_shape(thread, type) || !adopt_attributes(thread, type) ||
+        !announce_names(thread, type))
+        return {};
+    return result;
+}
+
+Value lookup_in_type(TypeObject* type, StringObject* name) {
+    for (; type; type = type->base) {
+        const Value found = dict_get(type->attributes, name);
+        if (!found.is_null()) return found;
+    }
+    return Value::null();
+}
+
+Value lookup_special(Thread& thread, Value v, Special special) {
+    TypeObject* type = type_of(thread, v);
+    if (!(type->flags & TypeObject::flag_user_defined)) return Value::null();
+    const auto index = static_cast<std::size_t>(special);
+    if (type->special_known[index]) return type->special_cache[index];
+    Value found = Value::null();
+    for (TypeObject* t = type; t && (t->flags & TypeObject::flag_user_defined); t = t->base) {
+        found = dict_get(t->attributes, thread.special_names[index]);
+        if (!found.is_null()) break;
+    }
+    type->special_cache[index] = found;
+    type->special_known[index] = true;
+    return found;
+}
+
+namespace {
+
+void renew_versions(TypeObject* type, std::vector<TypeObject*>& watched) {
+    std::vector<TypeObject*> pending{type};
+    while (!pending.empty()) {
+        TypeObject* next = pending.back();
+        pending.pop_back();
+        next->version = next->thread->fresh_version();
+        next->special_known.fill(false);
+        next->special_cache.fill(Value::null());
+        if (next->flags & TypeObject::flag_watched) watched.push_back(next);
+        pending.insert(pending.end(), next->subclasses->begin(), next->subclasses->end());
+    }
+}
+
+}  // namespace
+
+void type_modified(TypeObject* type) {
+    std::vector<TypeObject*> watched;
+    renew_versions(type, watched);
+    Thread& thread = *type->thread;
+    if (!thread.on_change) return;
+    for (TypeObject* each : watched) thread.on_change(thread, each);
+}
+
+bool type_set_attribute(Thread& thread, TypeObject* type, StringObject* name, Value value) {
+    if (!(type->flags & TypeObject::flag_user_defined)) {
+        raise_error(thread, ExceptionKind::TypeError,
+                    "cannot set '{}' attribute of immutable type '{}'", to_utf8(name),
+                    type_text(type));
+        return false;
+    }
+    // The old value dies after the caches that may hold it are gone.
+    const Ref old = Ref::borrow(dict_get(type->attributes, name));
+    if (value.is_null()) {
+        if (!old) {
+            raise_error(thread, ExceptionKind::AttributeError,
+                        "type object '{}' has no attribute '{}'", type_text(type), to_utf8(name));
+            return false;
+        }
+        if (!dict_delete(thread, type->attributes, Value::object(name))) return false;
+    } else if (!dict_set(thread, type->attributes, Value::object(name), value)) {
+        return false;
+    }
+    type_modified(type);
+    return true;
+}
+
+// ---- instances ----------------------------------------------------------------------------------
+
+Ref make_instance(Thread& thread, TypeObject* type) {
+    if (type->flags & TypeObject::flag_exception) return make_exception(thread, type, {});
+    auto* instance = thread.heap.allocate<InstanceObject>(type, Kind::instance);
+    if (!instance) return {};
+    set_shape(instance, type->root_shape.get());
+    instance->values = nullptr;
+    instance->capacity = 0;
+    thread.heap.track(instance);
+    return Ref::steal(instance);
+}
+
+Value instance_get(Value instance, StringObject* name) {
+    const auto* object = instance.as<InstanceObject>();
+    const auto index = object->shape->find(name);
+    return index ? object->values[*index] : Value::null();
+}
+
+namespace {
+
+bool reserve_values(Thread& thread, InstanceObject* instance, std::uint32_t size) {
+    if (size <= instance->capacity) return true;
+    const std::uint32_t capacity = std::max({size, instance->capacity * 2, 4u});
+    void* block = thread.heap.resize_bytes(instance->values, instance->capacity * sizeof(Value),
+                                           capacity * sizeof(Value));
+    if (!block) return false;
+    instance->values = static_cast<Value*>(block);
+    instance->capacity = capacity;
+    return true;
+}
+
+}  // namespace
+
+bool instance_set(Thread& thread, Value instance, StringObject* name, Value value) {
+    auto* object = instance.as<InstanceObject>();
+    if (const auto index = object->shape->find(name)) {
+        assign(object->values[*index], value);
+        return true;
+    }
+    if (!reserve_values(thread, object, object->shape->size + 1)) return false;
+    Shape* shape = next_shape(thread, object->shape, name);
+    if (!shape) return false;
+    incref(value);
+    object->values[shape->size - 1] = value;
+    set_shape(object, shape);
+    return true;
+}
+
+bool instance_delete(Value instance, StringObject* name) {
+    auto* object = instance.as<InstanceObject>();
+    const auto index = object->shape->find(name);
+    if (!index) return false;
+    Thread& thread = *object->type->thread;
+    Heap::Emergency emergency(thread.heap);
+    const std::vector<StringObject*> names = shape_names(object->shape);
+    Shape* shape = object->type->root_shape.get();
+    for (std::uint32_t i = 0; i < names.size(); ++i)
+        if (i != *index) shape = next_shape(thread, shape, names[i]);
+    const Value old = object->values[*index];
+    std::copy(object->values + *index + 1, object->values + names.size(), object->values + *index);
+    set_shape(object, shape);
+    decref(old);
+    return true;
+}
+
+bool instance_set_class(Thread& thread, Value instance, TypeObject* type) {
+    auto* object = instance.as<InstanceObject>();
+    TypeObject* old = object->type;
+    if (!(type->flags & old->flags & TypeObject::flag_user_defined)) {
+        raise_error(thread, ExceptionKind::TypeError,
+                    "__class__ assignment only supported for mutable types or ModuleType subclasses");
+        return false;
+    }
+    if (type->instance_kind != old->instance_kind) {
+        raise_error(thread, ExceptionKind::TypeError,
+                    "__class__ assignment: '{}' object layout differs from '{}'", type_text(type),
+                    type_text(old));
+        return false;
+    }
+    Shape* shape = type->root_shape.get();
+    for (StringObject* name : shape_names(object->shape)) {
+        shape = next_shape(thread, shape, name);
+        if (!shape) return false;
+    }
+    set_shape(object, shape);
+    incref(type);
+    object->type = type;
+    decref(old);
+    return true;
+}
+
+}  // namespace sidewinder

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Classes: TypeObject, shapes, instances. Attribute lookup by the descriptor protocol is here;
+// what an operator does with a class's methods is in operations.hpp.
+#pragma once
+
+#include "vm/objects/object.hpp"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace sidewinder {
+
+struct Thread;
+struct StringObject;
+struct DictObject;
+
+/// The special methods that operations look up on a class, each cached in its TypeObject.
+enum class Special : std::uint8_t {
+#define SPECIAL(identifier, text) identifier,
+#include "vm/objects/special_methods.def"
+#undef SPECIAL
+    count,
+};
+std::string_view special_name(Special special);
+
+/// The order in which attributes were added to an instance: name -> index. A tree per class; the
+/// class owns its shapes. Ids are unique in a Vm and never reused, so that caches compare ids.
+struct Shape {
+    std::uint32_t id;
+    TypeObject* type;
+    Shape* parent;              ///< null for the root
+    StringObject* name;         ///< interned; the attribute that led here; owned
+    std::uint32_t size;         ///< number of attributes
+    std::unordered_map<StringObject*, std::uint32_t> index_of;
+    std::unordered_map<StringObject*, std::unique_ptr<Shape>> transitions;
+
+    /// Index of an interned name, or nullopt.
+    std::optional<std::uint32_t> find(StringObject* name) const;
+};
+
+struct TypeObject : GcObject {
+    static constexpr std::uint16_t flag_user_defined = 1;  ///< made by a class statement
+    static constexpr std::uint16_t flag_exception = 2;     ///< BaseException or a subclass
+    static constexpr std::uint16_t flag_watched = 4;       ///< some trace depends on it
+
+    Thread* thread;
+    StringObject* name;        ///< owned
+    TypeObject* base;          ///< owned; null only for object
+    DictObject* attributes;    ///< owned; the class dictionary
+    std::uint32_t version;     ///< unique in the Vm; replaced when this or a base changes
+    Kind instance_kind;        ///< layout of instances
+    std::unique_ptr<Shape> root_shape;
+    std::vector<TypeObject*>* subclasses;  ///< borrowed, live ones; for version changes
+    /// Borrowed results of looking a special method up, valid for the current version.
+    std::array<Value, static_cast<std::size_t>(Special::count)> special_cache;
+    std::array<bool, static_cast<std::size_t>(Special::count)> special_known;
+    /// Makes an instance from call arguments, for builtin classes; null for user classes.
+    Ref (*construct)(Thread&, TypeObject*, std::span<const Value> args, Value keyword_names);
+    StringObject* qualname;    ///< owned
+};
+
+/// An instance of a user-defined class. `aux` is its shape's id.
+struct InstanceObject : GcObject {
+    Shape* shape;
+    Value* values;             ///< shape->size used, `capacity` allocated; owned
+    std::uint32_t capacity;
+};
+
+/// Makes a class with that class dictionary. `base` may be object or any class of user kind or an
+/// exception; other bases are refused with TypeError.
+Ref make_class(Thread&, Value name, TypeObject* base, DictObject* attributes);
+/// Borrowed; null when no class in the chain has it (no exception).
+Value lookup_in_type(TypeObject* type, StringObject* interned_name);
+/// Calls a class of any sort, user-defined __init__ included: what `C(…)` means.
+Ref construct(Thread&, TypeObject* type, std::span<const Value> args, Value keyword_names);
+/// Borrowed; null when no user-defined class of `v`'s has it (what builtin classes do is in the
+/// operations themselves, so their methods are not seen here). Never looks at the instance, as Python.
+Value lookup_special(Thread&, Value v, Special special);
+/// The class of any word (borrowed).
+TypeObject* type_of(Thread&, Value v);
+bool is_subtype(const TypeObject* type, const TypeObject* base);
+
+/// Changes the version of `type` and its subclasses, tells watchers, drops special caches. Every
+/// store to a class dictionary must go through type_set_attribute, which does this.
+void type_modified(TypeObject* type);
+bool type_set_attribute(Thread&, TypeObject*, StringObject* name, Value value_or_null_to_delete);
+
+Ref make_instance(Thread&, TypeObject* type);
+/// Instance dictionary access (exceptions have one too); null without exception when absent.
+Value instance_get(Value instance, StringObject* name);
+bool instance_set(Thread&, Value instance, StringObject* name, Value value);
+/// False without exception when absent.
+bool instance_delete(Value instance, StringObject* name);
+/// `instance.__class__ = type`: re-roots the shape. TypeError where layouts differ.
+bool instance_set_class(Thread&, Value instance, TypeObject* type);
+
+}  // namespace sidewinder

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Frame: one activation on the thread's value stack, and CodeHeader, the part of a code object
+// that running a frame needs (so that bodies need not know bytecode/).
+//
+//   | Frame fields | locals: parameters, variables, cells, free variables | operand stack |
+//                  ^ slots                                                ^ slots + local_count
+//
+// A callee's frame begins where its caller's ends, so pushing one is an addition.
+#pragma once
+
+#include "vm/objects/containers.hpp"
+#include "vm/objects/function.hpp"
+#include "vm/objects/object.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace sidewinder {
+
+/// Opcode in bits 0..7, oparg in bits 16..31; or an inline cache word.
+using CodeUnit = std::uint32_t;
+
+struct CodeHeader : Object {
+    const Value* constant_table;          ///< the code object's constants
+    StringObject* const* name_table;      ///< its names
+    StringObject* const* local_name_table;
+    CodeUnit* first_unit;
+    StringObject* name;                   ///< owned, as the next
+    StringObject* qualname;
+    std::uint32_t frame_words;            ///< locals and operand stack
+    std::uint16_t argument_count;
+    std::uint16_t local_count;
+    std::uint16_t free_count;             ///< the last `free_count` locals are free variables
+    std::uint16_t max_stack;              ///< filled in by the verifier
+};
+
+struct Frame {
+    static constexpr std::uint32_t flag_entry = 1;  ///< returning from it ends a nested run
+    Frame* previous;
+    FunctionObject* function;  ///< owned
+    CodeHeader* code;          ///< the function's
+    DictObject* globals;       ///< the function's
+    DictObject* builtins;
+    Value name_space;          ///< class bodies: their dictionary, owned; else null
+    CodeUnit* ip;              ///< the instruction under way: for calls, the CALL itself
+    std::uint32_t stack_depth; ///< while it calls: words on its stack after the call's operands
+    std::uint32_t flags;
+    Value slots[];
+
+    Value* stack_base() { return slots + code->local_count; }
+    Value* end() { return slots + code->frame_words; }
+};
+
+/// Code units from a CALL or CALL_KW to the instruction that follows it.
+inline constexpr unsigned call_length = 3;
+
+struct Thread;
+
+/// Binds defaults and keywords, checks room; borrows its arguments. Null with TypeError or
+/// RecursionError pending.
+Frame* push_frame(Thread&, FunctionObject* function, std::span<const Value> args,
+                  Value keyword_names);
+}  // namespace sidewinder

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Pushing and popping frames, inline because calls are hot in every tier.
+#pragma once
+
+#include "vm/uops/helpers.hpp"
+
+namespace sidewinder {
+
+/// Where the next frame goes.
+SW_ALWAYS_INLINE Value* frame_space(Thread& thread) {
+    return thread.frame != nullptr ? thread.frame->end() : thread.stack_base;
+}
+
+inline constexpr std::size_t frame_header_words = sizeof(Frame) / sizeof(Value);
+
+/// True when `code`'s frame fits and one more level of recursion is allowed.
+SW_ALWAYS_INLINE bool has_room_for_frame(Thread& thread, const CodeHeader* code) {
+    Value* end = frame_space(thread) + frame_header_words + code->frame_words;
+    return end <= thread.stack_limit && thread.recursion_depth < thread.recursion_limit;
+}
+
+/// Makes the frame of a call that passes just the parameters; takes over the references in `args`
+/// and one to `function`. Requires room. The frame becomes thread.frame.
+SW_ALWAYS_INLINE Frame* push_exact_frame(Thread& thread, FunctionObject* function,
+                                         const Value* args, std::uint32_t count) {
+    auto* code = reinterpret_cast<CodeHeader*>(function->code);
+    auto* frame = reinterpret_cast<Frame*>(frame_space(thread));
+    frame->previous = thread.frame;
+    frame->function = function;
+    frame->code = code;
+    frame->globals = function->globals;
+    frame->builtins = function->builtins;
+    frame->name_space = Value::null();
+    frame->ip = code->first_unit;
+    frame->flags = 0;
+    std::uint32_t i = 0;
+    for (; i < count; ++i) frame->slots[i] = args[i];
+    for (; i < code->local_count; ++i) frame->slots[i] = Value::null();
+    thread.frame = frame;
+    ++thread.recursion_depth;
+    return frame;
+}
+
+/// Releases what the innermost frame holds and makes its caller the innermost. Its operand stack
+/// must be empty. Destructors that run meanwhile still find the frame in place.
+SW_ALWAYS_INLINE void pop_frame(Thread& thread) {
+    Frame* frame = thread.frame;
+    std::uint32_t count = frame->code->local_count;
+    for (std::uint32_t i = 0; i < count; ++i) release(frame->slots[i]);
+    release(frame->name_space);
+    Frame* previous = frame->previous;
+    FunctionObject* function = frame->function;
+    thread.frame = previous;
+    --thread.recursion_depth;
+    release(Value::object(function));
+}
+
+}  // namespace sidewinder

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// Helpers that begin calls, raise and handle exceptions, and unpack: the longer ones.
+#include "vm/objects/operations.hpp"
+#include "vm/uops/frames.hpp"
+#include "vm/uops/helpers.hpp"
+
+#include <vector>
+
+namespace sidewinder {
+
+namespace {
+
+std::span<const Value> arguments_of(Value* operands, std::uint32_t count) {
+    bool has_self = !operands[1].is_null();
+    return {operands + (has_self ? 1 : 2), count + (has_self ? 1u : 0u)};
+}
+
+/// A frame for `function` called with `first` (unless null) before `args`.
+Frame* push_frame_with(Thread& thread, FunctionObject* function, Value first,
+                       std::span<const Value> args, Value names) {
+    if (first.is_null()) return push_frame(thread, function, args, names);
+    std::vector<Value> all{first};
+    all.insert(all.end(), args.begin(), args.end());
+    return push_frame(thread, function, all, names);
+}
+
+/// The frames of Class(*args) where __init__ is a Python function: a shim that will check what it
+/// returns and hand back the instance, and on it the frame of __init__.
+Frame* push_init_frames(Thread& thread, TypeObject* type, FunctionObject* init,
+                        std::span<const Value> args, Value names) {
+    Ref instance = make_instance(thread, type);
+    if (!instance) return nullptr;
+    auto* shim_code = reinterpret_cast<CodeHeader*>(thread.init_shim->code);
+    if (!has_room_for_frame(thread, shim_code)) {
+        raise_error(thread, ExceptionKind::RecursionError,
+                    std::string_view("maximum recursion depth exceeded"));
+        return nullptr;
+    }
+    incref(thread.init_shim);
+    Frame* shim = push_exact_frame(thread, thread.init_shim, nullptr, 0);
+    shim->stack_depth = 1;
+    Frame* frame = push_frame_with(thread, init, instance.get(), args, names);
+    if (frame == nullptr) {
+        pop_frame(thread);
+        return nullptr;
+    }
+    *shim->stack_base() = instance.release();
+    return frame;
+}
+
+/// __init__ of a user class when it is a plain Python function; null otherwise.
+FunctionObject* python_init(Thread& thread, Value callable) {
+    if (!is_kind(callable, Kind::type)) return nullptr;
+    auto* type = callable.as<TypeObject>();
+    // Exceptions take their arguments before __init__ does: exception.cpp makes them.
+    if ((type->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception)) != TypeObject::flag_user_defined)
+        return nullptr;
+    Value init = lookup_in_type(type, thread.special_names[static_cast<std::size_t>(Special::init)]);
+    return is_kind(init, Kind::function) ? init.as<FunctionObject>() : nullptr;
+}
+
+void release_operands(Value* operands, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; ++i) release(operands[i]);
+}
+
+void raise_wrong_count(Thread& thread, std::size_t expected, std::size_t got, bool too_few,
+                       bool star, bool sized) {
+    if (too_few)
+        raise_error(thread, ExceptionKind::ValueError,
+                    "not enough values to unpack (expected {}{}, got {})",
+                    star ? "at least " : "", expected, got);
+    else if (sized)
+        raise_error(thread, ExceptionKind::ValueError, "too many values to unpack (expected {}, got {})",
+                    expected, got);
+    else
+        raise_error(thread, ExceptionKind::ValueError, "too many values to unpack (expected {})", expected);
+}
+
+}  // namespace
+
+extern "C" {
+
+/// Consumes the operands when it returns a frame.
+Frame* sw_begin_call(Thread* thread, Value* operands, std::uint32_t count, Value names) {
+    Value callable = operands[0];
+    std::span<const Value> args = arguments_of(operands, count);
+    Frame* frame = nullptr;
+    if (is_kind(callable, Kind::function)) {
+        frame = push_frame(*thread, callable.as<FunctionObject>(), args, names);
+    } else if (is_kind(callable, Kind::bound_method)) {
+        auto* method = callable.as<BoundMethod>();
+        if (!is_kind(method->function, Kind::function)) return nullptr;
+        frame = push_frame_with(*thread, method->function.as<FunctionObject>(), method->self, args,
+                                names);
+    } else if (FunctionObject* init = python_init(*thread, callable)) {
+        frame = push_init_frames(*thread, callable.as<TypeObject>(), init, args, names);
+    }
+    if (frame != nullptr) release_operands(operands, count + 2);
+    return frame;
+}
+
+Frame* sw_begin_init(Thread* thread, Value* operands, std::uint32_t count) {
+    return sw_begin_call(thread, operands, count, Value::null());
+}
+
+bool sw_unpack(Thread* thread, Value sequence, std::uint32_t oparg, bool star, Value* out) {
+    std::size_t before = star ? oparg & 255u : oparg, after = star ? oparg >> 8 : 0;
+    Ref iterator = get_iterator(*thread, sequence);
+    if (!iterator) {
+        if (!is_kind(sequence, Kind::instance) && catch_exception(*thread, ExceptionKind::TypeError))
+            raise_error(*thread, ExceptionKind::TypeError, "cannot unpack non-iterable {} object",
+                        to_utf8(type_of(*thread, sequence)->name));
+        return false;
+    }
+    bool sized = is_kind(sequence, Kind::list) || is_kind(sequence, Kind::tuple) || is_kind(sequence, Kind::dict);
+    std::vector<Ref> items;
+    while (star || items.size() <= before) {
+        Ref item = iterator_next(*thread, iterator.get());
+        if (!item) break;
+        items.push_back(std::move(item));
+    }
+    if (thread->has_exception()) return false;
+    if (items.size() < before + after || (!star && items.size() > before)) {
+        std::size_t got = items.size();
+        if (sized) got = static_cast<std::size_t>(length(*thread, sequence).value_or(0));
+        raise_wrong_count(*thread, before + after, got, items.size() < before + after, star, sized);
+        return false;
+    }
+    Ref rest;
+    if (star) {
+        std::vector<Value> middle;
+        for (std::size_t i = before; i < items.size() - after; ++i) middle.push_back(items[i].get());
+        rest = make_list(*thread, middle);
+        if (!rest) return false;
+    }
+    // The first item ends up on top, so the last is written first.
+    for (std::size_t i = 0; i < after; ++i) *out++ = items[items.size() - 1 - i].release();
+    if (star) *out++ = rest.release();
+    for (std::size_t i = before; i-- > 0;) *out++ = items[i].release();
+    return true;
+}
+
+// ---- exceptions ----
+void sw_raise(Thread* thread, Value* operands, std::uint32_t count) {
+    if (count > 0) {
+        raise_value(*thread, operands[0], count == 2 ? operands[1] : Value::null());
+        return;
+    }
+    if (thread->handled_exception.is_null())
+        raise_error(*thread, ExceptionKind::RuntimeError,
+                    std::string_view("No active exception to reraise"));
+    else
+        sw_reraise(thread, thread->handled_exception);
+}
+void sw_push_exc_info(Thread* thread, Value exception, Value* previous) {
+    Value old = thread->handled_exception;
+    *previous = old.is_null() ? Value::none() : old;
+    incref(exception);
+    thread->handled_exception = exception;
+}
+void sw_pop_except(Thread* thread, Value previous) {
+    Value old = thread->handled_exception;
+    thread->handled_exception = previous.is_none() ? Value::null() : previous;
+    decref(old);
+}
+Value sw_check_exc_match(Thread* thread, Value exception, Value type) {
+    auto is_class = [](Value v) {
+        return is_kind(v, Kind::type) && (v.as<TypeObject>()->flags & TypeObject::flag_exception) != 0;
+    };
+    bool valid = is_class(type);
+    if (is_kind(type, Kind::tuple)) {
+        valid = true;
+        for (std::uint32_t i = 0; i < type.as<TupleObject>()->size(); ++i)
+            valid = valid && is_class(type.as<TupleObject>()->items[i]);
+    }
+    if (!valid) {
+        raise_error(*thread, ExceptionKind::TypeError,
+                    std::string_view("catching classes that do not inherit from BaseException is not allowed"));
+        return Value::null();
+    }
+    std::optional<bool> match = is_instance(*thread, exception, type);
+    return match ? Value::boolean(*match) : Value::null();
+}
+void sw_reraise(Thread* thread, Value exception) {
+    incref(exception);
+    Value old = thread->exception;
+    thread->exception = exception;
+    decref(old);
+}
+
+}  // extern "C"
+
+}  // namespace sidewinder

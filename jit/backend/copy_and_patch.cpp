@@ -159,7 +159,7 @@ private:
             case HoleValue::continue_3: return address(next_hot(index));
             case HoleValue::miss: return address(layout_.exit_offsets[static_cast<std::size_t>(item.miss_exit)]);
             case HoleValue::error: return address(layout_.exit_offsets[static_cast<std::size_t>(item.error_exit)]);
-            case HoleValue::top: return address(0);
+            case HoleValue::top: return address(layout_.items[loop_start(trace_)].hot);
             case HoleValue::hot: return address(item.hot);
             case HoleValue::cold: return address(item.cold);
             case HoleValue::helper: return reinterpret_cast<std::uint64_t>(helper_addresses[hole.helper]);

@@ -55,7 +55,4 @@ Result<Entry> make_entry(CodeMemory& memory);
 /// that stay; `valid` is the flag that _CHECK_VALIDITY reads. The error says what does not fit.
 Result<MachineCode> compile(const Trace& trace, CodeMemory& memory, std::span<ExitData> exits, const bool* valid);
 
-/// Tells perf (in its map file, when PERF_MAP or the option asks for it) and gdb of new code.
-void announce_code(const MachineCode& code, std::string_view name, bool perf_map);
-
 }  // namespace sidewinder::jit

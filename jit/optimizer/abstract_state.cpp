@@ -12,6 +12,47 @@ AbstractState::AbstractState(FrameShape entry) {
     for (std::uint32_t i = 0; i < entry.depth; ++i) frame().stack.push_back(fresh());
 }
 
+AbstractState::AbstractState(const Trace& trace) : AbstractState(trace.entry) {
+    if (loop_start(trace) != 0) find_loop_facts(trace);
+}
+
+std::vector<Fact> AbstractState::frame_facts() const {
+    std::vector<Fact> facts;
+    for (Symbol s : frames_.back().locals) facts.push_back(fact(s));
+    for (Symbol s : frames_.back().stack) facts.push_back(fact(s));
+    return facts;
+}
+
+void AbstractState::find_loop_facts(const Trace& trace) {
+    std::size_t start = loop_start(trace);
+    AbstractState before(trace.entry);
+    for (std::size_t i = 0; i + 1 < start; ++i) before.step(trace.uops[i]);
+    loop_facts_ = before.frame_facts();
+    for (;;) {
+        AbstractState body(trace.entry);
+        body.restart(loop_facts_);
+        for (std::size_t i = start; i + 1 < trace.uops.size(); ++i) body.step(trace.uops[i]);
+        std::vector<Fact> after = body.frame_facts();
+        bool stable = true;
+        for (std::size_t i = 0; i < loop_facts_.size(); ++i) {
+            Fact weaker = join(loop_facts_[i], after[i]);
+            stable = stable && weaker == loop_facts_[i];
+            loop_facts_[i] = weaker;
+        }
+        if (stable) return;
+    }
+}
+
+void AbstractState::restart(const std::vector<Fact>& facts) {
+    AbstractFrame loop;
+    std::size_t locals = frame().locals.size();
+    for (std::size_t i = 0; i < facts.size(); ++i)
+        (i < locals ? loop.locals : loop.stack).push_back(fresh(facts[i]));
+    frames_.clear();
+    frames_.push_back(std::move(loop));
+    ++epoch_;
+}
+
 Symbol AbstractState::fresh(Fact fact) {
     symbols_.push_back({std::move(fact), 0, 0, 0, 0});
     return static_cast<Symbol>(symbols_.size() - 1);
@@ -35,6 +76,7 @@ void AbstractState::refine(Symbol s, const Fact& fact) {
 }
 
 void AbstractState::step(const TraceUop& u) {
+    if (u.op == Uop::_START_LOOP) return restart(loop_facts_);
     bool known = step_stack(u) || step_guard(u) || step_result(u) || step_frame(u);
     if (!known) {
         drop(static_cast<std::size_t>(uop_pops(u.op, u.oparg)));

@@ -2,6 +2,10 @@
 // AbstractState: the abstract interpreter. It steps over a trace and knows, of every local and
 // stack slot of every frame, which symbol it holds and what is known of that symbol. A guard
 // teaches about the symbol, so that all places that hold it learn.
+//
+// At _START_LOOP only what holds on every way there may be believed: the greatest set of facts
+// that the part before the loop establishes and the loop preserves, found by going round until
+// nothing more has to be given up.
 #pragma once
 
 #include "jit/optimizer/abstract_value.hpp"
@@ -15,7 +19,7 @@ using Symbol = std::uint32_t;
 
 class AbstractState {
 public:
-    explicit AbstractState(FrameShape entry);
+    explicit AbstractState(const Trace& trace);
 
     /// Applies a uop. What it may not know, it forgets.
     void step(const TraceUop& u);
@@ -36,6 +40,12 @@ public:
     bool contradiction() const { return contradiction_; }
 
 private:
+    explicit AbstractState(FrameShape entry);
+    /// What is known of the frame's locals, then of its stack.
+    std::vector<Fact> frame_facts() const;
+    void find_loop_facts(const Trace& trace);
+    void restart(const std::vector<Fact>& facts);
+
     struct Known {
         Fact fact;
         std::uint32_t type_version = 0, shape = 0, function_version = 0;
@@ -64,6 +74,7 @@ private:
 
     std::vector<Known> symbols_;
     std::vector<AbstractFrame> frames_;
+    std::vector<Fact> loop_facts_;  ///< what holds each time at _START_LOOP
     std::uint32_t epoch_ = 1;
     bool contradiction_ = false;
 };

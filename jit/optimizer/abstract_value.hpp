@@ -39,6 +39,8 @@ struct Fact {
     bool is(Kind k) const { return sort == Sort::object && kind == k; }
     /// What is known when both hold.
     friend Fact meet(const Fact& a, const Fact& b);
+    /// What is known when either holds.
+    friend Fact join(const Fact& a, const Fact& b);
     friend bool operator==(const Fact&, const Fact&) = default;
 };
 
@@ -66,6 +68,12 @@ inline Fact meet(const Fact& a, const Fact& b) {
                     (a.constant && b.constant && a.constant != b.constant);
     if (disagree) return Fact::of(Sort::bottom);
     return {a.sort, a.kind ? a.kind : b.kind, a.constant ? a.constant : b.constant};
+}
+
+inline Fact join(const Fact& a, const Fact& b) {
+    if (a.sort != b.sort || a.sort == Sort::bottom) return {};
+    bool same_kind = a.kind == b.kind, same_constant = a.constant == b.constant;
+    return {a.sort, same_kind ? a.kind : std::nullopt, same_constant ? a.constant : std::nullopt};
 }
 
 }  // namespace sidewinder::jit

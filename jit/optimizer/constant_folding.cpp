@@ -41,7 +41,7 @@ TraceUop improve(const AbstractState& state, const TraceUop& u) {
 }  // namespace
 
 void constant_folding(Trace& trace, Rewriter& rewriter) {
-    AbstractState state(trace.entry);
+    AbstractState state(trace);
     for (std::size_t i = 0; i < trace.uops.size(); ++i) {
         rewriter.try_replace(trace, i, improve(state, trace.uops[i]));
         state.step(trace.uops[i]);

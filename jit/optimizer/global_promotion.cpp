@@ -21,7 +21,9 @@ DictObject* dictionary_with_version(const Trace& trace, std::uint32_t version) {
     return nullptr;
 }
 
-bool is_worth_promoting(Value v) {
+bool is_worth_promoting(const Trace& trace, DictObject* dict, std::uint32_t index) {
+    if (index >= dict->used || (trace.unstable != nullptr && trace.unstable->contains({dict, index}))) return false;
+    Value v = dict->entries[index].value;
     if (!v.is_pointer()) return !v.is_null();
     switch (v.as_object()->kind) {
         case Kind::function:
@@ -35,7 +37,7 @@ bool is_worth_promoting(Value v) {
 }  // namespace
 
 void global_promotion(Trace& trace, Rewriter& rewriter) {
-    AbstractState state(trace.entry);
+    AbstractState state(trace);
     for (std::size_t i = 0; i < trace.uops.size() && !state.contradiction(); ++i) {
         const TraceUop u = trace.uops[i];
         bool builtin = u.op == Uop::_LOAD_GLOBAL_BUILTINS;
@@ -43,7 +45,7 @@ void global_promotion(Trace& trace, Rewriter& rewriter) {
             std::uint32_t version = builtin ? state.builtins_version() : state.globals_version();
             DictObject* dict = dictionary_with_version(trace, version);
             auto index = static_cast<std::uint32_t>(u.operand);
-            if (dict != nullptr && index < dict->used && is_worth_promoting(dict->entries[index].value)) {
+            if (dict != nullptr && is_worth_promoting(trace, dict, index)) {
                 Value v = dict->entries[index].value;
                 Uop load = v.is_pointer() ? Uop::_LOAD_CONST_INLINE : Uop::_LOAD_CONST_INLINE_BORROW;
                 if (rewriter.try_replace(trace, i, with_op(u, load, 0, v.bits)))

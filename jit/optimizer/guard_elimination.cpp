@@ -107,7 +107,7 @@ TraceUop improve(Trace& trace, const AbstractState& state, const TraceUop& u, Re
 }  // namespace
 
 void guard_elimination(Trace& trace, Rewriter& rewriter) {
-    AbstractState state(trace.entry);
+    AbstractState state(trace);
     for (std::size_t i = 0; i < trace.uops.size(); ++i) {
         const TraceUop u = trace.uops[i];
         rewriter.try_replace(trace, i, improve(trace, state, u, rewriter));

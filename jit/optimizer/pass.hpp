@@ -73,6 +73,9 @@ void validity_and_ip_elimination(Trace&, Rewriter&);
 void refcount_elision(Trace&, Rewriter&);
 /// What is pushed only to be popped is not pushed.
 void dead_uop_elimination(Trace&, Rewriter&);
+/// Writes a loop twice, the second time after _START_LOOP, so that what the first iteration has
+/// proven need not be proven again. Done before the passes; indices count from its result.
+void peel_loop(Trace&);
 /// Takes out the _NOPs. Not a pass: it changes indices.
 void compact(Trace&);
 

@@ -17,10 +17,11 @@ constexpr PassEntry pipeline[] = {
     // Before folding: a folded uop asks for no guard.
     {"guard_elimination", guard_elimination},
     {"constant_folding", constant_folding},
-    // Before dead uops: a validity check between a push and its pop keeps the push alive.
-    {"validity_and_ip_elimination", validity_and_ip_elimination},
     // After guards, from which it learns what needs no counting.
     {"refcount_elision", refcount_elision},
+    // After references, because a store that releases nothing cannot run other code; before dead
+    // uops, because a validity check between a push and its pop keeps the push alive.
+    {"validity_and_ip_elimination", validity_and_ip_elimination},
     {"dead_uop_elimination", dead_uop_elimination},
 };
 
@@ -49,6 +50,17 @@ void optimize(Trace& trace, Rewriter& rewriter, std::span<const std::string> dis
 #endif
     }
     compact(trace);
+}
+
+void peel_loop(Trace& trace) {
+    constexpr std::size_t longest = 400;
+    bool loops = !trace.uops.empty() && trace.uops.back().op == Uop::_JUMP_TO_TOP;
+    if (!loops || trace.uops.size() > longest || loop_start(trace) != 0) return;
+    std::vector<TraceUop> once(trace.uops.begin(), trace.uops.end() - 1);
+    trace.uops.back() = {Uop::_START_LOOP, 0, trace.uops.back().target, 0, 0};
+    TraceUop jump{Uop::_JUMP_TO_TOP, 0, trace.uops.back().target, 0, 0};
+    trace.uops.insert(trace.uops.end(), once.begin(), once.end());
+    trace.uops.push_back(jump);
 }
 
 void compact(Trace& trace) {

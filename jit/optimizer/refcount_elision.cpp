@@ -66,7 +66,7 @@ std::optional<std::size_t> find_pop(const Trace& trace, std::size_t load, std::u
     std::uint32_t height = depth + 1;
     for (std::size_t i = load + 1; i < trace.uops.size(); ++i) {
         const TraceUop& u = trace.uops[i];
-        if (traits(u.op).has(uop_flags::frame | uop_flags::ends)) return std::nullopt;
+        if (traits(u.op).has(uop_flags::frame | uop_flags::ends) || u.op == Uop::_START_LOOP) return std::nullopt;
         if (rebinds(u, trace.uops[load].oparg) || slot >= 32) return std::nullopt;
         slots.push_back(slot);
         if (u.op == Uop::_POP_TOP && slot + 1 == height) return i;
@@ -80,7 +80,7 @@ std::optional<std::size_t> find_pop(const Trace& trace, std::size_t load, std::u
 }
 
 void elide_immediates(Trace& trace, Rewriter& rewriter) {
-    AbstractState state(trace.entry);
+    AbstractState state(trace);
     for (std::size_t i = 0; i < trace.uops.size(); ++i) {
         const TraceUop u = trace.uops[i];
         TraceUop better = u;

@@ -18,7 +18,8 @@ bool needs_ip(Uop op) {
 bool doubtful_at_top(const Trace& trace) {
     if (trace.uops.empty() || trace.uops.back().op != Uop::_JUMP_TO_TOP) return false;
     bool doubt = true;
-    for (const TraceUop& u : trace.uops) {
+    for (std::size_t i = loop_start(trace); i < trace.uops.size(); ++i) {
+        const TraceUop& u = trace.uops[i];
         if (u.op == Uop::_CHECK_VALIDITY) doubt = false;
         if (traits(u.op).has(uop_flags::escapes)) doubt = true;
     }
@@ -28,9 +29,11 @@ bool doubtful_at_top(const Trace& trace) {
 }  // namespace
 
 void validity_and_ip_elimination(Trace& trace, Rewriter& rewriter) {
-    bool may_be_invalid = doubtful_at_top(trace);
+    const bool doubtful = doubtful_at_top(trace);
+    bool may_be_invalid = loop_start(trace) == 0 && doubtful;
     for (std::size_t i = 0; i < trace.uops.size(); ++i) {
         const TraceUop u = trace.uops[i];
+        if (u.op == Uop::_START_LOOP) may_be_invalid = may_be_invalid || doubtful;
         if (u.op == Uop::_CHECK_VALIDITY) {
             if (!may_be_invalid) rewriter.try_replace(trace, i, nop(u));
             may_be_invalid = false;

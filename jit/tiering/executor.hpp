@@ -3,7 +3,7 @@
 // linked. CPython's word for the same thing.
 #pragma once
 
-#include "jit/backend/copy_and_patch.hpp"
+#include "jit/backend/announce.hpp"
 #include "jit/optimizer/pass.hpp"
 #include "jit/stencils/exit_data.hpp"
 #include "jit/trace/trace.hpp"
@@ -22,6 +22,7 @@ struct Executor {
     std::vector<ExitPlan> plan;
     std::vector<ExitData> exits;          ///< one for each element of plan; addresses stay
     MachineCode machine_code;             ///< code is null when it runs in the trace interpreter
+    DebuggerRegistration debugger;
     CodeUnit* site = nullptr;             ///< the instruction that ENTER_EXECUTOR replaced
     CodeUnit original = 0;                ///< what stood there
     ExitData* parent = nullptr;           ///< the exit it grew from; null for roots

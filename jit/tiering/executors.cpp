@@ -58,6 +58,7 @@ Executor* Jit::install(Trace trace) {
     executor->id = next_id_++;
     statistics_.uops_recorded += trace.uops.size();
     if (options_.hooks.recorded) options_.hooks.recorded(trace);
+    if (options_.optimize && options_.peel_loops) peel_loop(trace);
     if (options_.keep_recorded) {
         executor->recorded = Trace{};
         executor->recorded->entry = trace.entry;
@@ -77,6 +78,7 @@ Executor* Jit::install(Trace trace) {
 
 void Jit::optimize_trace(Executor& executor) {
     if (!options_.optimize) return;
+    executor.trace.unstable = &unstable_;
     Stopwatch time(statistics_.optimize_nanoseconds);
     Rewriter rewriter(rewrites_left_);
     optimize(executor.trace, rewriter, options_.disabled_passes);
@@ -110,7 +112,8 @@ bool Jit::compile_executor(Executor& executor) {
     statistics_.code_bytes += executor.machine_code.size;
     if (options_.hooks.compiled) options_.hooks.compiled(executor.trace, executor.machine_code, *memory_);
     std::string name = fmt::format("trace_{}_{}", executor.id, to_utf8(executor.trace.code->qualname));
-    announce_code(executor.machine_code, name, options_.perf_map);
+    if (options_.perf_map) write_perf_map(executor.machine_code, name);
+    if (options_.debugger) executor.debugger = register_with_debugger(executor.machine_code, name);
     return true;
 }
 
@@ -164,9 +167,12 @@ void Jit::changed(Object* object) {
     if (options_.hooks.watcher && !options_.hooks.watcher(object)) return;
     std::vector<Executor*> doomed;
     for (Executor* executor : at->second) {
-        bool holds = std::ranges::all_of(executor->trace.assumptions, [&](const Assumption& a) {
-            return a.object != object || still_holds(a);
-        });
+        bool holds = true;
+        for (const Assumption& a : executor->trace.assumptions) {
+            if (a.object != object || still_holds(a)) continue;
+            holds = false;
+            if (object->kind == Kind::dict) unstable_.insert({object, a.index});
+        }
         if (!holds) doomed.push_back(executor);
     }
     for (Executor* executor : doomed) invalidate(*executor);

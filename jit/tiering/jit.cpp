@@ -171,11 +171,15 @@ bool Jit::may_grow(ExitData& exit, Thread&, Frame* frame) {
     std::uint64_t threshold = std::uint64_t{std::max<std::uint16_t>(options_.side_exit_threshold, 1)} << exit.backoff;
     if (exit.count < threshold) return false;
     exit.count = 0;
-    if (Executor* root = find_root(frame->code, exit.target); root != nullptr && root->trace.entry.depth == exit.depth) {
+    auto* owner = static_cast<Executor*>(exit.owner);
+    // Only the end of a trace is linked: a trace that begins where a guard failed would fail the
+    // same guard, and the two would go round for ever.
+    bool at_end = owner->trace.uops[exit.uop].op == Uop::_EXIT_TRACE;
+    if (Executor* root = at_end ? find_root(frame->code, exit.target) : nullptr;
+        root != nullptr && root->trace.entry.depth == exit.depth) {
         link(exit, *root);
         return false;
     }
-    auto* owner = static_cast<Executor*>(exit.owner);
     if (recorder_.active() || owner->chain >= options_.max_chain || live_.size() >= options_.max_executors) {
         exit.backoff = static_cast<std::uint8_t>(std::min(exit.backoff + 1, 8));
         return false;

@@ -75,6 +75,7 @@ private:
     std::string problem_;
     std::vector<std::unique_ptr<Executor>> live_, graveyard_;
     std::unordered_map<Object*, std::vector<Executor*>> watchers_;
+    UnstableGlobals unstable_;
     std::map<std::pair<const CodeHeader*, std::uint32_t>, Executor*> roots_;
     /// Where the trace under record will go: a site, or an exit.
     CodeUnit* site_ = nullptr;

@@ -25,6 +25,7 @@ struct StageHooks {
 struct JitOptions {
     bool machine_code = true;       ///< else traces run in the trace interpreter
     bool optimize = true;
+    bool peel_loops = true;
     std::uint16_t backward_threshold = 1000;  ///< loop iterations before recording
     std::uint16_t entry_threshold = 2000;     ///< function entries before recording
     std::uint16_t side_exit_threshold = 100;  ///< exits by one way before a trace grows from it
@@ -35,7 +36,8 @@ struct JitOptions {
     std::vector<std::string> disabled_passes;
     std::int64_t force_exit = 0;    ///< >0: the n-th guard executed is made to miss
     bool keep_recorded = false;     ///< keep unoptimized traces and rewrites, for dumps
-    bool perf_map = false;
+    bool perf_map = false;          ///< name traces to perf
+    bool debugger = false;          ///< name traces to gdb
     std::size_t code_bytes = std::size_t{16} << 20;
     StageHooks hooks;
 };

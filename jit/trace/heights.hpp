@@ -28,6 +28,8 @@ public:
                 enter({0, 1});  // the shim, with the instance on its stack
                 enter(FrameShape::unpack(u.operand));
                 return;
+            // A loop may come round in another frame: who called the first time is not known.
+            case Uop::_START_LOOP: callers_.clear(); break;
             case Uop::_RETURN_VALUE: leave(FrameShape::unpack(u.operand)); break;
             default: break;
         }

@@ -146,6 +146,7 @@ bool Recorder::translate(Frame* frame, CodeUnit* ip) {
     const InstructionTraits& row = traits(pending_.opcode);
     emit(Uop::_CHECK_VALIDITY);
     emit(Uop::_SET_IP, 0, reinterpret_cast<std::uint64_t>(pending_.ip));
+    if (limits_.count_instructions) emit(Uop::_COUNT_INSTRUCTION);
     for (const UopUse& use : row.sequence())
         if (!translate_uop(use, frame, ip)) return false;
     return true;

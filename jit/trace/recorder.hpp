@@ -20,6 +20,7 @@ namespace sidewinder::jit {
 struct RecorderLimits {
     std::size_t uops = 800;      ///< longest trace
     std::size_t inlined = 10;    ///< deepest chain of inlined frames
+    bool count_instructions = false;  ///< write down a _COUNT_INSTRUCTION for each instruction
 };
 
 class Recorder {

@@ -12,7 +12,9 @@
 #include "vm/uops/uop.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sidewinder::jit {
@@ -52,6 +54,9 @@ struct Assumption {
     friend bool operator==(const Assumption&, const Assumption&) = default;
 };
 
+/// Dictionary entries that have changed under an assumption before: not worth relying on again.
+using UnstableGlobals = std::set<std::pair<const Object*, std::uint32_t>>;
+
 struct Trace {
     CodeObject* code = nullptr;       ///< borrowed while recording; null for typed-in traces
     std::uint32_t start = 0;          ///< code unit where it begins
@@ -59,9 +64,16 @@ struct Trace {
     std::vector<TraceUop> uops;       ///< the last one ends the trace
     std::vector<Ref> owned;           ///< code it runs through, and values made by folding
     std::vector<DictObject*> dictionaries;  ///< globals and builtins it was recorded in; borrowed
+    const UnstableGlobals* unstable = nullptr;  ///< null: none are known
     std::vector<Assumption> assumptions;    ///< what the optimizer relied on
 };
 
+/// Index of the uop that _JUMP_TO_TOP goes to.
+inline std::size_t loop_start(const Trace& trace) {
+    for (std::size_t i = 0; i < trace.uops.size(); ++i)
+        if (trace.uops[i].op == Uop::_START_LOOP) return i + 1;
+    return 0;
+}
 /// Where a uop leaves to: normally its own instruction.
 constexpr std::uint32_t exit_target(const TraceUop& u) {
     return u.op == Uop::_FOR_ITER_TIER_TWO ? static_cast<std::uint32_t>(u.operand) : u.target;

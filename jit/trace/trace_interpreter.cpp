@@ -76,7 +76,7 @@ TraceOutcome run_trace(const Trace& trace, Thread& thread, const bool& valid) {
             continue;
         }
         if (flow == Flow::top) {
-            m.u = trace.uops.data();
+            m.u = trace.uops.data() + loop_start(trace);
             continue;
         }
         SW_CHECK(flow == Flow::miss || flow == Flow::raise || flow == Flow::exit,

@@ -28,7 +28,8 @@ std::string complaint(const Trace& trace, std::size_t index, const Heights& heig
         if (caller != nullptr && *caller != FrameShape::unpack(u.operand))
             return "returns to another frame than the one that called";
     }
-    if (u.op == Uop::_JUMP_TO_TOP && heights.frame() != trace.entry)
+    bool loops = u.op == Uop::_JUMP_TO_TOP || u.op == Uop::_START_LOOP;
+    if (loops && heights.frame() != trace.entry)
         return fmt::format("closes the loop with {} locals and {} words, began with {} and {}",
                            heights.frame().locals, heights.depth(), trace.entry.locals, trace.entry.depth);
     return {};

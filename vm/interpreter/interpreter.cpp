@@ -86,8 +86,17 @@ Ref run(Thread& thread) {
 #undef SPECIALIZED
     };
 
+    static const void* const count_then_execute[] = {
+#define INSTRUCTION(name, ...) &&count_instruction,
+#define SPECIALIZED(name, ...) &&count_instruction,
+#include "vm/bytecode/instructions.def"
+#undef INSTRUCTION
+#undef SPECIALIZED
+    };
+
     TierHook& hook = vm_of(thread).hook;
-    const void* const* dispatch = execute;
+    const void* const* const ordinary = thread.count_instructions ? count_then_execute : execute;
+    const void* const* dispatch = ordinary;
     BytecodeMachine m{thread, thread.frame, thread.frame->ip, thread.frame->stack_base()};
     CodeUnit unit;
 
@@ -149,7 +158,7 @@ miss: {
 resume:
     if ((m.ip[1] & 0xFFFF) != 0)
         --m.ip[1];
-    else if (dispatch == execute && hook.hot != nullptr &&
+    else if (dispatch == ordinary && hook.hot != nullptr &&
              hook.hot(hook.context, thread, m.frame_, m.ip, m.ip + 2))
         dispatch = record_then_execute;
     m.ip += instruction_length(Opcode::RESUME);
@@ -159,15 +168,20 @@ jump_backward: {
     CodeUnit* target = m.ip + instruction_length(Opcode::JUMP_BACKWARD) - oparg_of(unit);
     if ((m.ip[1] & 0xFFFF) != 0)
         --m.ip[1];
-    else if (dispatch == execute && hook.hot != nullptr &&
+    else if (dispatch == ordinary && hook.hot != nullptr &&
              hook.hot(hook.context, thread, m.frame_, m.ip, target))
         dispatch = record_then_execute;
     m.ip = target;
     DISPATCH();
 }
 
+count_instruction:
+    ++thread.instructions;
+    goto* execute[unit & 0xFF];
+
 record_instruction:
-    if (!hook.record(hook.context, thread, m.frame_, m.ip, m.sp)) dispatch = execute;
+    if (thread.count_instructions) ++thread.instructions;
+    if (!hook.record(hook.context, thread, m.frame_, m.ip, m.sp)) dispatch = ordinary;
     // A trace may have been installed over this very instruction.
     unit = *m.ip;
     goto* execute[unit & 0xFF];
@@ -200,7 +214,7 @@ leave:
 error:
     if (dispatch == record_then_execute) {
         hook.record_stop(hook.context, thread);
-        dispatch = execute;
+        dispatch = ordinary;
     }
     if (!unwind(m, opcode_of(unit) != Opcode::RERAISE))
         return {};

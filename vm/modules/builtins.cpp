@@ -12,7 +12,8 @@ bool add_value(Thread& thread, DictObject* dict, const char* name, Value value) 
 
 void add_functions(Thread& thread, DictObject* dict, std::span<const NativeMethod> functions) {
     for (const NativeMethod& each : functions) {
-        Ref function = make_native(thread, each.name, each.call, each.min_args, each.max_args, each.flags);
+        Ref function =
+            make_native(thread, each.name, each.call, each.min_args, each.max_args, each.flags);
         if (function) add_value(thread, dict, each.name, function.get());
     }
 }
@@ -23,13 +24,15 @@ void install_builtins(Thread& thread) {
     for (const auto table : {iteration_builtins(), number_builtins(), object_builtins()})
         add_functions(thread, dict, table);
     const Types& types = thread.types;
-    for (TypeObject* type : {types.object, types.type, types.int_, types.float_, types.bool_, types.str,
-                             types.list, types.tuple, types.dict, types.range, types.slice, types.property,
-                             types.staticmethod, types.classmethod, types.enumerate, types.zip})
+    for (TypeObject* type :
+         {types.object, types.type, types.int_, types.float_, types.bool_, types.str, types.list,
+          types.tuple, types.dict, types.range, types.slice, types.property, types.staticmethod,
+          types.classmethod, types.enumerate, types.zip})
         dict_set(thread, dict, Value::object(type->name), Value::object(type));
     for (TypeObject* type : types.exceptions)
         dict_set(thread, dict, Value::object(type->name), Value::object(type));
-    add_value(thread, dict, "IOError", Value::object(exception_type(thread, ExceptionKind::OSError)));
+    add_value(thread, dict, "IOError",
+              Value::object(exception_type(thread, ExceptionKind::OSError)));
     add_value(thread, dict, "NotImplemented", Value::not_implemented());
     add_value(thread, dict, "__debug__", Value::true_());
 }
@@ -52,7 +55,9 @@ Ref import_module(Thread& thread, StringObject* name) {
         module = make_sys_module(thread);
     else
         raise_error(thread, ExceptionKind::ModuleNotFoundError, "No module named '{}'", text);
-    if (!module || !dict_set(thread, thread.modules, Value::object(intern(thread, name)), module.get())) return {};
+    if (!module ||
+        !dict_set(thread, thread.modules, Value::object(intern(thread, name)), module.get()))
+        return {};
     return module;
 }
 

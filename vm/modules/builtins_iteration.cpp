@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Builtin functions that walk iterables: min, max, sum, sorted, reversed, any, all, iter, next.
-#include "vm/modules/module_support.hpp"
-
 #include <cmath>
+
+#include "vm/modules/module_support.hpp"
 
 namespace sidewinder {
 
@@ -13,12 +13,15 @@ Ref builtin_len(Thread& thread, std::span<const Value> args, Value) {
     return count ? int_from_i64(thread, *count) : Ref{};
 }
 
-Ref builtin_iter(Thread& thread, std::span<const Value> args, Value) { return get_iterator(thread, args[0]); }
+Ref builtin_iter(Thread& thread, std::span<const Value> args, Value) {
+    return get_iterator(thread, args[0]);
+}
 
 Ref builtin_next(Thread& thread, std::span<const Value> args, Value) {
     // A user's StopIteration goes through as it is, with its value.
     const Value method = lookup_special(thread, args[0], Special::next);
-    Ref item = method.is_null() ? iterator_next(thread, args[0]) : call_special(thread, method, args[0], {});
+    Ref item = method.is_null() ? iterator_next(thread, args[0])
+                                : call_special(thread, method, args[0], {});
     if (item) return item;
     if (thread.has_exception()) {
         if (args.size() < 2 || !catch_exception(thread, ExceptionKind::StopIteration)) return {};
@@ -65,15 +68,18 @@ Ref builtin_extreme(Thread& thread, std::span<const Value> args, Value keyword_n
     static constexpr const char* names[] = {"key", "default"};
     Value given[] = {Value::none(), Value::null()};
     if (count == 0) {
-        raise_error(thread, ExceptionKind::TypeError, "{} expected at least 1 argument, got 0", name);
+        raise_error(thread, ExceptionKind::TypeError, "{} expected at least 1 argument, got 0",
+                    name);
         return {};
     }
-    if (!parse_arguments(thread, name, args.subspan(count), keyword_names, names, 0, 0, given)) return {};
+    if (!parse_arguments(thread, name, args.subspan(count), keyword_names, names, 0, 0, given))
+        return {};
     Ref best, best_key;
     if (count > 1) {
         if (!given[1].is_null()) {
             raise_error(thread, ExceptionKind::TypeError,
-                        "Cannot specify a default for {}() with multiple positional arguments", name);
+                        "Cannot specify a default for {}() with multiple positional arguments",
+                        name);
             return {};
         }
         for (const Value candidate : args.first(count))
@@ -110,8 +116,10 @@ Ref sum_floats(Thread& thread, Value iterator, double start, Ref* rest) {
         if (item.get().is_float() || is_int(item.get())) {
             const double x = int_or_float(item.get(), &overflow);
             if (!overflow) {
-                if (item.get().is_float()) sum.add(x);
-                else sum.high += x;
+                if (item.get().is_float())
+                    sum.add(x);
+                else
+                    sum.high += x;
                 continue;
             }
         }
@@ -126,7 +134,8 @@ Ref builtin_sum(Thread& thread, std::span<const Value> args, Value keyword_names
     Value given[2] = {Value::null(), Value::small_int(0)};
     if (!parse_arguments(thread, "sum", args, keyword_names, names, 1, 0, given)) return {};
     if (is_string(given[1])) {
-        raise_error(thread, ExceptionKind::TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
+        raise_error(thread, ExceptionKind::TypeError,
+                    "sum() can't sum strings [use ''.join(seq) instead]");
         return {};
     }
     const Ref iterator = get_iterator(thread, given[0]);
@@ -157,14 +166,17 @@ Ref builtin_sorted(Thread& thread, std::span<const Value> args, Value keyword_na
         return {};
     }
     Ref list = list_from(thread, args[0]);
-    if (!list || !parse_arguments(thread, "sort", args.subspan(1), keyword_names, names, 0, 0, given)) return {};
+    if (!list ||
+        !parse_arguments(thread, "sort", args.subspan(1), keyword_names, names, 0, 0, given))
+        return {};
     const auto reverse = truth(thread, given[1]);
     if (!reverse || !list_sort(thread, list.as<ListObject>(), given[0], *reverse)) return {};
     return list;
 }
 
 Ref reversed_range(Thread& thread, const RangeObject* range) {
-    auto* iterator = thread.heap.allocate<RangeIterator>(thread.types.range_iterator, Kind::range_iterator);
+    auto* iterator =
+        thread.heap.allocate<RangeIterator>(thread.types.range_iterator, Kind::range_iterator);
     if (!iterator) return {};
     iterator->next = static_cast<std::int64_t>(static_cast<std::uint64_t>(range->start) +
                                                static_cast<std::uint64_t>(range->length - 1) *
@@ -191,12 +203,14 @@ Ref builtin_reversed(Thread& thread, std::span<const Value> args, Value) {
     const bool sequence = is_string(v) || is_kind(v, Kind::list) || is_kind(v, Kind::tuple) ||
                           !lookup_special(thread, v, Special::getitem).is_null();
     if (!sequence) {
-        raise_error(thread, ExceptionKind::TypeError, "'{}' object is not reversible", type_name(thread, v));
+        raise_error(thread, ExceptionKind::TypeError, "'{}' object is not reversible",
+                    type_name(thread, v));
         return {};
     }
     const auto count = length(thread, v);
     if (!count) return {};
-    return make_iterator(thread, thread.types.list_reverseiterator, IteratorKind::reversed, v, *count - 1);
+    return make_iterator(thread, thread.types.list_reverseiterator, IteratorKind::reversed, v,
+                         *count - 1);
 }
 
 constexpr std::uint16_t keywords = NativeFunction::flag_keywords;
@@ -215,6 +229,8 @@ constexpr NativeMethod table[] = {
 
 }  // namespace
 
-std::span<const NativeMethod> iteration_builtins() { return table; }
+std::span<const NativeMethod> iteration_builtins() {
+    return table;
+}
 
 }  // namespace sidewinder

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Builtin functions about numbers: abs, divmod, pow, round, bin, oct, hex, ord, chr.
-#include "vm/modules/module_support.hpp"
-
 #include <cmath>
+
+#include "vm/modules/module_support.hpp"
 
 namespace sidewinder {
 
@@ -15,7 +15,8 @@ Ref builtin_abs(Thread& thread, std::span<const Value> args, Value) {
         return int_compare(v, Value::small_int(0)) < 0 ? int_neg(thread, v) : to_index(thread, v);
     const Value method = lookup_special(thread, v, Special::abs);
     if (!method.is_null()) return call_special(thread, method, v, {});
-    raise_error(thread, ExceptionKind::TypeError, "bad operand type for abs(): '{}'", type_name(thread, v));
+    raise_error(thread, ExceptionKind::TypeError, "bad operand type for abs(): '{}'",
+                type_name(thread, v));
     return {};
 }
 
@@ -36,17 +37,21 @@ Ref builtin_divmod(Thread& thread, std::span<const Value> args, Value) {
     for (int reflected = 0; reflected < 2; ++reflected) {
         const Value self = reflected ? b : a, other = reflected ? a : b;
         if (!has_user_class(self)) continue;
-        const Value method = lookup_in_type(self.as_object()->type, intern(thread, reflected ? "__rdivmod__" : "__divmod__"));
+        const Value method = lookup_in_type(
+            self.as_object()->type, intern(thread, reflected ? "__rdivmod__" : "__divmod__"));
         if (method.is_null()) continue;
         Ref result = call_special(thread, method, self, {other});
         if (!result || !result.get().is_not_implemented()) return result;
     }
-    raise_error(thread, ExceptionKind::TypeError, "unsupported operand type(s) for divmod(): '{}' and '{}'",
-                type_name(thread, a), type_name(thread, b));
+    raise_error(thread, ExceptionKind::TypeError,
+                "unsupported operand type(s) for divmod(): '{}' and '{}'", type_name(thread, a),
+                type_name(thread, b));
     return {};
 }
 
-bool is_zero(Value v) { return int_compare(v, Value::small_int(0)) == 0; }
+bool is_zero(Value v) {
+    return int_compare(v, Value::small_int(0)) == 0;
+}
 
 /// gcd with coefficients: the inverse of a modulo m, or null with ValueError.
 Ref invert_modulo(Thread& thread, Value a, Value m) {
@@ -99,15 +104,20 @@ Ref builtin_pow(Thread& thread, std::span<const Value> args, Value keyword_names
     static constexpr const char* names[] = {"base", "exp", "mod"};
     Value given[] = {Value::null(), Value::null(), Value::none()};
     if (!parse_arguments(thread, "pow", args, keyword_names, names, 0, 2, given)) return {};
-    if (given[2].is_none()) return binary_operation(thread, BinaryOperator::power, given[0], given[1]);
+    if (given[2].is_none())
+        return binary_operation(thread, BinaryOperator::power, given[0], given[1]);
     if (is_int(given[0]) && is_int(given[1]) && is_int(given[2]))
         return power_modulo(thread, given[0], given[1], given[2]);
-    const bool numbers = (is_int(given[0]) || given[0].is_float()) && (is_int(given[1]) || given[1].is_float());
+    const bool numbers =
+        (is_int(given[0]) || given[0].is_float()) && (is_int(given[1]) || given[1].is_float());
     if (numbers && (is_int(given[2]) || given[2].is_float()))
-        raise_error(thread, ExceptionKind::TypeError, "pow() 3rd argument not allowed unless all arguments are integers");
+        raise_error(thread, ExceptionKind::TypeError,
+                    "pow() 3rd argument not allowed unless all arguments are integers");
     else
-        raise_error(thread, ExceptionKind::TypeError, "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'",
-                    type_name(thread, given[0]), type_name(thread, given[1]), type_name(thread, given[2]));
+        raise_error(thread, ExceptionKind::TypeError,
+                    "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'",
+                    type_name(thread, given[0]), type_name(thread, given[1]),
+                    type_name(thread, given[2]));
     return {};
 }
 
@@ -139,7 +149,8 @@ Ref round_float(Thread& thread, double d, std::int64_t digits) {
         const double unit = std::strtod(fmt::format("1e{}", -digits).c_str(), nullptr);
         const double quotient = d / unit;
         double rounded = std::nearbyint(quotient);
-        if (std::fabs(quotient - std::trunc(quotient)) == 0.5) rounded = 2.0 * std::nearbyint(quotient / 2.0);
+        if (std::fabs(quotient - std::trunc(quotient)) == 0.5)
+            rounded = 2.0 * std::nearbyint(quotient / 2.0);
         result = std::strtod(fmt::format("{:.0f}e{}", rounded, -digits).c_str(), nullptr);
     }
     if (std::isfinite(result)) return number(result);
@@ -153,20 +164,29 @@ Ref builtin_round(Thread& thread, std::span<const Value> args, Value keyword_nam
     if (!parse_arguments(thread, "round", args, keyword_names, names, 0, 1, given)) return {};
     const Value v = given[0];
     if (!is_int(v) && !v.is_float()) {
-        const Value method = has_user_class(v) ? lookup_in_type(v.as_object()->type, intern(thread, "__round__")) : Value::null();
-        if (!method.is_null()) return given[1].is_none() ? call_special(thread, method, v, {}) : call_special(thread, method, v, {given[1]});
-        raise_error(thread, ExceptionKind::TypeError, "type {} doesn't define __round__ method", type_name(thread, v));
+        const Value method = has_user_class(v)
+                                 ? lookup_in_type(v.as_object()->type, intern(thread, "__round__"))
+                                 : Value::null();
+        if (!method.is_null())
+            return given[1].is_none() ? call_special(thread, method, v, {})
+                                      : call_special(thread, method, v, {given[1]});
+        raise_error(thread, ExceptionKind::TypeError, "type {} doesn't define __round__ method",
+                    type_name(thread, v));
         return {};
     }
     if (given[1].is_none()) {
         if (is_int(v)) return to_index(thread, v);
-        return int_from_double(thread, std::isfinite(v.as_float()) ? std::nearbyint(v.as_float()) : v.as_float());
+        return int_from_double(
+            thread, std::isfinite(v.as_float()) ? std::nearbyint(v.as_float()) : v.as_float());
     }
     const Ref digits = to_index(thread, given[1]);
     if (!digits) return {};
     if (is_int(v)) return round_int(thread, v, digits.get());
     const auto count = int_to_i64(digits.get());
-    return round_float(thread, v.as_float(), count ? *count : int_compare(digits.get(), Value::small_int(0)) < 0 ? -400 : 400);
+    return round_float(thread, v.as_float(),
+                       count                                                ? *count
+                       : int_compare(digits.get(), Value::small_int(0)) < 0 ? -400
+                                                                            : 400);
 }
 
 template <int base>
@@ -181,12 +201,14 @@ Ref builtin_radix(Thread& thread, std::span<const Value> args, Value) {
 
 Ref builtin_ord(Thread& thread, std::span<const Value> args, Value) {
     if (!is_string(args[0])) {
-        raise_error(thread, ExceptionKind::TypeError, "ord() expected string of length 1, but {} found", type_name(thread, args[0]));
+        raise_error(thread, ExceptionKind::TypeError,
+                    "ord() expected string of length 1, but {} found", type_name(thread, args[0]));
         return {};
     }
     const auto* s = args[0].as<StringObject>();
     if (s->length == 1) return Ref::steal(Value::small_int(s->at(0)));
-    raise_error(thread, ExceptionKind::TypeError, "ord() expected a character, but string of length {} found", s->length);
+    raise_error(thread, ExceptionKind::TypeError,
+                "ord() expected a character, but string of length {} found", s->length);
     return {};
 }
 
@@ -216,6 +238,8 @@ constexpr NativeMethod table[] = {
 
 }  // namespace
 
-std::span<const NativeMethod> number_builtins() { return table; }
+std::span<const NativeMethod> number_builtins() {
+    return table;
+}
 
 }  // namespace sidewinder

@@ -6,7 +6,8 @@ namespace sidewinder {
 
 namespace {
 
-bool separator_argument(Thread& thread, const char* name, Value v, std::string_view fallback, std::string* out) {
+bool separator_argument(Thread& thread, const char* name, Value v, std::string_view fallback,
+                        std::string* out) {
     if (v.is_none()) {
         *out = fallback;
         return true;
@@ -15,7 +16,8 @@ bool separator_argument(Thread& thread, const char* name, Value v, std::string_v
         *out = to_utf8(v.as<StringObject>());
         return true;
     }
-    raise_error(thread, ExceptionKind::TypeError, "{} must be None or a string, not {}", name, type_name(thread, v));
+    raise_error(thread, ExceptionKind::TypeError, "{} must be None or a string, not {}", name,
+                type_name(thread, v));
     return false;
 }
 
@@ -43,12 +45,15 @@ Ref builtin_print(Thread& thread, std::span<const Value> args, Value keyword_nam
     return none();
 }
 
-Ref builtin_repr(Thread& thread, std::span<const Value> args, Value) { return to_repr(thread, args[0]); }
+Ref builtin_repr(Thread& thread, std::span<const Value> args, Value) {
+    return to_repr(thread, args[0]);
+}
 
 Ref builtin_format(Thread& thread, std::span<const Value> args, Value) {
     if (args.size() == 1) return to_format(thread, args[0], "");
     if (is_string(args[1])) return to_format(thread, args[0], to_utf8(args[1].as<StringObject>()));
-    raise_error(thread, ExceptionKind::TypeError, "format() argument 2 must be str, not {}", type_name(thread, args[1]));
+    raise_error(thread, ExceptionKind::TypeError, "format() argument 2 must be str, not {}",
+                type_name(thread, args[1]));
     return {};
 }
 
@@ -56,21 +61,21 @@ Ref builtin_format(Thread& thread, std::span<const Value> args, Value) {
 bool has_stable_hash(Thread& thread, Value v) {
     if (!v.is_pointer()) return !v.is_not_implemented();
     switch (v.as_object()->kind) {
-    case Kind::integer:
-    case Kind::string:
-    case Kind::range:
-    case Kind::list:
-    case Kind::dict: return true;  // the last two are unhashable in any case
-    case Kind::slice: return true;
-    case Kind::tuple: {
-        NativeRecursion guard(thread);
-        if (!guard) return true;
-        const auto* tuple = v.as<TupleObject>();
-        for (std::uint32_t i = 0; i < tuple->size(); ++i)
-            if (!has_stable_hash(thread, tuple->items[i])) return thread.has_exception();
-        return true;
-    }
-    default: return !lookup_special(thread, v, Special::hash).is_null();
+        case Kind::integer:
+        case Kind::string:
+        case Kind::range:
+        case Kind::list:
+        case Kind::dict: return true;  // the last two are unhashable in any case
+        case Kind::slice: return true;
+        case Kind::tuple: {
+            NativeRecursion guard(thread);
+            if (!guard) return true;
+            const auto* tuple = v.as<TupleObject>();
+            for (std::uint32_t i = 0; i < tuple->size(); ++i)
+                if (!has_stable_hash(thread, tuple->items[i])) return thread.has_exception();
+            return true;
+        }
+        default: return !lookup_special(thread, v, Special::hash).is_null();
     }
 }
 
@@ -78,7 +83,8 @@ Ref builtin_hash(Thread& thread, std::span<const Value> args, Value) {
     const bool stable = has_stable_hash(thread, args[0]);
     if (thread.has_exception()) return {};
     if (!stable) {
-        raise_error(thread, ExceptionKind::TypeError, "hash of {} is not supported", type_name(thread, args[0]));
+        raise_error(thread, ExceptionKind::TypeError, "hash of {} is not supported",
+                    type_name(thread, args[0]));
         return {};
     }
     const auto h = hash(thread, args[0]);
@@ -87,11 +93,12 @@ Ref builtin_hash(Thread& thread, std::span<const Value> args, Value) {
 
 Ref builtin_callable(Thread& thread, std::span<const Value> args, Value) {
     const Value v = args[0];
-    return boolean(is_kind(v, Kind::function) || is_kind(v, Kind::native_function) ||
-                   is_kind(v, Kind::bound_method) || is_kind(v, Kind::type) ||
-                   (is_kind(v, Kind::descriptor) &&
-                    v.as_object()->flags == static_cast<std::uint16_t>(DescriptorKind::static_method)) ||
-                   !lookup_special(thread, v, Special::call).is_null());
+    return boolean(
+        is_kind(v, Kind::function) || is_kind(v, Kind::native_function) ||
+        is_kind(v, Kind::bound_method) || is_kind(v, Kind::type) ||
+        (is_kind(v, Kind::descriptor) &&
+         v.as_object()->flags == static_cast<std::uint16_t>(DescriptorKind::static_method)) ||
+        !lookup_special(thread, v, Special::call).is_null());
 }
 
 Ref builtin_isinstance(Thread& thread, std::span<const Value> args, Value) {
@@ -111,7 +118,8 @@ std::optional<bool> is_subclass(Thread& thread, TypeObject* type, Value classes)
         }
         return false;
     }
-    raise_error(thread, ExceptionKind::TypeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    raise_error(thread, ExceptionKind::TypeError,
+                "issubclass() arg 2 must be a class, a tuple of classes, or a union");
     return std::nullopt;
 }
 
@@ -126,7 +134,8 @@ Ref builtin_issubclass(Thread& thread, std::span<const Value> args, Value) {
 
 StringObject* attribute_name(Thread& thread, Value v) {
     if (is_string(v)) return intern(thread, v.as<StringObject>());
-    raise_error(thread, ExceptionKind::TypeError, "attribute name must be string, not '{}'", type_name(thread, v));
+    raise_error(thread, ExceptionKind::TypeError, "attribute name must be string, not '{}'",
+                type_name(thread, v));
     return nullptr;
 }
 
@@ -134,7 +143,8 @@ Ref builtin_getattr(Thread& thread, std::span<const Value> args, Value) {
     StringObject* name = attribute_name(thread, args[1]);
     if (!name) return {};
     Ref value = get_attribute(thread, args[0], name);
-    if (value || args.size() < 3 || !catch_exception(thread, ExceptionKind::AttributeError)) return value;
+    if (value || args.size() < 3 || !catch_exception(thread, ExceptionKind::AttributeError))
+        return value;
     return Ref::borrow(args[2]);
 }
 
@@ -171,6 +181,8 @@ constexpr NativeMethod table[] = {
 
 }  // namespace
 
-std::span<const NativeMethod> object_builtins() { return table; }
+std::span<const NativeMethod> object_builtins() {
+    return table;
+}
 
 }  // namespace sidewinder

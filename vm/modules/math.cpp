@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The module math: C's functions with Python's checks, and integer functions.
-#include "vm/modules/module_support.hpp"
-
 #include <cmath>
 #include <numbers>
+
+#include "vm/modules/module_support.hpp"
 
 namespace sidewinder {
 
@@ -13,7 +13,8 @@ namespace {
 std::optional<double> real(Thread& thread, Value v) {
     if (v.is_float()) return v.as_float();
     if (is_string(v) || (!is_int(v) && !is_instance_kind(v))) {
-        raise_error(thread, ExceptionKind::TypeError, "must be real number, not {}", type_name(thread, v));
+        raise_error(thread, ExceptionKind::TypeError, "must be real number, not {}",
+                    type_name(thread, v));
         return std::nullopt;
     }
     const Ref f = to_float(thread, v);
@@ -21,11 +22,14 @@ std::optional<double> real(Thread& thread, Value v) {
     const bool no_method = lookup_special(thread, v, Special::float_).is_null() &&
                            lookup_special(thread, v, Special::index).is_null();
     if (no_method && catch_exception(thread, ExceptionKind::TypeError))
-        raise_error(thread, ExceptionKind::TypeError, "must be real number, not {}", type_name(thread, v));
+        raise_error(thread, ExceptionKind::TypeError, "must be real number, not {}",
+                    type_name(thread, v));
     return std::nullopt;
 }
 
-Ref plain_nan(double d) { return number(std::isnan(d) ? std::copysign(NAN, std::signbit(d) ? -1.0 : 1.0) : d); }
+Ref plain_nan(double d) {
+    return number(std::isnan(d) ? std::copysign(NAN, std::signbit(d) ? -1.0 : 1.0) : d);
+}
 
 /// A result that is NaN or infinite although no argument was is an error.
 Ref checked(Thread& thread, double result, bool finite_arguments, bool nan_argument) {
@@ -46,7 +50,8 @@ Ref unary(Thread& thread, std::span<const Value> args, Value) {
     if (!x) return {};
     const double result = function(*x);
     if (std::isnan(result) && std::isinf(*x)) {
-        raise_error(thread, ExceptionKind::ValueError, "expected a finite input, got {}", float_repr(*x));
+        raise_error(thread, ExceptionKind::ValueError, "expected a finite input, got {}",
+                    float_repr(*x));
         return {};
     }
     return checked(thread, result, std::isfinite(*x), std::isnan(*x));
@@ -57,7 +62,8 @@ Ref unary_unit(Thread& thread, std::span<const Value> args, Value) {
     const auto x = real(thread, args[0]);
     if (!x) return {};
     if (std::fabs(*x) > 1) {
-        raise_error(thread, ExceptionKind::ValueError, "expected a number in range from -1 up to 1, got {}", float_repr(*x));
+        raise_error(thread, ExceptionKind::ValueError,
+                    "expected a number in range from -1 up to 1, got {}", float_repr(*x));
         return {};
     }
     return plain_nan(function(*x));
@@ -68,14 +74,16 @@ Ref binary(Thread& thread, std::span<const Value> args, Value) {
     const auto x = real(thread, args[0]);
     const auto y = x ? real(thread, args[1]) : std::nullopt;
     if (!y) return {};
-    return checked(thread, function(*x, *y), std::isfinite(*x) && std::isfinite(*y), std::isnan(*x) || std::isnan(*y));
+    return checked(thread, function(*x, *y), std::isfinite(*x) && std::isfinite(*y),
+                   std::isnan(*x) || std::isnan(*y));
 }
 
 Ref math_sqrt(Thread& thread, std::span<const Value> args, Value) {
     const auto x = real(thread, args[0]);
     if (!x) return {};
     if (*x >= 0 || std::isnan(*x) || *x == 0) return plain_nan(std::sqrt(*x));
-    raise_error(thread, ExceptionKind::ValueError, "expected a nonnegative input, got {}", float_repr(*x));
+    raise_error(thread, ExceptionKind::ValueError, "expected a nonnegative input, got {}",
+                float_repr(*x));
     return {};
 }
 
@@ -92,8 +100,12 @@ Ref rounded(Thread& thread, Value v, const char* special) {
     return x ? int_from_double(thread, function(*x)) : Ref{};
 }
 
-Ref math_floor(Thread& thread, std::span<const Value> args, Value) { return rounded<std::floor>(thread, args[0], "__floor__"); }
-Ref math_ceil(Thread& thread, std::span<const Value> args, Value) { return rounded<std::ceil>(thread, args[0], "__ceil__"); }
+Ref math_floor(Thread& thread, std::span<const Value> args, Value) {
+    return rounded<std::floor>(thread, args[0], "__floor__");
+}
+Ref math_ceil(Thread& thread, std::span<const Value> args, Value) {
+    return rounded<std::ceil>(thread, args[0], "__ceil__");
+}
 
 Ref math_trunc(Thread& thread, std::span<const Value> args, Value) {
     const Value v = args[0];
@@ -102,7 +114,8 @@ Ref math_trunc(Thread& thread, std::span<const Value> args, Value) {
         const Value method = lookup_in_type(v.as_object()->type, intern(thread, "__trunc__"));
         if (!method.is_null()) return call_special(thread, method, v, {});
     }
-    raise_error(thread, ExceptionKind::TypeError, "type {} doesn't define __trunc__ method", type_name(thread, v));
+    raise_error(thread, ExceptionKind::TypeError, "type {} doesn't define __trunc__ method",
+                type_name(thread, v));
     return {};
 }
 
@@ -132,7 +145,8 @@ std::optional<double> log_of(Thread& thread, Value v) {
     const auto x = real(thread, v);
     if (!x) return std::nullopt;
     if (*x > 0 || std::isnan(*x)) return function(*x);
-    raise_error(thread, ExceptionKind::ValueError, "expected a positive input, got {}", float_repr(*x));
+    raise_error(thread, ExceptionKind::ValueError, "expected a positive input, got {}",
+                float_repr(*x));
     return std::nullopt;
 }
 
@@ -189,21 +203,34 @@ Ref math_hypot(Thread& thread, std::span<const Value> args, Value) {
     return any_nan ? number(std::copysign(NAN, 1.0)) : number(result);
 }
 
-double to_degrees(double x) { return x * (180.0 / std::numbers::pi); }
-double to_radians(double x) { return x * (std::numbers::pi / 180.0); }
+/// degrees() and radians(): overflow is no error there.
+template <bool degrees>
+Ref math_angle(Thread& thread, std::span<const Value> args, Value) {
+    const auto x = real(thread, args[0]);
+    constexpr double factor = degrees ? 180.0 / std::numbers::pi : std::numbers::pi / 180.0;
+    return x ? plain_nan(*x * factor) : Ref{};
+}
 
 template <class Test>
 Ref classify(Thread& thread, Value v, Test test) {
     const auto x = real(thread, v);
     return x ? boolean(test(*x)) : Ref{};
 }
-Ref math_isnan(Thread& thread, std::span<const Value> args, Value) { return classify(thread, args[0], [](double d) { return std::isnan(d); }); }
-Ref math_isinf(Thread& thread, std::span<const Value> args, Value) { return classify(thread, args[0], [](double d) { return std::isinf(d); }); }
-Ref math_isfinite(Thread& thread, std::span<const Value> args, Value) { return classify(thread, args[0], [](double d) { return std::isfinite(d); }); }
+Ref math_isnan(Thread& thread, std::span<const Value> args, Value) {
+    return classify(thread, args[0], [](double d) { return std::isnan(d); });
+}
+Ref math_isinf(Thread& thread, std::span<const Value> args, Value) {
+    return classify(thread, args[0], [](double d) { return std::isinf(d); });
+}
+Ref math_isfinite(Thread& thread, std::span<const Value> args, Value) {
+    return classify(thread, args[0], [](double d) { return std::isfinite(d); });
+}
 
 // ---- integers -----------------------------------------------------------------------------------
 
-bool is_zero(Value v) { return int_compare(v, Value::small_int(0)) == 0; }
+bool is_zero(Value v) {
+    return int_compare(v, Value::small_int(0)) == 0;
+}
 
 Ref magnitude(Thread& thread, Value v) {
     return int_compare(v, Value::small_int(0)) < 0 ? int_neg(thread, v) : to_index(thread, v);
@@ -252,12 +279,14 @@ Ref math_factorial(Thread& thread, std::span<const Value> args, Value) {
     const Ref index = to_index(thread, args[0]);
     if (!index) return {};
     if (int_compare(index.get(), Value::small_int(0)) < 0) {
-        raise_error(thread, ExceptionKind::ValueError, "factorial() not defined for negative values");
+        raise_error(thread, ExceptionKind::ValueError,
+                    "factorial() not defined for negative values");
         return {};
     }
     const auto n = int_to_i64(index.get());
     if (!n) {
-        raise_error(thread, ExceptionKind::OverflowError, "factorial() argument should not exceed {}", INT64_MAX);
+        raise_error(thread, ExceptionKind::OverflowError,
+                    "factorial() argument should not exceed {}", INT64_MAX);
         return {};
     }
     if (*n > 3'000'000) {  // would pass the limit on ints
@@ -316,16 +345,18 @@ constexpr NativeMethod table[] = {
     {"hypot", math_hypot, 0, any_number},
     {"copysign", binary<std::copysign>, 2, 2},
     {"isqrt", math_isqrt, 1, 1},
-    {"degrees", unary<to_degrees>, 1, 1},
-    {"radians", unary<to_radians>, 1, 1},
+    {"degrees", math_angle<true>, 1, 1},
+    {"radians", math_angle<false>, 1, 1},
 };
 
 struct Constant {
     const char* name;
     double value;
 };
-constexpr Constant constants[] = {
-    {"pi", std::numbers::pi}, {"e", std::numbers::e}, {"tau", 2 * std::numbers::pi}, {"inf", HUGE_VAL}};
+constexpr Constant constants[] = {{"pi", std::numbers::pi},
+                                  {"e", std::numbers::e},
+                                  {"tau", 2 * std::numbers::pi},
+                                  {"inf", HUGE_VAL}};
 
 }  // namespace
 
@@ -334,7 +365,8 @@ Ref make_math_module(Thread& thread) {
     if (!module) return {};
     DictObject* dict = module.as<ModuleObject>()->globals;
     add_functions(thread, dict, table);
-    for (const Constant& each : constants) add_value(thread, dict, each.name, Value::number(each.value));
+    for (const Constant& each : constants)
+        add_value(thread, dict, each.name, Value::number(each.value));
     add_value(thread, dict, "nan", Value::number(std::copysign(NAN, 1.0)));
     return thread.has_exception() ? Ref{} : module;
 }

@@ -17,8 +17,14 @@ Ref make_math_module(Thread&);
 Ref make_time_module(Thread&);
 Ref make_sys_module(Thread&);
 
-inline Ref none() { return Ref::steal(Value::none()); }
-inline Ref boolean(bool b) { return Ref::steal(Value::boolean(b)); }
-inline Ref number(double d) { return Ref::steal(Value::number(d)); }
+inline Ref none() {
+    return Ref::steal(Value::none());
+}
+inline Ref boolean(bool b) {
+    return Ref::steal(Value::boolean(b));
+}
+inline Ref number(double d) {
+    return Ref::steal(Value::number(d));
+}
 
 }  // namespace sidewinder

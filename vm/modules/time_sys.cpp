@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The modules time and sys. In a deterministic run clocks count their own calls.
-#include "vm/modules/module_support.hpp"
-
 #include <chrono>
 #include <cmath>
 #include <thread>
+
+#include "vm/modules/module_support.hpp"
 
 namespace sidewinder {
 
@@ -19,8 +19,10 @@ Ref read_clock(Thread& thread, std::span<const Value>, Value) {
 Ref time_sleep(Thread& thread, std::span<const Value> args, Value) {
     const Ref seconds = to_float(thread, args[0]);
     if (!seconds) {
-        if (catch_exception(thread, ExceptionKind::TypeError) || catch_exception(thread, ExceptionKind::ValueError))
-            raise_error(thread, ExceptionKind::TypeError, "'{}' object cannot be interpreted as an integer",
+        if (catch_exception(thread, ExceptionKind::TypeError) ||
+            catch_exception(thread, ExceptionKind::ValueError))
+            raise_error(thread, ExceptionKind::TypeError,
+                        "'{}' object cannot be interpreted as an integer",
                         type_name(thread, args[0]));
         return {};
     }
@@ -34,7 +36,8 @@ Ref time_sleep(Thread& thread, std::span<const Value> args, Value) {
         return {};
     }
     if (d > 9e9) {
-        raise_error(thread, ExceptionKind::OverflowError, "timestamp too large to convert to C PyTime_t");
+        raise_error(thread, ExceptionKind::OverflowError,
+                    "timestamp too large to convert to C PyTime_t");
         return {};
     }
     if (!thread.deterministic) std::this_thread::sleep_for(std::chrono::duration<double>(d));
@@ -56,17 +59,20 @@ Ref sys_setrecursionlimit(Thread& thread, std::span<const Value> args, Value) {
     const auto limit = index_argument(thread, args[0], true);
     if (!limit) return {};
     if (*limit > INT32_MAX || *limit < INT32_MIN) {
-        raise_error(thread, ExceptionKind::OverflowError, "Python int too large to convert to C int");
+        raise_error(thread, ExceptionKind::OverflowError,
+                    "Python int too large to convert to C int");
         return {};
     }
     if (*limit < 1) {
-        raise_error(thread, ExceptionKind::ValueError, "recursion limit must be greater or equal than 1");
+        raise_error(thread, ExceptionKind::ValueError,
+                    "recursion limit must be greater or equal than 1");
         return {};
     }
     if (*limit <= thread.recursion_depth) {
-        raise_error(thread, ExceptionKind::RecursionError,
-                    "cannot set the recursion limit to {} at the recursion depth {}: the limit is too low", *limit,
-                    thread.recursion_depth);
+        raise_error(
+            thread, ExceptionKind::RecursionError,
+            "cannot set the recursion limit to {} at the recursion depth {}: the limit is too low",
+            *limit, thread.recursion_depth);
         return {};
     }
     thread.recursion_limit = static_cast<std::uint32_t>(*limit);
@@ -74,7 +80,8 @@ Ref sys_setrecursionlimit(Thread& thread, std::span<const Value> args, Value) {
 }
 
 Ref sys_exit(Thread& thread, std::span<const Value> args, Value) {
-    const std::span<const Value> given = !args.empty() && args[0].is_none() ? std::span<const Value>{} : args;
+    const std::span<const Value> given =
+        !args.empty() && args[0].is_none() ? std::span<const Value>{} : args;
     Ref e = make_exception(thread, exception_type(thread, ExceptionKind::SystemExit), given);
     if (e) raise_value(thread, e.get(), Value::null());
     return {};
@@ -82,7 +89,8 @@ Ref sys_exit(Thread& thread, std::span<const Value> args, Value) {
 
 Ref sys_intern(Thread& thread, std::span<const Value> args, Value) {
     if (is_string(args[0])) return Ref::borrow(intern(thread, args[0].as<StringObject>()));
-    raise_error(thread, ExceptionKind::TypeError, "intern() argument must be str, not {}", type_name(thread, args[0]));
+    raise_error(thread, ExceptionKind::TypeError, "intern() argument must be str, not {}",
+                type_name(thread, args[0]));
     return {};
 }
 
@@ -114,7 +122,8 @@ Ref make_sys_module(Thread& thread) {
     const Value arguments[] = {argument.get()};
     const Ref argv = make_list(thread, arguments);
     if (!argv || !add_value(thread, dict, "maxsize", maxsize.get()) ||
-        !add_value(thread, dict, "version", version.get()) || !add_value(thread, dict, "argv", argv.get()))
+        !add_value(thread, dict, "version", version.get()) ||
+        !add_value(thread, dict, "argv", argv.get()))
         return {};
     return thread.has_exception() ? Ref{} : module;
 }

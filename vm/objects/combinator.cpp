@@ -33,16 +33,18 @@ Ref next_enumerated(Thread& thread, CombinatorObject* iterator) {
 /// After iterator `ended` of a strict zip ran out: the rest must be out too.
 void check_strict(Thread& thread, TupleObject* sources, std::uint32_t ended) {
     if (ended > 0) {
-        raise_error(thread, ExceptionKind::ValueError, "zip() argument {} is shorter than argument{}{}",
-                    ended + 1, ended == 1 ? " 1" : "s 1-", ended == 1 ? "" : std::to_string(ended));
+        raise_error(thread, ExceptionKind::ValueError,
+                    "zip() argument {} is shorter than argument{}{}", ended + 1,
+                    ended == 1 ? " 1" : "s 1-", ended == 1 ? "" : std::to_string(ended));
         return;
     }
     for (std::uint32_t i = 1; i < sources->size(); ++i) {
         const Ref extra = iterator_next(thread, sources->items[i]);
         if (thread.has_exception()) return;
         if (!extra) continue;
-        raise_error(thread, ExceptionKind::ValueError, "zip() argument {} is longer than argument{}{}",
-                    i + 1, i == 1 ? " 1" : "s 1-", i == 1 ? "" : std::to_string(i));
+        raise_error(thread, ExceptionKind::ValueError,
+                    "zip() argument {} is longer than argument{}{}", i + 1, i == 1 ? " 1" : "s 1-",
+                    i == 1 ? "" : std::to_string(i));
         return;
     }
 }
@@ -93,7 +95,8 @@ Ref construct_enumerate(Thread& thread, TypeObject* type, std::span<const Value>
                            start.get());
 }
 
-Ref construct_zip(Thread& thread, TypeObject* type, std::span<const Value> args, Value keyword_names) {
+Ref construct_zip(Thread& thread, TypeObject* type, std::span<const Value> args,
+                  Value keyword_names) {
     const std::size_t count = args.size() - keyword_count(keyword_names);
     static constexpr const char* names[] = {"strict"};
     Value strict[] = {Value::false_()};
@@ -109,7 +112,8 @@ Ref construct_zip(Thread& thread, TypeObject* type, std::span<const Value> args,
     }
     Ref sources = make_tuple(thread, {list.as<ListObject>()->items, list.as<ListObject>()->size});
     if (!sources) return {};
-    return make_combinator(thread, type, *is_strict ? CombinatorKind::zip_strict : CombinatorKind::zip,
+    return make_combinator(thread, type,
+                           *is_strict ? CombinatorKind::zip_strict : CombinatorKind::zip,
                            sources.as<TupleObject>(), Value::small_int(0));
 }
 

@@ -7,8 +7,12 @@ namespace sidewinder {
 
 namespace {
 
-Ref text(StringObject* s) { return Ref::borrow(s); }
-Ref or_none(Value v) { return Ref::borrow(v.is_null() ? Value::none() : v); }
+Ref text(StringObject* s) {
+    return Ref::borrow(s);
+}
+Ref or_none(Value v) {
+    return Ref::borrow(v.is_null() ? Value::none() : v);
+}
 
 Ref class_bases(Thread& thread, TypeObject* type, bool all) {
     std::vector<Value> bases;
@@ -55,8 +59,9 @@ Ref of_function(FunctionObject* function, std::string_view name, bool* known) {
 Ref of_native(Thread& thread, const NativeFunction* function, std::string_view name, bool* known) {
     if (name == "__name__") return make_string(thread, function->name);
     if (name == "__qualname__")
-        return make_string(thread, function->owner ? type_text(function->owner) + "." + function->name
-                                                   : std::string(function->name));
+        return make_string(thread, function->owner
+                                       ? type_text(function->owner) + "." + function->name
+                                       : std::string(function->name));
     *known = false;
     return {};
 }
@@ -101,35 +106,36 @@ Ref of_number(Thread& thread, Value v, std::string_view name, bool* known) {
 
 Ref of_object(Thread& thread, Value v, std::string_view name, bool* known) {
     switch (v.as_object()->kind) {
-    case Kind::type: return of_class(thread, v.as<TypeObject>(), name, known);
-    case Kind::function: return of_function(v.as<FunctionObject>(), name, known);
-    case Kind::native_function: return of_native(thread, v.as<NativeFunction>(), name, known);
-    case Kind::bound_method: return of_bound_method(thread, v.as<BoundMethod>(), name, known);
-    case Kind::exception: return of_exception(v.as<ExceptionObject>(), name, known);
-    case Kind::range: {
-        const auto* range = v.as<RangeObject>();
-        if (name == "start") return int_from_i64(thread, range->start);
-        if (name == "stop") return int_from_i64(thread, range->stop);
-        if (name == "step") return int_from_i64(thread, range->step);
-        break;
-    }
-    case Kind::slice: {
-        const auto* slice = v.as<SliceObject>();
-        if (name == "start") return Ref::borrow(slice->start);
-        if (name == "stop") return Ref::borrow(slice->stop);
-        if (name == "step") return Ref::borrow(slice->step);
-        break;
-    }
-    case Kind::descriptor: {
-        const auto* descriptor = v.as<DescriptorObject>();
-        const bool property = descriptor->flags == static_cast<std::uint16_t>(DescriptorKind::property);
-        if (property && name == "fget") return or_none(descriptor->get);
-        if (property && name == "fset") return or_none(descriptor->set);
-        if (property && name == "fdel") return or_none(descriptor->del);
-        if (!property && name == "__func__") return Ref::borrow(descriptor->get);
-        break;
-    }
-    default: break;
+        case Kind::type: return of_class(thread, v.as<TypeObject>(), name, known);
+        case Kind::function: return of_function(v.as<FunctionObject>(), name, known);
+        case Kind::native_function: return of_native(thread, v.as<NativeFunction>(), name, known);
+        case Kind::bound_method: return of_bound_method(thread, v.as<BoundMethod>(), name, known);
+        case Kind::exception: return of_exception(v.as<ExceptionObject>(), name, known);
+        case Kind::range: {
+            const auto* range = v.as<RangeObject>();
+            if (name == "start") return int_from_i64(thread, range->start);
+            if (name == "stop") return int_from_i64(thread, range->stop);
+            if (name == "step") return int_from_i64(thread, range->step);
+            break;
+        }
+        case Kind::slice: {
+            const auto* slice = v.as<SliceObject>();
+            if (name == "start") return Ref::borrow(slice->start);
+            if (name == "stop") return Ref::borrow(slice->stop);
+            if (name == "step") return Ref::borrow(slice->step);
+            break;
+        }
+        case Kind::descriptor: {
+            const auto* descriptor = v.as<DescriptorObject>();
+            const bool property =
+                descriptor->flags == static_cast<std::uint16_t>(DescriptorKind::property);
+            if (property && name == "fget") return or_none(descriptor->get);
+            if (property && name == "fset") return or_none(descriptor->set);
+            if (property && name == "fdel") return or_none(descriptor->del);
+            if (!property && name == "__func__") return Ref::borrow(descriptor->get);
+            break;
+        }
+        default: break;
     }
     *known = false;
     return {};
@@ -161,7 +167,8 @@ bool set_class(Thread& thread, Value v, Value value) {
         return refuse(thread, fmt::format("__class__ must be set to a class, not '{}' object",
                                           type_name(thread, value)));
     if (is_instance_kind(v)) return instance_set_class(thread, v, value.as<TypeObject>());
-    return refuse(thread, "__class__ assignment only supported for mutable types or ModuleType subclasses");
+    return refuse(thread,
+                  "__class__ assignment only supported for mutable types or ModuleType subclasses");
 }
 
 void replace(StringObject*& field, Value value) {
@@ -169,7 +176,8 @@ void replace(StringObject*& field, Value value) {
     decref(std::exchange(field, value.as<StringObject>()));
 }
 
-std::optional<bool> set_on_class(Thread& thread, TypeObject* type, std::string_view name, Value value) {
+std::optional<bool> set_on_class(Thread& thread, TypeObject* type, std::string_view name,
+                                 Value value) {
     if (name != "__name__" && name != "__qualname__") {
         if (name == "__mro__" || name == "__bases__" || name == "__base__")
             return refuse(thread, "changing the bases of a class is not supported by Sidewinder");
@@ -177,10 +185,11 @@ std::optional<bool> set_on_class(Thread& thread, TypeObject* type, std::string_v
     }
     if (!(type->flags & TypeObject::flag_user_defined)) return std::nullopt;
     if (value.is_null())
-        return refuse(thread, fmt::format("cannot delete '{}' attribute of type '{}'", name, type_text(type)));
+        return refuse(thread, fmt::format("cannot delete '{}' attribute of type '{}'", name,
+                                          type_text(type)));
     if (!is_string(value))
-        return refuse(thread, fmt::format("can only assign string to {}.{}, not '{}'", type_text(type),
-                                          name, type_name(thread, value)));
+        return refuse(thread, fmt::format("can only assign string to {}.{}, not '{}'",
+                                          type_text(type), name, type_name(thread, value)));
     replace(name == "__name__" ? type->name : type->qualname, value);
     return true;
 }
@@ -188,7 +197,8 @@ std::optional<bool> set_on_class(Thread& thread, TypeObject* type, std::string_v
 std::optional<bool> set_on_function(Thread& thread, FunctionObject* function, std::string_view name,
                                     Value value) {
     if (name == "__name__" || name == "__qualname__") {
-        if (!is_string(value)) return refuse(thread, fmt::format("{} must be set to a string object", name));
+        if (!is_string(value))
+            return refuse(thread, fmt::format("{} must be set to a string object", name));
         replace(name == "__name__" ? function->name : function->qualname, value);
         return true;
     }
@@ -208,8 +218,8 @@ std::optional<bool> set_on_function(Thread& thread, FunctionObject* function, st
     return std::nullopt;
 }
 
-std::optional<bool> set_link(Thread& thread, ExceptionObject* e, Value& field, std::string_view name,
-                             Value value) {
+std::optional<bool> set_link(Thread& thread, ExceptionObject* e, Value& field,
+                             std::string_view name, Value value) {
     if (value.is_null()) return refuse(thread, fmt::format("{} may not be deleted", name));
     if (!value.is_none() && !is_kind(value, Kind::exception))
         return refuse(thread, fmt::format("exception {} must be None or derive from BaseException",
@@ -219,7 +229,8 @@ std::optional<bool> set_link(Thread& thread, ExceptionObject* e, Value& field, s
     return true;
 }
 
-std::optional<bool> set_on_exception(Thread& thread, ExceptionObject* e, std::string_view name, Value value) {
+std::optional<bool> set_on_exception(Thread& thread, ExceptionObject* e, std::string_view name,
+                                     Value value) {
     if (name == "__cause__") return set_link(thread, e, e->cause, name, value);
     if (name == "__context__") return set_link(thread, e, e->context, name, value);
     if (name == "__suppress_context__") {
@@ -243,19 +254,22 @@ std::optional<bool> set_on_exception(Thread& thread, ExceptionObject* e, std::st
 
 }  // namespace
 
-std::optional<bool> set_computed_attribute(Thread& thread, Value v, std::string_view name, Value value) {
+std::optional<bool> set_computed_attribute(Thread& thread, Value v, std::string_view name,
+                                           Value value) {
     if (name == "__class__" && !is_kind(v, Kind::type)) return set_class(thread, v, value);
     if (is_kind(v, Kind::type)) return set_on_class(thread, v.as<TypeObject>(), name, value);
-    if (is_kind(v, Kind::function)) return set_on_function(thread, v.as<FunctionObject>(), name, value);
-    if (is_kind(v, Kind::exception)) return set_on_exception(thread, v.as<ExceptionObject>(), name, value);
+    if (is_kind(v, Kind::function))
+        return set_on_function(thread, v.as<FunctionObject>(), name, value);
+    if (is_kind(v, Kind::exception))
+        return set_on_exception(thread, v.as<ExceptionObject>(), name, value);
     bool known = false;
     const Ref current = is_instance_kind(v) ? Ref{} : computed_attribute(thread, v, name, &known);
     if (!known) return std::nullopt;
     if (is_kind(v, Kind::range) || is_kind(v, Kind::slice))
         raise_error(thread, ExceptionKind::AttributeError, "readonly attribute");
     else
-        raise_error(thread, ExceptionKind::AttributeError, "attribute '{}' of '{}' objects is not writable",
-                    name, type_name(thread, v));
+        raise_error(thread, ExceptionKind::AttributeError,
+                    "attribute '{}' of '{}' objects is not writable", name, type_name(thread, v));
     return false;
 }
 

@@ -6,10 +6,12 @@ namespace sidewinder {
 
 namespace {
 
-bool at_most_one(Thread& thread, const char* name, std::span<const Value> args, Value keyword_names) {
+bool at_most_one(Thread& thread, const char* name, std::span<const Value> args,
+                 Value keyword_names) {
     if (!no_keywords(thread, name, keyword_names)) return false;
     if (args.size() <= 1) return true;
-    raise_error(thread, ExceptionKind::TypeError, "{} expected at most 1 argument, got {}", name, args.size());
+    raise_error(thread, ExceptionKind::TypeError, "{} expected at most 1 argument, got {}", name,
+                args.size());
     return false;
 }
 
@@ -28,7 +30,8 @@ Ref construct_int(Thread& thread, TypeObject*, std::span<const Value> args, Valu
     const auto base = index_argument(thread, given[1], true);
     if (!base) return {};
     if (!is_string(given[0])) {
-        raise_error(thread, ExceptionKind::TypeError, "int() can't convert non-string with explicit base");
+        raise_error(thread, ExceptionKind::TypeError,
+                    "int() can't convert non-string with explicit base");
         return {};
     }
     const int clipped = *base < 0 || *base > 36 ? 99 : static_cast<int>(*base);
@@ -64,13 +67,15 @@ Ref construct_type(Thread& thread, TypeObject*, std::span<const Value> args, Val
     if (!is_string(args[0]) || !is_kind(args[1], Kind::tuple) || !is_kind(args[2], Kind::dict)) {
         const int wrong = !is_string(args[0]) ? 0 : !is_kind(args[1], Kind::tuple) ? 1 : 2;
         static constexpr const char* wanted[] = {"str", "tuple", "dict"};
-        raise_error(thread, ExceptionKind::TypeError, "type.__new__() argument {} must be {}, not {}",
-                    wrong + 1, wanted[wrong], type_name(thread, args[static_cast<std::size_t>(wrong)]));
+        raise_error(thread, ExceptionKind::TypeError,
+                    "type.__new__() argument {} must be {}, not {}", wrong + 1, wanted[wrong],
+                    type_name(thread, args[static_cast<std::size_t>(wrong)]));
         return {};
     }
     const auto* bases = args[1].as<TupleObject>();
     if (bases->size() > 1 || (bases->size() == 1 && !is_kind(bases->items[0], Kind::type))) {
-        raise_error(thread, ExceptionKind::TypeError, "multiple inheritance is not supported by Sidewinder");
+        raise_error(thread, ExceptionKind::TypeError,
+                    "multiple inheritance is not supported by Sidewinder");
         return {};
     }
     TypeObject* base = bases->size() ? bases->items[0].as<TypeObject>() : thread.types.object;
@@ -86,10 +91,12 @@ Ref construct_object(Thread& thread, TypeObject* type, std::span<const Value> ar
 
 Ref construct(Thread& thread, TypeObject* type, std::span<const Value> args, Value keyword_names) {
     const Ref keep = Ref::borrow(type);
-    if (type->flags & TypeObject::flag_exception) return make_exception(thread, type, args, keyword_names);
+    if (type->flags & TypeObject::flag_exception)
+        return make_exception(thread, type, args, keyword_names);
     if (!(type->flags & TypeObject::flag_user_defined)) {
         if (type->construct) return type->construct(thread, type, args, keyword_names);
-        raise_error(thread, ExceptionKind::TypeError, "cannot create '{}' instances", type_text(type));
+        raise_error(thread, ExceptionKind::TypeError, "cannot create '{}' instances",
+                    type_text(type));
         return {};
     }
     Ref instance = make_instance(thread, type);

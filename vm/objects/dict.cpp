@@ -3,11 +3,11 @@
 // backward-shift deletion (so the index never holds tombstones). `aux` changes with every change
 // of keys; a lookup that runs user code starts again when it does. Growth is CPython's, so that
 // mutation during iteration shows the same entries.
-#include "vm/objects/support.hpp"
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
+
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -21,7 +21,8 @@ std::uint32_t home_slot(std::uint64_t hash, std::uint32_t mask) {
 }
 
 void note_change(Thread& thread, DictObject* dict) {
-    if ((dict->flags & DictObject::flag_watched) && thread.on_change) thread.on_change(thread, dict);
+    if ((dict->flags & DictObject::flag_watched) && thread.on_change)
+        thread.on_change(thread, dict);
 }
 
 void place(DictObject* dict, std::uint32_t entry) {
@@ -37,7 +38,8 @@ bool rebuild(Thread& thread, DictObject* dict, std::uint64_t size) {
         return false;
     }
     const auto capacity = static_cast<std::uint32_t>(size * 2 / 3);
-    auto* table = static_cast<std::int32_t*>(thread.heap.allocate_bytes(size * sizeof(std::int32_t)));
+    auto* table =
+        static_cast<std::int32_t*>(thread.heap.allocate_bytes(size * sizeof(std::int32_t)));
     if (!table) return false;
     auto* entries = static_cast<DictObject::Entry*>(
         thread.heap.allocate_bytes(capacity * sizeof(DictObject::Entry)));
@@ -63,19 +65,22 @@ bool rebuild(Thread& thread, DictObject* dict, std::uint64_t size) {
 
 bool reserve_entry(Thread& thread, DictObject* dict) {
     if (dict->used < dict->entry_capacity) return true;
-    return rebuild(thread, dict, std::bit_ceil(std::max<std::uint64_t>(8, std::uint64_t{dict->live} * 3)));
+    return rebuild(thread, dict,
+                   std::bit_ceil(std::max<std::uint64_t>(8, std::uint64_t{dict->live} * 3)));
 }
 
 std::uint32_t slot_of(const DictObject* dict, std::uint32_t entry) {
     std::uint32_t slot = home_slot(dict->entries[entry].hash, dict->table_mask);
-    while (dict->table[slot] != static_cast<std::int32_t>(entry)) slot = (slot + 1) & dict->table_mask;
+    while (dict->table[slot] != static_cast<std::int32_t>(entry))
+        slot = (slot + 1) & dict->table_mask;
     return slot;
 }
 
 /// Empties a slot and moves followers back, so that every probe run stays unbroken.
 void vacate(DictObject* dict, std::uint32_t hole) {
     const std::uint32_t mask = dict->table_mask;
-    for (std::uint32_t next = (hole + 1) & mask; dict->table[next] != empty_slot; next = (next + 1) & mask) {
+    for (std::uint32_t next = (hole + 1) & mask; dict->table[next] != empty_slot;
+         next = (next + 1) & mask) {
         const std::uint32_t home =
             home_slot(dict->entries[static_cast<std::uint32_t>(dict->table[next])].hash, mask);
         if (((next - home) & mask) < ((next - hole) & mask)) continue;
@@ -132,8 +137,8 @@ Match match_entry(Thread& thread, DictObject* dict, const DictObject::Entry& ent
 
 }  // namespace
 
-std::optional<std::size_t> dict_find(Thread& thread, DictObject* dict, Value key, std::uint64_t hash_,
-                                     bool* failed) {
+std::optional<std::size_t> dict_find(Thread& thread, DictObject* dict, Value key,
+                                     std::uint64_t hash_, bool* failed) {
     *failed = false;
     while (true) {
         if (!dict->table) return std::nullopt;
@@ -145,10 +150,10 @@ std::optional<std::size_t> dict_find(Thread& thread, DictObject* dict, Value key
             const DictObject::Entry& entry = dict->entries[index];
             if (entry.hash != hash_) continue;
             switch (match_entry(thread, dict, entry, key)) {
-            case Match::yes: return static_cast<std::size_t>(index);
-            case Match::no: break;
-            case Match::changed: again = true; break;
-            case Match::failed: *failed = true; return std::nullopt;
+                case Match::yes: return static_cast<std::size_t>(index);
+                case Match::no: break;
+                case Match::changed: again = true; break;
+                case Match::failed: *failed = true; return std::nullopt;
             }
             if (again) break;
         }
@@ -178,7 +183,8 @@ Value dict_get(Thread& thread, DictObject* dict, Value key) {
 std::optional<std::uint32_t> dict_index(DictObject* dict, StringObject* name) {
     if (!dict->table) return std::nullopt;
     const std::uint64_t wanted = string_hash(name);
-    for (std::uint32_t slot = home_slot(wanted, dict->table_mask);; slot = (slot + 1) & dict->table_mask) {
+    for (std::uint32_t slot = home_slot(wanted, dict->table_mask);;
+         slot = (slot + 1) & dict->table_mask) {
         const std::int32_t index = dict->table[slot];
         if (index == empty_slot) return std::nullopt;
         const DictObject::Entry& entry = dict->entries[index];
@@ -252,7 +258,8 @@ Ref dict_copy(Thread& thread, DictObject* dict) {
     Ref copy = make_dict(thread);
     auto* result = copy.as<DictObject>();
     if (!copy || dict->live == 0) return copy;
-    if (!rebuild(thread, result, std::bit_ceil(std::max<std::uint64_t>(8, std::uint64_t{dict->live} * 3 / 2 + 1))))
+    if (!rebuild(thread, result,
+                 std::bit_ceil(std::max<std::uint64_t>(8, std::uint64_t{dict->live} * 3 / 2 + 1))))
         return {};
     for (std::uint32_t i = 0; i < dict->used; ++i) {
         const DictObject::Entry& entry = dict->entries[i];
@@ -270,7 +277,8 @@ Ref dict_copy(Thread& thread, DictObject* dict) {
 Ref make_dict_view(Thread& thread, DictObject* dict, DictViewKind kind) {
     TypeObject* const types[] = {thread.types.dict_keys, thread.types.dict_values,
                                  thread.types.dict_items};
-    auto* view = thread.heap.allocate<DictViewObject>(types[static_cast<int>(kind)], Kind::dict_view);
+    auto* view =
+        thread.heap.allocate<DictViewObject>(types[static_cast<int>(kind)], Kind::dict_view);
     if (!view) return {};
     view->flags = static_cast<std::uint16_t>(kind);
     view->dict = owned(dict);

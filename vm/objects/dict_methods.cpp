@@ -6,7 +6,9 @@ namespace sidewinder {
 
 namespace {
 
-DictObject* self_dict(std::span<const Value> args) { return args[0].as<DictObject>(); }
+DictObject* self_dict(std::span<const Value> args) {
+    return args[0].as<DictObject>();
+}
 
 bool update_from_dict(Thread& thread, DictObject* dict, DictObject* source) {
     const std::uint32_t live = source->live;
@@ -49,8 +51,8 @@ bool update_from_pairs(Thread& thread, DictObject* dict, Value source) {
         auto* list = pair.as<ListObject>();
         if (list->size != 2) {
             raise_error(thread, ExceptionKind::ValueError,
-                        "dictionary update sequence element #{} has length {}; 2 is required", index,
-                        list->size);
+                        "dictionary update sequence element #{} has length {}; 2 is required",
+                        index, list->size);
             return false;
         }
         if (!dict_set(thread, dict, list->items[0], list->items[1])) return false;
@@ -62,7 +64,8 @@ bool update_from_pairs(Thread& thread, DictObject* dict, Value source) {
 bool update_from_keywords(Thread& thread, DictObject* dict, std::span<const Value> values,
                           Value keyword_names) {
     for (std::size_t i = 0; i < values.size(); ++i)
-        if (!dict_set(thread, dict, keyword_names.as<TupleObject>()->items[i], values[i])) return false;
+        if (!dict_set(thread, dict, keyword_names.as<TupleObject>()->items[i], values[i]))
+            return false;
     return true;
 }
 
@@ -146,7 +149,9 @@ constexpr NativeMethod table[] = {
 
 }  // namespace
 
-std::span<const NativeMethod> dict_methods() { return table; }
+std::span<const NativeMethod> dict_methods() {
+    return table;
+}
 
 bool dict_update(Thread& thread, DictObject* dict, Value source) {
     const Ref keep = Ref::borrow(source);

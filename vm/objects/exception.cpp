@@ -4,9 +4,9 @@
 // context of whatever is raised meanwhile.
 #include "vm/objects/exception.hpp"
 
-#include "vm/objects/support.hpp"
-
 #include <unordered_set>
+
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -94,7 +94,8 @@ Ref make_exception(Thread& thread, TypeObject* type, std::span<const Value> args
     Ref arguments = make_tuple(thread, args.first(args.size() - keywords));
     if (!arguments) return {};
     Ref made = Ref::steal(Value::null());
-    if (auto* e = allocate_exception(thread, type, arguments.as<TupleObject>())) made = Ref::steal(e);
+    if (auto* e = allocate_exception(thread, type, arguments.as<TupleObject>()))
+        made = Ref::steal(e);
     if (!made) return {};
     const Value init = lookup_special(thread, made.get(), Special::init);
     if (init.is_null())
@@ -134,7 +135,8 @@ void raise_value(Thread& thread, Value v, Value cause) {
     const Ref e = as_exception(thread, v);
     if (!e) {
         if (!thread.has_exception())
-            raise_error(thread, ExceptionKind::TypeError, "exceptions must derive from BaseException");
+            raise_error(thread, ExceptionKind::TypeError,
+                        "exceptions must derive from BaseException");
         return;
     }
     if (!cause.is_null()) {
@@ -219,8 +221,9 @@ std::string format_traceback(Thread& thread, Value exception) {
         auto* e = at.as<ExceptionObject>();
         chain.emplace_back(at, joint);
         const bool caused = is_kind(e->cause, Kind::exception);
-        joint = caused ? "\nThe above exception was the direct cause of the following exception:\n\n"
-                       : "\nDuring handling of the above exception, another exception occurred:\n\n";
+        joint = caused
+                    ? "\nThe above exception was the direct cause of the following exception:\n\n"
+                    : "\nDuring handling of the above exception, another exception occurred:\n\n";
         const Value next = caused ? e->cause : e->suppress_context ? Value::null() : e->context;
         at = Ref::borrow(next);
     }
@@ -253,6 +256,8 @@ constexpr NativeMethod table[] = {{"__init__", method_init, 1, any_number}};
 
 }  // namespace
 
-std::span<const NativeMethod> exception_methods() { return table; }
+std::span<const NativeMethod> exception_methods() {
+    return table;
+}
 
 }  // namespace sidewinder

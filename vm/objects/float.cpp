@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Floats: text in and out, hashing, and the arithmetic whose rules C does not share (floor
 // division, modulo, power). Arguments are plain doubles.
-#include "vm/objects/support.hpp"
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
+
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -14,7 +14,8 @@ std::string float_repr(double d) {
     if (std::isnan(d)) return "nan";
     if (std::isinf(d)) return d < 0 ? "-inf" : "inf";
     char buffer[40];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, d, std::chars_format::scientific);
+    const auto end =
+        std::to_chars(buffer, buffer + sizeof buffer, d, std::chars_format::scientific);
     std::string_view text(buffer, static_cast<std::size_t>(end.ptr - buffer));
     std::string out;
     if (text[0] == '-') {
@@ -78,7 +79,7 @@ double float_floordiv(double a, double b) {
 }
 
 Ref float_pow(Thread& thread, double a, double b) {
-    if (a == 0 && b < 0) {
+    if (a == 0 && b < 0 && std::isfinite(b)) {
         raise_error(thread, ExceptionKind::ZeroDivisionError, "zero to a negative power");
         return {};
     }
@@ -93,7 +94,8 @@ Ref float_pow(Thread& thread, double a, double b) {
         Ref text = make_string(thread, "Numerical result out of range");
         if (!text) return {};
         const Value args[] = {code.get(), text.get()};
-        Ref error = make_exception(thread, exception_type(thread, ExceptionKind::OverflowError), args);
+        Ref error =
+            make_exception(thread, exception_type(thread, ExceptionKind::OverflowError), args);
         if (error) raise_value(thread, error.get(), Value::null());
         return {};
     }
@@ -142,7 +144,8 @@ Ref float_is_integer(Thread&, std::span<const Value> args, Value) {
 }
 
 Ref int_bit_length(Thread& thread, std::span<const Value> args, Value) {
-    if (args[0] == Value::small_int(0) || args[0].is_false()) return Ref::steal(Value::small_int(0));
+    if (args[0] == Value::small_int(0) || args[0].is_false())
+        return Ref::steal(Value::small_int(0));
     const std::string text = int_to_text(args[0], 2);
     return int_from_i64(thread, static_cast<std::int64_t>(text.size()) - (text[0] == '-'));
 }
@@ -162,7 +165,11 @@ constexpr NativeMethod float_table[] = {
 
 }  // namespace
 
-std::span<const NativeMethod> number_int_methods() { return int_table; }
-std::span<const NativeMethod> number_float_methods() { return float_table; }
+std::span<const NativeMethod> number_int_methods() {
+    return int_table;
+}
+std::span<const NativeMethod> number_float_methods() {
+    return float_table;
+}
 
 }  // namespace sidewinder

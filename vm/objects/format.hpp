@@ -11,12 +11,12 @@ namespace sidewinder {
 
 struct FormatSpec {
     char32_t fill = ' ';
-    char align = 0;      ///< '<', '>', '^', '=' or 0
+    char align = 0;  ///< '<', '>', '^', '=' or 0
     char sign = '-';
     bool no_negative_zero = false;
     bool alternate = false;
     std::int64_t width = -1;
-    char grouping = 0;   ///< ',' or '_'
+    char grouping = 0;  ///< ',' or '_'
     std::int64_t precision = -1;
     char type = 0;
 };

@@ -7,8 +7,8 @@
 
 namespace sidewinder {
 
-Ref make_function(Thread& thread, Object* code, DictObject* globals, DictObject* builtins, Value name,
-                  Value qualname) {
+Ref make_function(Thread& thread, Object* code, DictObject* globals, DictObject* builtins,
+                  Value name, Value qualname) {
     auto* function = thread.heap.allocate<FunctionObject>(thread.types.function, Kind::function);
     if (!function) return {};
     function->aux = thread.fresh_version();
@@ -26,8 +26,8 @@ Ref make_function(Thread& thread, Object* code, DictObject* globals, DictObject*
 
 Ref make_native(Thread& thread, const char* name, NativeCall call, int min_args, int max_args,
                 std::uint16_t flags) {
-    auto* function = thread.heap.allocate<NativeFunction>(thread.types.builtin_function,
-                                                          Kind::native_function);
+    auto* function =
+        thread.heap.allocate<NativeFunction>(thread.types.builtin_function, Kind::native_function);
     if (!function) return {};
     function->flags = flags;
     function->call = call;
@@ -99,7 +99,10 @@ SW_COLD void raise_wrong_count(Thread& thread, const NativeFunction* function, s
     } else {
         const std::size_t bound = given < least ? least : most;
         raise_error(thread, ExceptionKind::TypeError, "{} expected {}{} argument{}, got {}",
-                    function->name, least == most ? "" : given < least ? "at least " : "at most ",
+                    function->name,
+                    least == most   ? ""
+                    : given < least ? "at least "
+                                    : "at most ",
                     bound, bound == 1 ? "" : "s", given);
     }
 }
@@ -186,8 +189,8 @@ bool parse_arguments(Thread& thread, const char* function, std::span<const Value
     }
     for (std::size_t i = 0; i < required; ++i) {
         if (!out[i].is_null()) continue;
-        raise_error(thread, ExceptionKind::TypeError, "{}() missing required argument '{}' (pos {})",
-                    function, names[i], i + 1);
+        raise_error(thread, ExceptionKind::TypeError,
+                    "{}() missing required argument '{}' (pos {})", function, names[i], i + 1);
         return false;
     }
     return true;
@@ -210,7 +213,9 @@ Ref make_descriptor(Thread& thread, TypeObject* type, DescriptorKind kind, Value
     return Ref::steal(made);
 }
 
-Value none_as_null(Value v) { return v.is_none() ? Value::null() : v; }
+Value none_as_null(Value v) {
+    return v.is_none() ? Value::null() : v;
+}
 
 Ref construct_wrapper(Thread& thread, TypeObject* type, DescriptorKind kind, const char* name,
                       std::span<const Value> args, Value keyword_names) {
@@ -241,7 +246,9 @@ constexpr NativeMethod property_table[] = {
 
 }  // namespace
 
-std::span<const NativeMethod> property_methods() { return property_table; }
+std::span<const NativeMethod> property_methods() {
+    return property_table;
+}
 
 Ref construct_property(Thread& thread, TypeObject* type, std::span<const Value> args,
                        Value keyword_names) {
@@ -269,10 +276,10 @@ namespace {
 Ref bind_builtin_descriptor(Thread& thread, DescriptorObject* descriptor, Value instance,
                             TypeObject* type) {
     switch (static_cast<DescriptorKind>(descriptor->flags)) {
-    case DescriptorKind::static_method: return Ref::borrow(descriptor->get);
-    case DescriptorKind::class_method:
-        return bind_attribute(thread, descriptor->get, Value::object(type), type->type);
-    case DescriptorKind::property: break;
+        case DescriptorKind::static_method: return Ref::borrow(descriptor->get);
+        case DescriptorKind::class_method:
+            return bind_attribute(thread, descriptor->get, Value::object(type), type->type);
+        case DescriptorKind::property: break;
     }
     if (instance.is_null()) return Ref::borrow(descriptor);
     if (descriptor->get.is_null()) {
@@ -290,21 +297,23 @@ Ref bind_attribute(Thread& thread, Value attribute, Value instance, TypeObject* 
     if (!attribute.is_pointer()) return Ref::borrow(attribute);
     const Ref keep = Ref::borrow(attribute);
     switch (attribute.as_object()->kind) {
-    case Kind::function:
-        return instance.is_null() ? keep : make_bound_method(thread, attribute, instance);
-    case Kind::native_function:
-        if (instance.is_null() || !(attribute.as_object()->flags & NativeFunction::flag_method))
-            return keep;
-        return make_bound_method(thread, attribute, instance);
-    case Kind::descriptor:
-        return bind_builtin_descriptor(thread, attribute.as<DescriptorObject>(), instance, type);
-    case Kind::instance: {
-        const Value getter = lookup_special(thread, attribute, Special::get);
-        if (getter.is_null()) return keep;
-        return call_special(thread, getter, attribute,
-                            {instance.is_null() ? Value::none() : instance, Value::object(type)});
-    }
-    default: return keep;
+        case Kind::function:
+            return instance.is_null() ? keep : make_bound_method(thread, attribute, instance);
+        case Kind::native_function:
+            if (instance.is_null() || !(attribute.as_object()->flags & NativeFunction::flag_method))
+                return keep;
+            return make_bound_method(thread, attribute, instance);
+        case Kind::descriptor:
+            return bind_builtin_descriptor(thread, attribute.as<DescriptorObject>(), instance,
+                                           type);
+        case Kind::instance: {
+            const Value getter = lookup_special(thread, attribute, Special::get);
+            if (getter.is_null()) return keep;
+            return call_special(
+                thread, getter, attribute,
+                {instance.is_null() ? Value::none() : instance, Value::object(type)});
+        }
+        default: return keep;
     }
 }
 

@@ -4,10 +4,10 @@
 // containers are null until compact() closes the gaps, so that order is never disturbed.
 #include "vm/objects/heap.hpp"
 
-#include "vm/objects/support.hpp"
-
 #include <algorithm>
 #include <cstdlib>
+
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -115,7 +115,9 @@ void Heap::compact() {
 
 // ---- destruction --------------------------------------------------------------------------------
 
-void destroy(Object* object) { object->type->thread->heap.run_destroy(object); }
+void destroy(Object* object) {
+    object->type->thread->heap.run_destroy(object);
+}
 
 void Heap::run_destroy(Object* object) {
     if (destroy_depth_ >= max_destroy_depth) {
@@ -215,7 +217,8 @@ void keep_unreachable(std::vector<GcObject*>& candidates, std::size_t table_size
     std::vector<GcObject*> pending;
     Scan scan{&counts, &pending};
     for (GcObject* object : candidates) {
-        object->gc_flags = static_cast<std::uint8_t>((object->gc_flags & ~gc_reachable) | gc_candidate);
+        object->gc_flags =
+            static_cast<std::uint8_t>((object->gc_flags & ~gc_reachable) | gc_candidate);
         counts[object->gc_index] = std::int64_t{object->refcount} - held;
     }
     for (GcObject* object : candidates) traverse(object, subtract_reference, &scan);

@@ -2,13 +2,13 @@
 // Ints of any size. Comes in: small ints, bools, IntObjects. Goes out: the same, normalised: what
 // fits the value word is inline, so equal numbers of a size have one form. Arithmetic that does
 // not fit 64 bits is GMP's. Results are capped, so that a program cannot ask for hours of work.
-#include "vm/objects/support.hpp"
-
 #include <gmp.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -45,8 +45,12 @@ struct Number {
     Number& operator=(const Number&) = delete;
 };
 
-bool is_inline(Value v) { return v.is_small_int() || v.is_bool(); }
-std::int64_t inline_int(Value v) { return v.is_small_int() ? v.as_small_int() : v.is_true(); }
+bool is_inline(Value v) {
+    return v.is_small_int() || v.is_bool();
+}
+std::int64_t inline_int(Value v) {
+    return v.is_small_int() ? v.as_small_int() : v.is_true();
+}
 
 Ref int_from_mpz(Thread& thread, const mpz_t z) {
     if (mpz_fits_slong_p(z)) {
@@ -72,7 +76,9 @@ Ref zero_division(Thread& thread) {
     return {};
 }
 
-bool is_zero(Value v) { return v == Value::small_int(0) || v.is_false(); }
+bool is_zero(Value v) {
+    return v == Value::small_int(0) || v.is_false();
+}
 bool is_negative(Value v) {
     return is_inline(v) ? inline_int(v) < 0 : v.as<IntObject>()->size < 0;
 }
@@ -87,7 +93,9 @@ Ref binary(Thread& thread, Value a, Value b, Operation operation) {
 
 }  // namespace
 
-bool is_int(Value v) { return is_inline(v) || is_kind(v, Kind::integer); }
+bool is_int(Value v) {
+    return is_inline(v) || is_kind(v, Kind::integer);
+}
 
 Ref int_from_i64(Thread& thread, std::int64_t i) {
     if (Value::fits(i)) return Ref::steal(Value::small_int(i));
@@ -102,7 +110,8 @@ Ref int_from_double(Thread& thread, double d) {
         return {};
     }
     if (std::isinf(d)) {
-        raise_error(thread, ExceptionKind::OverflowError, "cannot convert float infinity to integer");
+        raise_error(thread, ExceptionKind::OverflowError,
+                    "cannot convert float infinity to integer");
         return {};
     }
     if (std::fabs(d) < 9e15) return int_from_i64(thread, static_cast<std::int64_t>(d));
@@ -133,8 +142,9 @@ double int_to_double(Value v, bool* overflow) {
     const bool sticky = mpz_scan1(magnitude.z, 0) < shift;
     const bool up = (mantissa & 1) && (sticky || (mantissa & 2));
     mantissa = (mantissa >> 1) + up;
-    const double result = bits > 2000 ? HUGE_VAL
-                                      : std::ldexp(static_cast<double>(mantissa), static_cast<int>(shift + 1));
+    const double result =
+        bits > 2000 ? HUGE_VAL
+                    : std::ldexp(static_cast<double>(mantissa), static_cast<int>(shift + 1));
     *overflow = std::isinf(result);
     return mpz_sgn(x.z) < 0 ? -result : result;
 }
@@ -225,7 +235,8 @@ double divide_magnitudes(const mpz_t x, const mpz_t y) {
     const auto bits = static_cast<std::int64_t>(quotient == 0 ? 0 : 64 - __builtin_clzll(quotient));
     // Where the last bit of the result lies: subnormals lose more.
     const std::int64_t drop_bits = std::max<std::int64_t>(bits - 53, -1074 - exponent);
-    if (drop_bits <= 0) return std::ldexp(static_cast<double>(quotient), static_cast<int>(exponent));
+    if (drop_bits <= 0)
+        return std::ldexp(static_cast<double>(quotient), static_cast<int>(exponent));
     const std::uint64_t half = std::uint64_t{1} << (drop_bits - 1);
     const std::uint64_t lost = quotient & (half * 2 - 1);
     quotient >>= drop_bits;
@@ -239,8 +250,8 @@ double divide_magnitudes(const mpz_t x, const mpz_t y) {
 Ref int_truediv(Thread& thread, Value a, Value b) {
     if (is_zero(b)) return zero_division(thread);
     if (is_inline(a) && is_inline(b))  // both exact as doubles: one rounding
-        return Ref::steal(Value::number(static_cast<double>(inline_int(a)) /
-                                        static_cast<double>(inline_int(b))));
+        return Ref::steal(
+            Value::number(static_cast<double>(inline_int(a)) / static_cast<double>(inline_int(b))));
     if (is_zero(a)) return Ref::steal(Value::number(is_negative(b) ? -0.0 : 0.0));
     const View x(a), y(b);
     Number p, q;
@@ -248,7 +259,8 @@ Ref int_truediv(Thread& thread, Value a, Value b) {
     mpz_abs(q.z, y.z);
     const double result = divide_magnitudes(p.z, q.z);
     if (std::isinf(result)) {
-        raise_error(thread, ExceptionKind::OverflowError, "integer division result too large for a float");
+        raise_error(thread, ExceptionKind::OverflowError,
+                    "integer division result too large for a float");
         return {};
     }
     return Ref::steal(Value::number(is_negative(a) != is_negative(b) ? -result : result));
@@ -396,7 +408,9 @@ bool int_text_checked(Thread& thread, Value v, std::string* out) {
 
 namespace {
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f); }
+bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f);
+}
 
 int digit_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';

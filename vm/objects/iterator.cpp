@@ -43,7 +43,8 @@ Ref make_view_iterator(Thread& thread, DictObject* dict, DictViewKind kind) {
 }
 
 void raise_not_iterable(Thread& thread, Value v) {
-    raise_error(thread, ExceptionKind::TypeError, "'{}' object is not iterable", type_name(thread, v));
+    raise_error(thread, ExceptionKind::TypeError, "'{}' object is not iterable",
+                type_name(thread, v));
 }
 
 Ref user_iterator(Thread& thread, Value v) {
@@ -61,10 +62,10 @@ Ref user_iterator(Thread& thread, Value v) {
     Ref iterator = call_special(thread, method, v, {});
     if (!iterator) return {};
     const Value got = iterator.get();
-    const bool builtin = got.is_pointer() &&
-                         (is_kind(got, Kind::iterator) || is_kind(got, Kind::list_iterator) ||
-                          is_kind(got, Kind::tuple_iterator) || is_kind(got, Kind::range_iterator) ||
-                          is_kind(got, Kind::combinator));
+    const bool builtin =
+        got.is_pointer() && (is_kind(got, Kind::iterator) || is_kind(got, Kind::list_iterator) ||
+                             is_kind(got, Kind::tuple_iterator) ||
+                             is_kind(got, Kind::range_iterator) || is_kind(got, Kind::combinator));
     if (builtin || !lookup_special(thread, got, Special::next).is_null()) return iterator;
     raise_error(thread, ExceptionKind::TypeError, "iter() returned non-iterator of type '{}'",
                 type_name(thread, got));
@@ -92,36 +93,36 @@ Ref get_iterator(Thread& thread, Value v) {
         return {};
     }
     switch (v.as_object()->kind) {
-    case Kind::list:
-        return make_index_iterator(thread, thread.types.list_iterator, Kind::list_iterator,
-                                   v.as<ListObject>(), &ListIterator::list);
-    case Kind::tuple:
-        return make_index_iterator(thread, thread.types.tuple_iterator, Kind::tuple_iterator,
-                                   v.as<TupleObject>(), &TupleIterator::tuple);
-    case Kind::range: return make_range_iterator(thread, v.as<RangeObject>());
-    case Kind::string:
-        return make_iterator(thread, thread.types.str_iterator, IteratorKind::string, v, 0);
-    case Kind::dict: return make_view_iterator(thread, v.as<DictObject>(), DictViewKind::keys);
-    case Kind::dict_view:
-        return make_view_iterator(thread, v.as<DictViewObject>()->dict,
-                                  static_cast<DictViewKind>(v.as_object()->flags));
-    case Kind::iterator:
-    case Kind::list_iterator:
-    case Kind::tuple_iterator:
-    case Kind::range_iterator:
-    case Kind::combinator: return Ref::borrow(v);
-    case Kind::instance:
-    case Kind::exception: return user_iterator(thread, v);
-    case Kind::integer:
-    case Kind::slice:
-    case Kind::function:
-    case Kind::native_function:
-    case Kind::bound_method:
-    case Kind::cell:
-    case Kind::code:
-    case Kind::type:
-    case Kind::module:
-    case Kind::descriptor: break;
+        case Kind::list:
+            return make_index_iterator(thread, thread.types.list_iterator, Kind::list_iterator,
+                                       v.as<ListObject>(), &ListIterator::list);
+        case Kind::tuple:
+            return make_index_iterator(thread, thread.types.tuple_iterator, Kind::tuple_iterator,
+                                       v.as<TupleObject>(), &TupleIterator::tuple);
+        case Kind::range: return make_range_iterator(thread, v.as<RangeObject>());
+        case Kind::string:
+            return make_iterator(thread, thread.types.str_iterator, IteratorKind::string, v, 0);
+        case Kind::dict: return make_view_iterator(thread, v.as<DictObject>(), DictViewKind::keys);
+        case Kind::dict_view:
+            return make_view_iterator(thread, v.as<DictViewObject>()->dict,
+                                      static_cast<DictViewKind>(v.as_object()->flags));
+        case Kind::iterator:
+        case Kind::list_iterator:
+        case Kind::tuple_iterator:
+        case Kind::range_iterator:
+        case Kind::combinator: return Ref::borrow(v);
+        case Kind::instance:
+        case Kind::exception: return user_iterator(thread, v);
+        case Kind::integer:
+        case Kind::slice:
+        case Kind::function:
+        case Kind::native_function:
+        case Kind::bound_method:
+        case Kind::cell:
+        case Kind::code:
+        case Kind::type:
+        case Kind::module:
+        case Kind::descriptor: break;
     }
     raise_not_iterable(thread, v);
     return {};
@@ -169,7 +170,8 @@ Ref next_of_dict(Thread& thread, IteratorObject* iterator, IteratorKind kind) {
     const auto* dict = iterator->source.as<DictObject>();
     if (dict->live != iterator->expected_live) {
         iterator->expected_live = 0xFFFF'FFFF;  // sticky, as CPython
-        raise_error(thread, ExceptionKind::RuntimeError, "dictionary changed size during iteration");
+        raise_error(thread, ExceptionKind::RuntimeError,
+                    "dictionary changed size during iteration");
         return {};
     }
     while (iterator->index < dict->used && dict->entries[iterator->index].key.is_null())
@@ -212,10 +214,12 @@ Ref next_reversed(Thread& thread, IteratorObject* iterator) {
     if (is_kind(source, Kind::dict)) {
         const auto* dict = source.as<DictObject>();
         if (dict->live != iterator->expected_live) {
-            raise_error(thread, ExceptionKind::RuntimeError, "dictionary changed size during iteration");
+            raise_error(thread, ExceptionKind::RuntimeError,
+                        "dictionary changed size during iteration");
             return {};
         }
-        while (iterator->index >= 0 && dict->entries[iterator->index].key.is_null()) --iterator->index;
+        while (iterator->index >= 0 && dict->entries[iterator->index].key.is_null())
+            --iterator->index;
         if (iterator->index < 0 || iterator->index >= dict->used) {
             drop(iterator->source);
             return {};
@@ -236,12 +240,12 @@ Ref next_of_other(Thread& thread, IteratorObject* iterator) {
     const Ref keep = Ref::borrow(iterator);
     const auto kind = static_cast<IteratorKind>(iterator->flags);
     switch (kind) {
-    case IteratorKind::string: return next_of_string(thread, iterator);
-    case IteratorKind::dict_keys:
-    case IteratorKind::dict_values:
-    case IteratorKind::dict_items: return next_of_dict(thread, iterator, kind);
-    case IteratorKind::sequence: return next_of_sequence(thread, iterator);
-    case IteratorKind::reversed: return next_reversed(thread, iterator);
+        case IteratorKind::string: return next_of_string(thread, iterator);
+        case IteratorKind::dict_keys:
+        case IteratorKind::dict_values:
+        case IteratorKind::dict_items: return next_of_dict(thread, iterator, kind);
+        case IteratorKind::sequence: return next_of_sequence(thread, iterator);
+        case IteratorKind::reversed: return next_reversed(thread, iterator);
     }
     return {};
 }
@@ -251,12 +255,12 @@ Ref next_of_other(Thread& thread, IteratorObject* iterator) {
 Ref iterator_next(Thread& thread, Value v) {
     if (v.is_pointer()) {
         switch (v.as_object()->kind) {
-        case Kind::list_iterator: return next_of_list(v.as<ListIterator>());
-        case Kind::tuple_iterator: return next_of_tuple(v.as<TupleIterator>());
-        case Kind::range_iterator: return next_of_range(thread, v.as<RangeIterator>());
-        case Kind::iterator: return next_of_other(thread, v.as<IteratorObject>());
-        case Kind::combinator: return combinator_next(thread, v.as<CombinatorObject>());
-        default: break;
+            case Kind::list_iterator: return next_of_list(v.as<ListIterator>());
+            case Kind::tuple_iterator: return next_of_tuple(v.as<TupleIterator>());
+            case Kind::range_iterator: return next_of_range(thread, v.as<RangeIterator>());
+            case Kind::iterator: return next_of_other(thread, v.as<IteratorObject>());
+            case Kind::combinator: return combinator_next(thread, v.as<CombinatorObject>());
+            default: break;
         }
     }
     const Value method = lookup_special(thread, v, Special::next);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Lists: storage, methods and sorting. User code can run inside any comparison, so items are held
 // by a count and sizes are read again after each.
-#include "vm/objects/support.hpp"
-
 #include <algorithm>
 #include <cstring>
+
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -145,7 +145,8 @@ private:
               std::size_t end) {
         if (end - begin <= 8) return insertion_sort(items, begin, end);
         const std::size_t middle = begin + (end - begin) / 2;
-        if (!sort(items, scratch, begin, middle) || !sort(items, scratch, middle, end)) return false;
+        if (!sort(items, scratch, begin, middle) || !sort(items, scratch, middle, end))
+            return false;
         const auto ordered = swapped(items[middle - 1], items[middle]);
         if (!ordered) return false;
         if (!*ordered) return true;
@@ -217,8 +218,12 @@ bool list_sort(Thread& thread, ListObject* list, Value key, bool reverse) {
 
 namespace {
 
-ListObject* self_list(std::span<const Value> args) { return args[0].as<ListObject>(); }
-Ref none() { return Ref::steal(Value::none()); }
+ListObject* self_list(std::span<const Value> args) {
+    return args[0].as<ListObject>();
+}
+Ref none() {
+    return Ref::steal(Value::none());
+}
 
 Ref method_append(Thread& thread, std::span<const Value> args, Value) {
     return list_append(thread, self_list(args), args[1]) ? none() : Ref{};
@@ -337,7 +342,8 @@ Ref method_sort(Thread& thread, std::span<const Value> args, Value keyword_names
     }
     static constexpr const char* names[] = {"key", "reverse"};
     Value out[] = {Value::none(), Value::false_()};
-    if (!parse_arguments(thread, "sort", args.subspan(1), keyword_names, names, 0, 0, out)) return {};
+    if (!parse_arguments(thread, "sort", args.subspan(1), keyword_names, names, 0, 0, out))
+        return {};
     const auto reverse = truth(thread, out[1]);
     if (!reverse || !list_sort(thread, self_list(args), out[0], *reverse)) return {};
     return none();
@@ -353,16 +359,23 @@ Ref method_copy(Thread& thread, std::span<const Value> args, Value) {
 }
 
 constexpr NativeMethod table[] = {
-    {"append", method_append, 2, 2},   {"extend", method_extend, 2, 2},
-    {"insert", method_insert, 3, 3},   {"pop", method_pop, 1, 2},
-    {"remove", method_remove, 2, 2},   {"index", method_index, 2, 4},
-    {"count", method_count, 2, 2},     {"reverse", method_reverse, 1, 1},
-    {"clear", method_clear, 1, 1},     {"copy", method_copy, 1, 1},
+    {"append", method_append, 2, 2},
+    {"extend", method_extend, 2, 2},
+    {"insert", method_insert, 3, 3},
+    {"pop", method_pop, 1, 2},
+    {"remove", method_remove, 2, 2},
+    {"index", method_index, 2, 4},
+    {"count", method_count, 2, 2},
+    {"reverse", method_reverse, 1, 1},
+    {"clear", method_clear, 1, 1},
+    {"copy", method_copy, 1, 1},
     {"sort", method_sort, 1, any_number, NativeFunction::flag_keywords},
 };
 
 }  // namespace
 
-std::span<const NativeMethod> list_methods() { return table; }
+std::span<const NativeMethod> list_methods() {
+    return table;
+}
 
 }  // namespace sidewinder

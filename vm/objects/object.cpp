@@ -9,65 +9,67 @@ namespace sidewinder {
 
 bool is_gc_kind(Kind kind) {
     switch (kind) {
-    case Kind::integer:
-    case Kind::string:
-    case Kind::range:
-    case Kind::native_function:
-    case Kind::code:
-    case Kind::range_iterator: return false;
-    case Kind::list:
-    case Kind::tuple:
-    case Kind::dict:
-    case Kind::dict_view:
-    case Kind::slice:
-    case Kind::function:
-    case Kind::bound_method:
-    case Kind::cell:
-    case Kind::type:
-    case Kind::instance:
-    case Kind::exception:
-    case Kind::module:
-    case Kind::iterator:
-    case Kind::list_iterator:
-    case Kind::tuple_iterator:
-    case Kind::descriptor:
-    case Kind::combinator: return true;
+        case Kind::integer:
+        case Kind::string:
+        case Kind::range:
+        case Kind::native_function:
+        case Kind::code:
+        case Kind::range_iterator: return false;
+        case Kind::list:
+        case Kind::tuple:
+        case Kind::dict:
+        case Kind::dict_view:
+        case Kind::slice:
+        case Kind::function:
+        case Kind::bound_method:
+        case Kind::cell:
+        case Kind::type:
+        case Kind::instance:
+        case Kind::exception:
+        case Kind::module:
+        case Kind::iterator:
+        case Kind::list_iterator:
+        case Kind::tuple_iterator:
+        case Kind::descriptor:
+        case Kind::combinator: return true;
     }
     return false;
 }
 
 std::size_t object_bytes(const Object* object) {
     switch (object->kind) {
-    case Kind::integer: {
-        const auto size = static_cast<const IntObject*>(object)->size;
-        return sizeof(IntObject) + sizeof(std::uint64_t) * static_cast<std::size_t>(size < 0 ? -size : size);
-    }
-    case Kind::string: {
-        const auto* s = static_cast<const StringObject*>(object);
-        return sizeof(StringObject) + std::size_t{s->length} * (s->wide() ? 4 : 1);
-    }
-    case Kind::tuple:
-        return sizeof(TupleObject) + sizeof(Value) * static_cast<const TupleObject*>(object)->size();
-    case Kind::list: return sizeof(ListObject);
-    case Kind::dict: return sizeof(DictObject);
-    case Kind::dict_view: return sizeof(DictViewObject);
-    case Kind::range: return sizeof(RangeObject);
-    case Kind::slice: return sizeof(SliceObject);
-    case Kind::function: return sizeof(FunctionObject);
-    case Kind::native_function: return sizeof(NativeFunction);
-    case Kind::bound_method: return sizeof(BoundMethod);
-    case Kind::cell: return sizeof(CellObject);
-    case Kind::code: break;
-    case Kind::type: return sizeof(TypeObject);
-    case Kind::instance: return sizeof(InstanceObject);
-    case Kind::exception: return sizeof(ExceptionObject);
-    case Kind::module: return sizeof(ModuleObject);
-    case Kind::iterator: return sizeof(IteratorObject);
-    case Kind::list_iterator: return sizeof(ListIterator);
-    case Kind::tuple_iterator: return sizeof(TupleIterator);
-    case Kind::range_iterator: return sizeof(RangeIterator);
-    case Kind::descriptor: return sizeof(DescriptorObject);
-    case Kind::combinator: return sizeof(CombinatorObject);
+        case Kind::integer: {
+            const auto size = static_cast<const IntObject*>(object)->size;
+            return sizeof(IntObject) +
+                   sizeof(std::uint64_t) * static_cast<std::size_t>(size < 0 ? -size : size);
+        }
+        case Kind::string: {
+            const auto* s = static_cast<const StringObject*>(object);
+            return sizeof(StringObject) + std::size_t{s->length} * (s->wide() ? 4 : 1);
+        }
+        case Kind::tuple:
+            return sizeof(TupleObject) +
+                   sizeof(Value) * static_cast<const TupleObject*>(object)->size();
+        case Kind::list: return sizeof(ListObject);
+        case Kind::dict: return sizeof(DictObject);
+        case Kind::dict_view: return sizeof(DictViewObject);
+        case Kind::range: return sizeof(RangeObject);
+        case Kind::slice: return sizeof(SliceObject);
+        case Kind::function: return sizeof(FunctionObject);
+        case Kind::native_function: return sizeof(NativeFunction);
+        case Kind::bound_method: return sizeof(BoundMethod);
+        case Kind::cell: return sizeof(CellObject);
+        case Kind::code: break;
+        case Kind::type: return sizeof(TypeObject);
+        case Kind::instance: return sizeof(InstanceObject);
+        case Kind::exception: return sizeof(ExceptionObject);
+        case Kind::module: return sizeof(ModuleObject);
+        case Kind::iterator: return sizeof(IteratorObject);
+        case Kind::list_iterator: return sizeof(ListIterator);
+        case Kind::tuple_iterator: return sizeof(TupleIterator);
+        case Kind::range_iterator: return sizeof(RangeIterator);
+        case Kind::descriptor: return sizeof(DescriptorObject);
+        case Kind::combinator: return sizeof(CombinatorObject);
     }
     return 0;
 }
@@ -121,53 +123,54 @@ void traverse(GcObject* object, Visit callback, void* context) {
     const Visitor visit{callback, context};
     visit(object->type);
     switch (object->kind) {
-    case Kind::list: {
-        const auto* list = static_cast<ListObject*>(object);
-        for (std::uint32_t i = 0; i < list->size; ++i) visit(list->items[i]);
-        return;
-    }
-    case Kind::tuple: {
-        const auto* tuple = static_cast<TupleObject*>(object);
-        for (std::uint32_t i = 0; i < tuple->size(); ++i) visit(tuple->items[i]);
-        return;
-    }
-    case Kind::dict: return traverse_dict(static_cast<DictObject*>(object), visit);
-    case Kind::dict_view: return visit(static_cast<DictViewObject*>(object)->dict);
-    case Kind::slice: {
-        const auto* slice = static_cast<SliceObject*>(object);
-        visit(slice->start);
-        visit(slice->stop);
-        return visit(slice->step);
-    }
-    case Kind::function: return traverse_function(static_cast<FunctionObject*>(object), visit);
-    case Kind::bound_method:
-        visit(static_cast<BoundMethod*>(object)->function);
-        return visit(static_cast<BoundMethod*>(object)->self);
-    case Kind::cell: return visit(static_cast<CellObject*>(object)->content);
-    case Kind::type:
-        visit(static_cast<TypeObject*>(object)->base);
-        return visit(static_cast<TypeObject*>(object)->attributes);
-    case Kind::instance: return traverse_instance(static_cast<InstanceObject*>(object), visit);
-    case Kind::exception: return traverse_exception(static_cast<ExceptionObject*>(object), visit);
-    case Kind::module: return visit(static_cast<ModuleObject*>(object)->globals);
-    case Kind::iterator: return visit(static_cast<IteratorObject*>(object)->source);
-    case Kind::list_iterator: return visit(static_cast<ListIterator*>(object)->list);
-    case Kind::tuple_iterator: return visit(static_cast<TupleIterator*>(object)->tuple);
-    case Kind::descriptor: {
-        const auto* descriptor = static_cast<DescriptorObject*>(object);
-        visit(descriptor->get);
-        visit(descriptor->set);
-        return visit(descriptor->del);
-    }
-    case Kind::combinator:
-        visit(static_cast<CombinatorObject*>(object)->sources);
-        return visit(static_cast<CombinatorObject*>(object)->counter);
-    case Kind::integer:
-    case Kind::string:
-    case Kind::range:
-    case Kind::native_function:
-    case Kind::code:
-    case Kind::range_iterator: return;
+        case Kind::list: {
+            const auto* list = static_cast<ListObject*>(object);
+            for (std::uint32_t i = 0; i < list->size; ++i) visit(list->items[i]);
+            return;
+        }
+        case Kind::tuple: {
+            const auto* tuple = static_cast<TupleObject*>(object);
+            for (std::uint32_t i = 0; i < tuple->size(); ++i) visit(tuple->items[i]);
+            return;
+        }
+        case Kind::dict: return traverse_dict(static_cast<DictObject*>(object), visit);
+        case Kind::dict_view: return visit(static_cast<DictViewObject*>(object)->dict);
+        case Kind::slice: {
+            const auto* slice = static_cast<SliceObject*>(object);
+            visit(slice->start);
+            visit(slice->stop);
+            return visit(slice->step);
+        }
+        case Kind::function: return traverse_function(static_cast<FunctionObject*>(object), visit);
+        case Kind::bound_method:
+            visit(static_cast<BoundMethod*>(object)->function);
+            return visit(static_cast<BoundMethod*>(object)->self);
+        case Kind::cell: return visit(static_cast<CellObject*>(object)->content);
+        case Kind::type:
+            visit(static_cast<TypeObject*>(object)->base);
+            return visit(static_cast<TypeObject*>(object)->attributes);
+        case Kind::instance: return traverse_instance(static_cast<InstanceObject*>(object), visit);
+        case Kind::exception:
+            return traverse_exception(static_cast<ExceptionObject*>(object), visit);
+        case Kind::module: return visit(static_cast<ModuleObject*>(object)->globals);
+        case Kind::iterator: return visit(static_cast<IteratorObject*>(object)->source);
+        case Kind::list_iterator: return visit(static_cast<ListIterator*>(object)->list);
+        case Kind::tuple_iterator: return visit(static_cast<TupleIterator*>(object)->tuple);
+        case Kind::descriptor: {
+            const auto* descriptor = static_cast<DescriptorObject*>(object);
+            visit(descriptor->get);
+            visit(descriptor->set);
+            return visit(descriptor->del);
+        }
+        case Kind::combinator:
+            visit(static_cast<CombinatorObject*>(object)->sources);
+            return visit(static_cast<CombinatorObject*>(object)->counter);
+        case Kind::integer:
+        case Kind::string:
+        case Kind::range:
+        case Kind::native_function:
+        case Kind::code:
+        case Kind::range_iterator: return;
     }
 }
 
@@ -223,36 +226,38 @@ void clear_type(TypeObject* type) {
 void clear_references(Object* object) {
     Thread& thread = *object->type->thread;
     switch (object->kind) {
-    case Kind::list: return clear_list(thread.heap, static_cast<ListObject*>(object));
-    case Kind::dict: return dict_clear(thread, static_cast<DictObject*>(object));
-    case Kind::cell: return drop(static_cast<CellObject*>(object)->content);
-    case Kind::instance: return clear_instance(thread.heap, static_cast<InstanceObject*>(object));
-    case Kind::exception: return clear_exception(thread.heap, static_cast<ExceptionObject*>(object));
-    case Kind::function: {
-        auto* function = static_cast<FunctionObject*>(object);
-        function->aux = thread.fresh_version();
-        return drop(function->defaults);
-    }
-    case Kind::iterator: return drop(static_cast<IteratorObject*>(object)->source);
-    case Kind::combinator: return drop(static_cast<CombinatorObject*>(object)->sources);
-    case Kind::type: {
-        Heap::Emergency emergency(thread.heap);
-        return clear_type(static_cast<TypeObject*>(object));
-    }
-    case Kind::integer:
-    case Kind::string:
-    case Kind::tuple:
-    case Kind::dict_view:
-    case Kind::range:
-    case Kind::slice:
-    case Kind::native_function:
-    case Kind::bound_method:
-    case Kind::code:
-    case Kind::module:
-    case Kind::list_iterator:
-    case Kind::tuple_iterator:
-    case Kind::range_iterator:
-    case Kind::descriptor: return;  // their cycles go through one of the kinds above
+        case Kind::list: return clear_list(thread.heap, static_cast<ListObject*>(object));
+        case Kind::dict: return dict_clear(thread, static_cast<DictObject*>(object));
+        case Kind::cell: return drop(static_cast<CellObject*>(object)->content);
+        case Kind::instance:
+            return clear_instance(thread.heap, static_cast<InstanceObject*>(object));
+        case Kind::exception:
+            return clear_exception(thread.heap, static_cast<ExceptionObject*>(object));
+        case Kind::function: {
+            auto* function = static_cast<FunctionObject*>(object);
+            function->aux = thread.fresh_version();
+            return drop(function->defaults);
+        }
+        case Kind::iterator: return drop(static_cast<IteratorObject*>(object)->source);
+        case Kind::combinator: return drop(static_cast<CombinatorObject*>(object)->sources);
+        case Kind::type: {
+            Heap::Emergency emergency(thread.heap);
+            return clear_type(static_cast<TypeObject*>(object));
+        }
+        case Kind::integer:
+        case Kind::string:
+        case Kind::tuple:
+        case Kind::dict_view:
+        case Kind::range:
+        case Kind::slice:
+        case Kind::native_function:
+        case Kind::bound_method:
+        case Kind::code:
+        case Kind::module:
+        case Kind::list_iterator:
+        case Kind::tuple_iterator:
+        case Kind::range_iterator:
+        case Kind::descriptor: return;  // their cycles go through one of the kinds above
     }
 }
 
@@ -312,52 +317,52 @@ void release_type(Heap& heap, TypeObject* type) {
 
 void release_contents(Heap& heap, Object* object) {
     switch (object->kind) {
-    case Kind::integer:
-    case Kind::string:
-    case Kind::range:
-    case Kind::native_function:
-    case Kind::range_iterator:
-    case Kind::code: return;
-    case Kind::list: return clear_list(heap, static_cast<ListObject*>(object));
-    case Kind::tuple: {
-        auto* tuple = static_cast<TupleObject*>(object);
-        for (std::uint32_t i = tuple->size(); i-- > 0;) decref(tuple->items[i]);
-        return;
-    }
-    case Kind::dict: return release_dict(heap, static_cast<DictObject*>(object));
-    case Kind::dict_view: return drop_object(static_cast<DictViewObject*>(object)->dict);
-    case Kind::slice: {
-        auto* slice = static_cast<SliceObject*>(object);
-        decref(slice->step);
-        decref(slice->start);
-        return decref(slice->stop);
-    }
-    case Kind::function: return release_function(static_cast<FunctionObject*>(object));
-    case Kind::bound_method:
-        decref(static_cast<BoundMethod*>(object)->function);
-        return decref(static_cast<BoundMethod*>(object)->self);
-    case Kind::cell: return decref(static_cast<CellObject*>(object)->content);
-    case Kind::type: return release_type(heap, static_cast<TypeObject*>(object));
-    case Kind::instance: {
-        auto* instance = static_cast<InstanceObject*>(object);
-        return free_values(heap, instance->values, instance->shape->size, instance->capacity);
-    }
-    case Kind::exception: return release_exception(heap, static_cast<ExceptionObject*>(object));
-    case Kind::module:
-        drop_object(static_cast<ModuleObject*>(object)->globals);
-        return drop_object(static_cast<ModuleObject*>(object)->name);
-    case Kind::iterator: return decref(static_cast<IteratorObject*>(object)->source);
-    case Kind::list_iterator: return drop_object(static_cast<ListIterator*>(object)->list);
-    case Kind::tuple_iterator: return drop_object(static_cast<TupleIterator*>(object)->tuple);
-    case Kind::descriptor: {
-        auto* descriptor = static_cast<DescriptorObject*>(object);
-        decref(descriptor->get);
-        decref(descriptor->set);
-        return decref(descriptor->del);
-    }
-    case Kind::combinator:
-        drop_object(static_cast<CombinatorObject*>(object)->sources);
-        return decref(static_cast<CombinatorObject*>(object)->counter);
+        case Kind::integer:
+        case Kind::string:
+        case Kind::range:
+        case Kind::native_function:
+        case Kind::range_iterator:
+        case Kind::code: return;
+        case Kind::list: return clear_list(heap, static_cast<ListObject*>(object));
+        case Kind::tuple: {
+            auto* tuple = static_cast<TupleObject*>(object);
+            for (std::uint32_t i = tuple->size(); i-- > 0;) decref(tuple->items[i]);
+            return;
+        }
+        case Kind::dict: return release_dict(heap, static_cast<DictObject*>(object));
+        case Kind::dict_view: return drop_object(static_cast<DictViewObject*>(object)->dict);
+        case Kind::slice: {
+            auto* slice = static_cast<SliceObject*>(object);
+            decref(slice->step);
+            decref(slice->start);
+            return decref(slice->stop);
+        }
+        case Kind::function: return release_function(static_cast<FunctionObject*>(object));
+        case Kind::bound_method:
+            decref(static_cast<BoundMethod*>(object)->function);
+            return decref(static_cast<BoundMethod*>(object)->self);
+        case Kind::cell: return decref(static_cast<CellObject*>(object)->content);
+        case Kind::type: return release_type(heap, static_cast<TypeObject*>(object));
+        case Kind::instance: {
+            auto* instance = static_cast<InstanceObject*>(object);
+            return free_values(heap, instance->values, instance->shape->size, instance->capacity);
+        }
+        case Kind::exception: return release_exception(heap, static_cast<ExceptionObject*>(object));
+        case Kind::module:
+            drop_object(static_cast<ModuleObject*>(object)->globals);
+            return drop_object(static_cast<ModuleObject*>(object)->name);
+        case Kind::iterator: return decref(static_cast<IteratorObject*>(object)->source);
+        case Kind::list_iterator: return drop_object(static_cast<ListIterator*>(object)->list);
+        case Kind::tuple_iterator: return drop_object(static_cast<TupleIterator*>(object)->tuple);
+        case Kind::descriptor: {
+            auto* descriptor = static_cast<DescriptorObject*>(object);
+            decref(descriptor->get);
+            decref(descriptor->set);
+            return decref(descriptor->del);
+        }
+        case Kind::combinator:
+            drop_object(static_cast<CombinatorObject*>(object)->sources);
+            return decref(static_cast<CombinatorObject*>(object)->counter);
     }
 }
 

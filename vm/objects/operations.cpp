@@ -3,9 +3,9 @@
 // may run in most of them, so containers are held and their sizes read again at each step.
 #include "vm/objects/operations.hpp"
 
-#include "vm/objects/support.hpp"
-
 #include <cmath>
+
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -19,7 +19,8 @@ NativeRecursion::NativeRecursion(Thread& thread) : thread_(thread) {
     ++thread.c_depth;
     ok_ = thread.c_depth <= max_c_depth &&
           thread.c_depth + thread.recursion_depth <= thread.recursion_limit;
-    if (!ok_) raise_error(thread, ExceptionKind::RecursionError, "maximum recursion depth exceeded");
+    if (!ok_)
+        raise_error(thread, ExceptionKind::RecursionError, "maximum recursion depth exceeded");
 }
 
 // ---- truth and length ---------------------------------------------------------------------------
@@ -62,13 +63,13 @@ std::optional<bool> user_truth(Thread& thread, Value v) {
 std::optional<std::int64_t> builtin_length(Value v) {
     if (!v.is_pointer()) return std::nullopt;
     switch (v.as_object()->kind) {
-    case Kind::string: return v.as<StringObject>()->length;
-    case Kind::list: return v.as<ListObject>()->size;
-    case Kind::tuple: return v.as<TupleObject>()->size();
-    case Kind::dict: return v.as<DictObject>()->live;
-    case Kind::dict_view: return v.as<DictViewObject>()->dict->live;
-    case Kind::range: return v.as<RangeObject>()->length;
-    default: return std::nullopt;
+        case Kind::string: return v.as<StringObject>()->length;
+        case Kind::list: return v.as<ListObject>()->size;
+        case Kind::tuple: return v.as<TupleObject>()->size();
+        case Kind::dict: return v.as<DictObject>()->live;
+        case Kind::dict_view: return v.as<DictViewObject>()->dict->live;
+        case Kind::range: return v.as<RangeObject>()->length;
+        default: return std::nullopt;
     }
 }
 
@@ -102,7 +103,9 @@ std::optional<std::int64_t> length(Thread& thread, Value v) {
 
 namespace {
 
-std::uint64_t pointer_hash(Value v) { return v.bits >> 4 | v.bits << 60; }
+std::uint64_t pointer_hash(Value v) {
+    return v.bits >> 4 | v.bits << 60;
+}
 
 /// CPython's tuple hash (xxHash), so that hash((1, 2)) is the same number.
 std::optional<std::uint64_t> sequence_hash(Thread& thread, std::span<const Value> items) {
@@ -153,31 +156,32 @@ std::optional<std::uint64_t> user_hash(Thread& thread, Value v) {
 
 std::optional<std::uint64_t> object_hash(Thread& thread, Value v) {
     switch (v.as_object()->kind) {
-    case Kind::integer: return int_hash(v);
-    case Kind::string: return string_hash(v.as<StringObject>());
-    case Kind::list:
-    case Kind::dict: return unhashable(thread, v);
-    case Kind::dict_view:
-        return v.as_object()->flags == static_cast<std::uint16_t>(DictViewKind::values)
-                   ? std::optional(pointer_hash(v))
-                   : unhashable(thread, v);
-    case Kind::range: return range_hash(thread, v.as<RangeObject>());
-    case Kind::instance:
-    case Kind::exception: return user_hash(thread, v);
-    case Kind::bound_method:
-        return pointer_hash(v.as<BoundMethod>()->self) ^ pointer_hash(v.as<BoundMethod>()->function) * 3;
-    case Kind::tuple:
-    case Kind::slice: {
-        NativeRecursion guard(thread);
-        if (!guard) return std::nullopt;
-        if (v.as_object()->kind == Kind::slice) {
-            const auto* slice = v.as<SliceObject>();
-            const Value parts[] = {slice->start, slice->stop, slice->step};
-            return sequence_hash(thread, parts);
+        case Kind::integer: return int_hash(v);
+        case Kind::string: return string_hash(v.as<StringObject>());
+        case Kind::list:
+        case Kind::dict: return unhashable(thread, v);
+        case Kind::dict_view:
+            return v.as_object()->flags == static_cast<std::uint16_t>(DictViewKind::values)
+                       ? std::optional(pointer_hash(v))
+                       : unhashable(thread, v);
+        case Kind::range: return range_hash(thread, v.as<RangeObject>());
+        case Kind::instance:
+        case Kind::exception: return user_hash(thread, v);
+        case Kind::bound_method:
+            return pointer_hash(v.as<BoundMethod>()->self) ^
+                   pointer_hash(v.as<BoundMethod>()->function) * 3;
+        case Kind::tuple:
+        case Kind::slice: {
+            NativeRecursion guard(thread);
+            if (!guard) return std::nullopt;
+            if (v.as_object()->kind == Kind::slice) {
+                const auto* slice = v.as<SliceObject>();
+                const Value parts[] = {slice->start, slice->stop, slice->step};
+                return sequence_hash(thread, parts);
+            }
+            return sequence_hash(thread, {v.as<TupleObject>()->items, v.as<TupleObject>()->size()});
         }
-        return sequence_hash(thread, {v.as<TupleObject>()->items, v.as<TupleObject>()->size()});
-    }
-    default: return pointer_hash(v);
+        default: return pointer_hash(v);
     }
 }
 
@@ -198,36 +202,43 @@ namespace {
 
 bool order_holds(CompareOperator op, int order) {
     switch (op) {
-    case CompareOperator::lt: return order < 0;
-    case CompareOperator::le: return order <= 0;
-    case CompareOperator::eq: return order == 0;
-    case CompareOperator::ne: return order != 0;
-    case CompareOperator::gt: return order > 0;
-    case CompareOperator::ge: return order >= 0;
+        case CompareOperator::lt: return order < 0;
+        case CompareOperator::le: return order <= 0;
+        case CompareOperator::eq: return order == 0;
+        case CompareOperator::ne: return order != 0;
+        case CompareOperator::gt: return order > 0;
+        case CompareOperator::ge: return order >= 0;
     }
     return false;
 }
 
 bool floats_hold(CompareOperator op, double a, double b) {
     switch (op) {
-    case CompareOperator::lt: return a < b;
-    case CompareOperator::le: return a <= b;
-    case CompareOperator::eq: return a == b;
-    case CompareOperator::ne: return a != b;
-    case CompareOperator::gt: return a > b;
-    case CompareOperator::ge: return a >= b;
+        case CompareOperator::lt: return a < b;
+        case CompareOperator::le: return a <= b;
+        case CompareOperator::eq: return a == b;
+        case CompareOperator::ne: return a != b;
+        case CompareOperator::gt: return a > b;
+        case CompareOperator::ge: return a >= b;
     }
     return false;
 }
 
-Ref answer(bool b) { return Ref::steal(Value::boolean(b)); }
-Ref not_implemented() { return Ref::steal(Value::not_implemented()); }
-bool is_number(Value v) { return v.is_float() || is_int(v); }
+Ref answer(bool b) {
+    return Ref::steal(Value::boolean(b));
+}
+Ref not_implemented() {
+    return Ref::steal(Value::not_implemented());
+}
+bool is_number(Value v) {
+    return v.is_float() || is_int(v);
+}
 
 Ref compare_numbers(CompareOperator op, Value a, Value b) {
     if (a.is_float() && b.is_float()) return answer(floats_hold(op, a.as_float(), b.as_float()));
     if (!a.is_float() && !b.is_float()) return answer(order_holds(op, int_compare(a, b)));
-    const int order = a.is_float() ? int_compare_double(b, a.as_float()) : int_compare_double(a, b.as_float());
+    const int order =
+        a.is_float() ? int_compare_double(b, a.as_float()) : int_compare_double(a, b.as_float());
     if (order == 2) return answer(op == CompareOperator::ne);
     return answer(order_holds(op, a.is_float() ? -order : order));
 }
@@ -236,7 +247,8 @@ Ref compare_numbers(CompareOperator op, Value a, Value b) {
 struct Items {
     Value owner;
     std::uint32_t size() const {
-        return is_kind(owner, Kind::list) ? owner.as<ListObject>()->size : owner.as<TupleObject>()->size();
+        return is_kind(owner, Kind::list) ? owner.as<ListObject>()->size
+                                          : owner.as<TupleObject>()->size();
     }
     Value at(std::uint32_t i) const {
         return is_kind(owner, Kind::list) ? owner.as<ListObject>()->items[i]
@@ -299,11 +311,14 @@ std::optional<bool> view_within(Thread& thread, Value a, Value b) {
 Ref compare_views(Thread& thread, CompareOperator op, Value a, Value b) {
     const auto values = static_cast<std::uint16_t>(DictViewKind::values);
     if (a.as_object()->flags == values || b.as_object()->flags == values) return not_implemented();
-    const std::uint32_t x = a.as<DictViewObject>()->dict->live, y = b.as<DictViewObject>()->dict->live;
+    const std::uint32_t x = a.as<DictViewObject>()->dict->live,
+                        y = b.as<DictViewObject>()->dict->live;
     const bool backwards = op == CompareOperator::gt || op == CompareOperator::ge;
     bool possible = x == y;
-    if (op == CompareOperator::lt || op == CompareOperator::gt) possible = backwards ? x > y : x < y;
-    if (op == CompareOperator::le || op == CompareOperator::ge) possible = backwards ? x >= y : x <= y;
+    if (op == CompareOperator::lt || op == CompareOperator::gt)
+        possible = backwards ? x > y : x < y;
+    if (op == CompareOperator::le || op == CompareOperator::ge)
+        possible = backwards ? x >= y : x <= y;
     std::optional<bool> within = false;
     if (possible) within = backwards ? view_within(thread, b, a) : view_within(thread, a, b);
     if (!within) return {};
@@ -322,33 +337,36 @@ Ref compare_builtin(Thread& thread, CompareOperator op, Value a, Value b) {
     if (!a.is_pointer() || !b.is_pointer() || a.as_object()->kind != b.as_object()->kind)
         return not_implemented();
     switch (a.as_object()->kind) {
-    case Kind::string: {
-        const auto *x = a.as<StringObject>(), *y = b.as<StringObject>();
-        if (only_equality) return equality(op, string_equal(x, y));
-        return answer(order_holds(op, string_compare(x, y)));
-    }
-    case Kind::list:
-    case Kind::tuple: return compare_sequences(thread, op, a, b);
-    case Kind::dict:
-        if (!only_equality) break;
-        return equality(op, dicts_equal(thread, a.as<DictObject>(), b.as<DictObject>()));
-    case Kind::dict_view: return compare_views(thread, op, a, b);
-    case Kind::range:
-        if (only_equality) return equality(op, ranges_equal(a.as<RangeObject>(), b.as<RangeObject>()));
-        break;
-    case Kind::slice: {
-        const auto *x = a.as<SliceObject>(), *y = b.as<SliceObject>();
-        const Value left[] = {x->start, x->stop, x->step}, right[] = {y->start, y->stop, y->step};
-        const Ref p = make_tuple(thread, left), q = make_tuple(thread, right);
-        if (!p || !q) return {};
-        return compare_sequences(thread, op, p.get(), q.get());
-    }
-    case Kind::bound_method: {
-        const auto *x = a.as<BoundMethod>(), *y = b.as<BoundMethod>();
-        if (only_equality) return equality(op, x->function == y->function && x->self == y->self);
-        break;
-    }
-    default: break;
+        case Kind::string: {
+            const auto *x = a.as<StringObject>(), *y = b.as<StringObject>();
+            if (only_equality) return equality(op, string_equal(x, y));
+            return answer(order_holds(op, string_compare(x, y)));
+        }
+        case Kind::list:
+        case Kind::tuple: return compare_sequences(thread, op, a, b);
+        case Kind::dict:
+            if (!only_equality) break;
+            return equality(op, dicts_equal(thread, a.as<DictObject>(), b.as<DictObject>()));
+        case Kind::dict_view: return compare_views(thread, op, a, b);
+        case Kind::range:
+            if (only_equality)
+                return equality(op, ranges_equal(a.as<RangeObject>(), b.as<RangeObject>()));
+            break;
+        case Kind::slice: {
+            const auto *x = a.as<SliceObject>(), *y = b.as<SliceObject>();
+            const Value left[] = {x->start, x->stop, x->step},
+                        right[] = {y->start, y->stop, y->step};
+            const Ref p = make_tuple(thread, left), q = make_tuple(thread, right);
+            if (!p || !q) return {};
+            return compare_sequences(thread, op, p.get(), q.get());
+        }
+        case Kind::bound_method: {
+            const auto *x = a.as<BoundMethod>(), *y = b.as<BoundMethod>();
+            if (only_equality)
+                return equality(op, x->function == y->function && x->self == y->self);
+            break;
+        }
+        default: break;
     }
     return not_implemented();
 }
@@ -379,8 +397,9 @@ Ref compare_slow(Thread& thread, CompareOperator op, Value a, Value b) {
     if (!guard) return {};
     const CompareOperator swapped = swapped_operator[static_cast<int>(op)];
     TypeObject *left = type_of(thread, a), *right = type_of(thread, b);
-    const bool right_first = left != right && has_user_class(b) && is_subtype(right, left) &&
-                             !lookup_special(thread, b, forward_special[static_cast<int>(swapped)]).is_null();
+    const bool right_first =
+        left != right && has_user_class(b) && is_subtype(right, left) &&
+        !lookup_special(thread, b, forward_special[static_cast<int>(swapped)]).is_null();
     if (right_first) {
         Ref result = try_compare(thread, swapped, b, a);
         if (!result || !result.get().is_not_implemented()) return result;
@@ -395,8 +414,8 @@ Ref compare_slow(Thread& thread, CompareOperator op, Value a, Value b) {
     if (op == CompareOperator::ne) return answer(a != b);
     static constexpr const char* symbols[] = {"<", "<=", "==", "!=", ">", ">="};
     raise_error(thread, ExceptionKind::TypeError,
-                "'{}' not supported between instances of '{}' and '{}'", symbols[static_cast<int>(op)],
-                type_name(thread, a), type_name(thread, b));
+                "'{}' not supported between instances of '{}' and '{}'",
+                symbols[static_cast<int>(op)], type_name(thread, a), type_name(thread, b));
     return {};
 }
 
@@ -454,9 +473,10 @@ std::optional<bool> sequence_contains(Thread& thread, Value container, Value ite
 }
 
 std::optional<bool> string_contains(Thread& thread, const StringObject* text, Value item) {
-    if (is_string(item)) return find_text(text, item.as<StringObject>(), 0, text->length, false) >= 0;
-    raise_error(thread, ExceptionKind::TypeError, "'in <string>' requires string as left operand, not {}",
-                type_name(thread, item));
+    if (is_string(item))
+        return find_text(text, item.as<StringObject>(), 0, text->length, false) >= 0;
+    raise_error(thread, ExceptionKind::TypeError,
+                "'in <string>' requires string as left operand, not {}", type_name(thread, item));
     return std::nullopt;
 }
 
@@ -496,13 +516,13 @@ std::optional<bool> contains(Thread& thread, Value container, Value item) {
     const Ref keep = Ref::borrow(container), keep_item = Ref::borrow(item);
     if (!container.is_pointer()) return contains_by_iteration(thread, container, item);
     switch (container.as_object()->kind) {
-    case Kind::string: return string_contains(thread, container.as<StringObject>(), item);
-    case Kind::list:
-    case Kind::tuple: return sequence_contains(thread, container, item);
-    case Kind::dict: return dict_contains(thread, container.as<DictObject>(), item);
-    case Kind::dict_view: return view_contains(thread, container, item);
-    case Kind::range: return range_contains(thread, container, item);
-    default: break;
+        case Kind::string: return string_contains(thread, container.as<StringObject>(), item);
+        case Kind::list:
+        case Kind::tuple: return sequence_contains(thread, container, item);
+        case Kind::dict: return dict_contains(thread, container.as<DictObject>(), item);
+        case Kind::dict_view: return view_contains(thread, container, item);
+        case Kind::range: return range_contains(thread, container, item);
+        default: break;
     }
     const Value method = lookup_special(thread, container, Special::contains);
     if (method.is_null()) return contains_by_iteration(thread, container, item);
@@ -517,7 +537,8 @@ std::optional<bool> contains(Thread& thread, Value container, Value item) {
 }
 
 std::optional<bool> is_instance(Thread& thread, Value v, Value classes) {
-    if (is_kind(classes, Kind::type)) return is_subtype(type_of(thread, v), classes.as<TypeObject>());
+    if (is_kind(classes, Kind::type))
+        return is_subtype(type_of(thread, v), classes.as<TypeObject>());
     if (is_kind(classes, Kind::tuple)) {
         NativeRecursion guard(thread);
         if (!guard) return std::nullopt;

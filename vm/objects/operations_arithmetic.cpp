@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Binary and unary operators for any values: the builtin rules first where no user class is
 // involved, else the protocol of in-place, plain and reflected methods.
-#include "vm/objects/operations.hpp"
-
-#include "vm/objects/support.hpp"
-
 #include <cmath>
+
+#include "vm/objects/operations.hpp"
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -15,16 +14,22 @@ constexpr int plain_count = 13;
 
 BinaryOperator plain_of(BinaryOperator op) {
     const int i = static_cast<int>(op);
-    return op != BinaryOperator::subscript && i >= plain_count ? static_cast<BinaryOperator>(i - plain_count)
-                                                              : op;
+    return op != BinaryOperator::subscript && i >= plain_count
+               ? static_cast<BinaryOperator>(i - plain_count)
+               : op;
 }
 
 Special special_at(Special first, BinaryOperator plain) {
     return static_cast<Special>(static_cast<int>(first) + static_cast<int>(plain));
 }
 
-Ref not_implemented() { return Ref::steal(Value::not_implemented()); }
-Ref number(double d) { return Ref::steal(Value::number(std::isnan(d) ? std::copysign(NAN, std::signbit(d) ? -1.0 : 1.0) : d)); }
+Ref not_implemented() {
+    return Ref::steal(Value::not_implemented());
+}
+Ref number(double d) {
+    return Ref::steal(
+        Value::number(std::isnan(d) ? std::copysign(NAN, std::signbit(d) ? -1.0 : 1.0) : d));
+}
 
 Ref zero_division(Thread& thread) {
     raise_error(thread, ExceptionKind::ZeroDivisionError, "division by zero");
@@ -33,19 +38,19 @@ Ref zero_division(Thread& thread) {
 
 Ref int_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
     switch (op) {
-    case BinaryOperator::add: return int_add(thread, a, b);
-    case BinaryOperator::and_: return int_and(thread, a, b);
-    case BinaryOperator::floor_divide: return int_floordiv(thread, a, b);
-    case BinaryOperator::lshift: return int_lshift(thread, a, b);
-    case BinaryOperator::multiply: return int_mul(thread, a, b);
-    case BinaryOperator::remainder: return int_mod(thread, a, b);
-    case BinaryOperator::or_: return int_or(thread, a, b);
-    case BinaryOperator::power: return int_pow(thread, a, b);
-    case BinaryOperator::rshift: return int_rshift(thread, a, b);
-    case BinaryOperator::subtract: return int_sub(thread, a, b);
-    case BinaryOperator::true_divide: return int_truediv(thread, a, b);
-    case BinaryOperator::xor_: return int_xor(thread, a, b);
-    default: return not_implemented();
+        case BinaryOperator::add: return int_add(thread, a, b);
+        case BinaryOperator::and_: return int_and(thread, a, b);
+        case BinaryOperator::floor_divide: return int_floordiv(thread, a, b);
+        case BinaryOperator::lshift: return int_lshift(thread, a, b);
+        case BinaryOperator::multiply: return int_mul(thread, a, b);
+        case BinaryOperator::remainder: return int_mod(thread, a, b);
+        case BinaryOperator::or_: return int_or(thread, a, b);
+        case BinaryOperator::power: return int_pow(thread, a, b);
+        case BinaryOperator::rshift: return int_rshift(thread, a, b);
+        case BinaryOperator::subtract: return int_sub(thread, a, b);
+        case BinaryOperator::true_divide: return int_truediv(thread, a, b);
+        case BinaryOperator::xor_: return int_xor(thread, a, b);
+        default: return not_implemented();
     }
 }
 
@@ -62,13 +67,15 @@ Ref float_operation(Thread& thread, BinaryOperator op, Value left, Value right) 
         return {};
     }
     switch (op) {
-    case BinaryOperator::add: return number(a + b);
-    case BinaryOperator::subtract: return number(a - b);
-    case BinaryOperator::multiply: return number(a * b);
-    case BinaryOperator::true_divide: return b == 0 ? zero_division(thread) : number(a / b);
-    case BinaryOperator::floor_divide: return b == 0 ? zero_division(thread) : number(float_floordiv(a, b));
-    case BinaryOperator::remainder: return b == 0 ? zero_division(thread) : number(float_mod(a, b));
-    default: return float_pow(thread, a, b);
+        case BinaryOperator::add: return number(a + b);
+        case BinaryOperator::subtract: return number(a - b);
+        case BinaryOperator::multiply: return number(a * b);
+        case BinaryOperator::true_divide: return b == 0 ? zero_division(thread) : number(a / b);
+        case BinaryOperator::floor_divide:
+            return b == 0 ? zero_division(thread) : number(float_floordiv(a, b));
+        case BinaryOperator::remainder:
+            return b == 0 ? zero_division(thread) : number(float_mod(a, b));
+        default: return float_pow(thread, a, b);
     }
 }
 
@@ -90,8 +97,8 @@ Ref make_like(Thread& thread, Value model, std::span<const Value> items) {
 Ref concat(Thread& thread, Value a, Value b) {
     if (!b.is_pointer() || b.as_object()->kind != a.as_object()->kind) {
         const std::string name = type_name(thread, a);
-        raise_error(thread, ExceptionKind::TypeError, "can only concatenate {} (not \"{}\") to {}", name,
-                    type_name(thread, b), name);
+        raise_error(thread, ExceptionKind::TypeError, "can only concatenate {} (not \"{}\") to {}",
+                    name, type_name(thread, b), name);
         return {};
     }
     if (is_string(a)) return string_concat(thread, a.as<StringObject>(), b.as<StringObject>());
@@ -107,9 +114,11 @@ Ref concat(Thread& thread, Value a, Value b) {
 }
 
 Ref repeat(Thread& thread, Value sequence, Value count_value) {
-    const bool has_index = is_int(count_value) || !lookup_special(thread, count_value, Special::index).is_null();
+    const bool has_index =
+        is_int(count_value) || !lookup_special(thread, count_value, Special::index).is_null();
     if (!has_index) {
-        raise_error(thread, ExceptionKind::TypeError, "can't multiply sequence by non-int of type '{}'",
+        raise_error(thread, ExceptionKind::TypeError,
+                    "can't multiply sequence by non-int of type '{}'",
                     type_name(thread, count_value));
         return {};
     }
@@ -117,12 +126,14 @@ Ref repeat(Thread& thread, Value sequence, Value count_value) {
     if (!index) return {};
     const auto count = int_to_i64(index.get());
     if (!count) {
-        raise_error(thread, ExceptionKind::OverflowError, "cannot fit 'int' into an index-sized integer");
+        raise_error(thread, ExceptionKind::OverflowError,
+                    "cannot fit 'int' into an index-sized integer");
         return {};
     }
     if (is_string(sequence)) return string_repeat(thread, sequence.as<StringObject>(), index.get());
     const auto items = items_of(sequence);
-    if (is_kind(sequence, Kind::tuple) && (*count == 1 || items.empty())) return Ref::borrow(sequence);
+    if (is_kind(sequence, Kind::tuple) && (*count == 1 || items.empty()))
+        return Ref::borrow(sequence);
     if (*count <= 0 || items.empty()) return make_like(thread, sequence, {});
     if (static_cast<std::uint64_t>(*count) > thread.heap.room() / sizeof(Value) / items.size()) {
         raise_memory_error(thread);
@@ -146,7 +157,8 @@ Ref merge_dicts(Thread& thread, Value a, Value b) {
 Ref builtin_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
     const bool int_a = is_int(a), int_b = is_int(b);
     if (int_a && int_b) return int_operation(thread, op, a, b);
-    if ((a.is_float() || int_a) && (b.is_float() || int_b)) return float_operation(thread, op, a, b);
+    if ((a.is_float() || int_a) && (b.is_float() || int_b))
+        return float_operation(thread, op, a, b);
     if (op == BinaryOperator::remainder && is_string(a))
         return format_percent(thread, a.as<StringObject>(), b);
     if (op == BinaryOperator::or_ && is_kind(a, Kind::dict) && is_kind(b, Kind::dict))
@@ -161,7 +173,9 @@ Ref call_method(Thread& thread, Value v, Special special, Value other) {
     return call_special(thread, method, v, {other});
 }
 
-bool decided(const Ref& result) { return !result || !result.get().is_not_implemented(); }
+bool decided(const Ref& result) {
+    return !result || !result.get().is_not_implemented();
+}
 
 Ref plain_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
     const bool user_a = has_user_class(a), user_b = has_user_class(b);
@@ -224,16 +238,17 @@ SW_COLD void raise_unsupported(Thread& thread, BinaryOperator op, Value a, Value
     const char* symbol = op == BinaryOperator::power           ? "** or pow()"
                          : op == BinaryOperator::inplace_power ? "**="
                                                                : operator_symbol(op);
-    raise_error(thread, ExceptionKind::TypeError, "unsupported operand type(s) for {}: '{}' and '{}'",
-                symbol, type_name(thread, a), type_name(thread, b));
+    raise_error(thread, ExceptionKind::TypeError,
+                "unsupported operand type(s) for {}: '{}' and '{}'", symbol, type_name(thread, a),
+                type_name(thread, b));
 }
 
 }  // namespace
 
 const char* operator_symbol(BinaryOperator op) {
     static constexpr const char* symbols[] = {
-        "+",  "&",  "//",  "<<",  "@",  "*",  "%",  "|",  "**",  ">>",  "-",  "/",  "^",
-        "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=", "[]"};
+        "+",  "&",   "//",  "<<", "@",  "*",  "%",  "|",   "**",  ">>", "-",  "/",  "^", "+=",
+        "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=", "[]"};
     return symbols[static_cast<int>(op)];
 }
 

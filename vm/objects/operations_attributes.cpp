@@ -2,12 +2,13 @@
 // Attribute access by the descriptor protocol: hooks of user classes, data descriptors, computed
 // attributes of builtin classes, the instance, then what the class has.
 #include "vm/objects/operations.hpp"
-
 #include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
-bool has_method(TypeObject* type, StringObject* name) { return !lookup_in_type(type, name).is_null(); }
+bool has_method(TypeObject* type, StringObject* name) {
+    return !lookup_in_type(type, name).is_null();
+}
 
 namespace {
 
@@ -37,14 +38,14 @@ SW_COLD void raise_no_attribute(Thread& thread, Value v, StringObject* name) {
 Value own_attribute(Value v, StringObject* name) {
     if (!v.is_pointer()) return Value::null();
     switch (v.as_object()->kind) {
-    case Kind::instance:
-    case Kind::exception: return instance_get(v, name);
-    case Kind::module: return dict_get(v.as<ModuleObject>()->globals, name);
-    case Kind::function: {
-        DictObject* attributes = v.as<FunctionObject>()->attributes;
-        return attributes ? dict_get(attributes, name) : Value::null();
-    }
-    default: return Value::null();
+        case Kind::instance:
+        case Kind::exception: return instance_get(v, name);
+        case Kind::module: return dict_get(v.as<ModuleObject>()->globals, name);
+        case Kind::function: {
+            DictObject* attributes = v.as<FunctionObject>()->attributes;
+            return attributes ? dict_get(attributes, name) : Value::null();
+        }
+        default: return Value::null();
     }
 }
 
@@ -118,21 +119,24 @@ Ref get_method(Thread& thread, Value v, StringObject* name, Ref* self) {
 namespace {
 
 /// property and user data descriptors; nullopt when `found` is neither.
-std::optional<bool> store_through(Thread& thread, Value found, Value v, StringObject* name, Value value) {
+std::optional<bool> store_through(Thread& thread, Value found, Value v, StringObject* name,
+                                  Value value) {
     if (found.is_null() || !is_data_descriptor(thread, found)) return std::nullopt;
     const Ref keep = Ref::borrow(found);
     if (is_kind(found, Kind::descriptor)) {
         const auto* property = found.as<DescriptorObject>();
         const Ref function = Ref::borrow(value.is_null() ? property->del : property->set);
         if (!function) {
-            raise_error(thread, ExceptionKind::AttributeError, "property '{}' of '{}' object has no {}",
-                        to_utf8(name), type_name(thread, v), value.is_null() ? "deleter" : "setter");
+            raise_error(thread, ExceptionKind::AttributeError,
+                        "property '{}' of '{}' object has no {}", to_utf8(name),
+                        type_name(thread, v), value.is_null() ? "deleter" : "setter");
             return false;
         }
         if (value.is_null()) return static_cast<bool>(invoke(thread, function.get(), {v}));
         return static_cast<bool>(invoke(thread, function.get(), {v, value}));
     }
-    const Value method = lookup_special(thread, found, value.is_null() ? Special::delete_ : Special::set);
+    const Value method =
+        lookup_special(thread, found, value.is_null() ? Special::delete_ : Special::set);
     if (method.is_null()) {
         raise_error(thread, ExceptionKind::AttributeError, "{}",
                     value.is_null() ? "__delete__" : "__set__");
@@ -156,7 +160,8 @@ bool store_own(Thread& thread, Value v, StringObject* name, Value value) {
         raise_no_attribute(thread, v, name);
         return false;
     }
-    if (is_kind(v, Kind::module)) return store_in_dict(thread, v.as<ModuleObject>()->globals, v, name, value);
+    if (is_kind(v, Kind::module))
+        return store_in_dict(thread, v.as<ModuleObject>()->globals, v, name, value);
     if (is_kind(v, Kind::function)) {
         auto* function = v.as<FunctionObject>();
         if (!function->attributes) {
@@ -168,8 +173,8 @@ bool store_own(Thread& thread, Value v, StringObject* name, Value value) {
         return store_in_dict(thread, function->attributes, v, name, value);
     }
     if (has_method(type_of(thread, v), name)) {
-        raise_error(thread, ExceptionKind::AttributeError, "'{}' object attribute '{}' is read-only",
-                    type_name(thread, v), to_utf8(name));
+        raise_error(thread, ExceptionKind::AttributeError,
+                    "'{}' object attribute '{}' is read-only", type_name(thread, v), to_utf8(name));
         return false;
     }
     raise_error(thread, ExceptionKind::AttributeError,
@@ -188,7 +193,8 @@ bool generic_store(Thread& thread, Value v, StringObject* name, Value value) {
         if (computed) return *computed;
     }
     if (is_kind(v, Kind::type)) return type_set_attribute(thread, v.as<TypeObject>(), name, value);
-    const auto stored = store_through(thread, lookup_in_type(type_of(thread, v), name), v, name, value);
+    const auto stored =
+        store_through(thread, lookup_in_type(type_of(thread, v), name), v, name, value);
     return stored ? *stored : store_own(thread, v, name, value);
 }
 
@@ -215,7 +221,9 @@ StringObject* name_argument(Thread& thread, Value v) {
     return nullptr;
 }
 
-Ref done(bool ok) { return ok ? Ref::steal(Value::none()) : Ref{}; }
+Ref done(bool ok) {
+    return ok ? Ref::steal(Value::none()) : Ref{};
+}
 
 Ref object_getattribute(Thread& thread, std::span<const Value> args, Value) {
     StringObject* name = name_argument(thread, args[1]);
@@ -234,8 +242,12 @@ Ref object_delattr(Thread& thread, std::span<const Value> args, Value) {
 
 Ref object_init(Thread& thread, std::span<const Value> args, Value) {
     if (args.size() == 1) return done(true);
-    raise_error(thread, ExceptionKind::TypeError,
-                "object.__init__() takes exactly one argument (the instance to initialize)");
+    if (lookup_special(thread, args[0], Special::init).is_null())
+        raise_error(thread, ExceptionKind::TypeError, "{}() takes no arguments",
+                    type_name(thread, args[0]));
+    else
+        raise_error(thread, ExceptionKind::TypeError,
+                    "object.__init__() takes exactly one argument (the instance to initialize)");
     return {};
 }
 
@@ -244,20 +256,28 @@ Ref object_eq(Thread&, std::span<const Value> args, Value) {
 }
 
 Ref object_repr(Thread& thread, std::span<const Value> args, Value) {
-    return make_string(thread, fmt::format("<{} object>", qualified_type_text(thread, type_of(thread, args[0]))));
+    return make_string(
+        thread, fmt::format("<{} object>", qualified_type_text(thread, type_of(thread, args[0]))));
 }
 
-Ref object_str(Thread& thread, std::span<const Value> args, Value) { return to_repr(thread, args[0]); }
+Ref object_str(Thread& thread, std::span<const Value> args, Value) {
+    return to_repr(thread, args[0]);
+}
 
 constexpr NativeMethod table[] = {
-    {"__init__", object_init, 1, any_number}, {"__getattribute__", object_getattribute, 2, 2},
-    {"__setattr__", object_setattr, 3, 3},    {"__delattr__", object_delattr, 2, 2},
-    {"__eq__", object_eq, 2, 2},              {"__repr__", object_repr, 1, 1},
+    {"__init__", object_init, 1, any_number},
+    {"__getattribute__", object_getattribute, 2, 2},
+    {"__setattr__", object_setattr, 3, 3},
+    {"__delattr__", object_delattr, 2, 2},
+    {"__eq__", object_eq, 2, 2},
+    {"__repr__", object_repr, 1, 1},
     {"__str__", object_str, 1, 1},
 };
 
 }  // namespace
 
-std::span<const NativeMethod> object_methods() { return table; }
+std::span<const NativeMethod> object_methods() {
+    return table;
+}
 
 }  // namespace sidewinder

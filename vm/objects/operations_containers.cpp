@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // v[k], v[k] = x and del v[k] for any values. Sizes are read after user code (an __index__) ran.
-#include "vm/objects/operations.hpp"
-
-#include "vm/objects/support.hpp"
-
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+
+#include "vm/objects/operations.hpp"
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -16,7 +15,8 @@ std::optional<std::int64_t> index_argument(Thread& thread, Value v, bool clamp) 
     const auto number = int_to_i64(index.get());
     if (number) return number;
     if (clamp) return int_compare(index.get(), Value::small_int(0)) < 0 ? INT64_MIN : INT64_MAX;
-    raise_error(thread, ExceptionKind::OverflowError, "cannot fit 'int' into an index-sized integer");
+    raise_error(thread, ExceptionKind::OverflowError,
+                "cannot fit 'int' into an index-sized integer");
     return std::nullopt;
 }
 
@@ -31,8 +31,8 @@ std::optional<std::int64_t> position(Thread& thread, Value key) {
     if (key.is_small_int()) return key.as_small_int();
     const auto at = index_argument(thread, key, false);
     if (!at && catch_exception(thread, ExceptionKind::OverflowError))
-        raise_error(thread, ExceptionKind::IndexError, "cannot fit '{}' into an index-sized integer",
-                    type_name(thread, key));
+        raise_error(thread, ExceptionKind::IndexError,
+                    "cannot fit '{}' into an index-sized integer", type_name(thread, key));
     return at;
 }
 
@@ -47,19 +47,22 @@ bool in_range(Thread& thread, std::int64_t* at, std::int64_t size, const char* w
 SW_COLD Ref wrong_key(Thread& thread, const char* what, Value key) {
     const std::string name = type_name(thread, key);
     if (std::string_view(what) == "string")
-        raise_error(thread, ExceptionKind::TypeError, "string indices must be integers, not '{}'", name);
+        raise_error(thread, ExceptionKind::TypeError, "string indices must be integers, not '{}'",
+                    name);
     else
-        raise_error(thread, ExceptionKind::TypeError, "{} indices must be integers or slices, not {}",
-                    what, name);
+        raise_error(thread, ExceptionKind::TypeError,
+                    "{} indices must be integers or slices, not {}", what, name);
     return {};
 }
 
-Ref slice_items(Thread& thread, Value container, std::span<const Value> items, const SliceBounds& b) {
+Ref slice_items(Thread& thread, Value container, std::span<const Value> items,
+                const SliceBounds& b) {
     std::vector<Value> picked;
     picked.reserve(static_cast<std::size_t>(b.count));
     for (std::int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step)
         picked.push_back(items[static_cast<std::size_t>(at)]);
-    return is_kind(container, Kind::list) ? make_list(thread, picked) : make_tuple(thread, std::span<const Value>(picked));
+    return is_kind(container, Kind::list) ? make_list(thread, picked)
+                                          : make_tuple(thread, std::span<const Value>(picked));
 }
 
 std::int64_t size_of(Value v) {
@@ -73,7 +76,8 @@ Ref slice_range(Thread& thread, const RangeObject* range, const SliceBounds& b) 
     const auto at = [&](std::int64_t i) {
         return static_cast<__int128>(range->start) + static_cast<__int128>(i) * range->step;
     };
-    const __int128 start = at(b.start), stop = at(b.stop), step = static_cast<__int128>(range->step) * b.step;
+    const __int128 start = at(b.start), stop = at(b.stop),
+                   step = static_cast<__int128>(range->step) * b.step;
     for (const __int128 n : {start, stop, step}) {
         if (n == static_cast<std::int64_t>(n)) continue;
         raise_error(thread, ExceptionKind::OverflowError,
@@ -89,11 +93,16 @@ Ref get_slice(Thread& thread, Value container, SliceObject* slice) {
     if (!slice_numbers(thread, slice, &bounds)) return {};
     clamp_slice(size_of(container), &bounds);
     if (is_string(container)) return slice_string(thread, container.as<StringObject>(), bounds);
-    if (is_kind(container, Kind::range)) return slice_range(thread, container.as<RangeObject>(), bounds);
+    if (is_kind(container, Kind::range))
+        return slice_range(thread, container.as<RangeObject>(), bounds);
     if (is_kind(container, Kind::list))
-        return slice_items(thread, container, {container.as<ListObject>()->items, container.as<ListObject>()->size}, bounds);
+        return slice_items(thread, container,
+                           {container.as<ListObject>()->items, container.as<ListObject>()->size},
+                           bounds);
     if (bounds.count == size_of(container) && bounds.step == 1) return Ref::borrow(container);
-    return slice_items(thread, container, {container.as<TupleObject>()->items, container.as<TupleObject>()->size()}, bounds);
+    return slice_items(thread, container,
+                       {container.as<TupleObject>()->items, container.as<TupleObject>()->size()},
+                       bounds);
 }
 
 Ref get_sequence_item(Thread& thread, Value container, Value key, const char* what) {
@@ -101,11 +110,12 @@ Ref get_sequence_item(Thread& thread, Value container, Value key, const char* wh
     if (!has_index(thread, key)) return wrong_key(thread, what, key);
     auto at = position(thread, key);
     if (!at) return {};
-    const std::string message = is_kind(container, Kind::range) ? "range object index"
-                                                                : std::string(what) + " index";
+    const std::string message =
+        is_kind(container, Kind::range) ? "range object index" : std::string(what) + " index";
     if (!in_range(thread, &*at, size_of(container), message.c_str())) return {};
     if (is_kind(container, Kind::list)) return Ref::borrow(container.as<ListObject>()->items[*at]);
-    if (is_kind(container, Kind::tuple)) return Ref::borrow(container.as<TupleObject>()->items[*at]);
+    if (is_kind(container, Kind::tuple))
+        return Ref::borrow(container.as<TupleObject>()->items[*at]);
     if (is_string(container))
         return string_item(thread, container.as<StringObject>(), static_cast<std::uint32_t>(*at));
     const auto* range = container.as<RangeObject>();
@@ -123,9 +133,11 @@ Ref get_user_item(Thread& thread, Value container, Value key) {
     const Value method = lookup_special(thread, container, Special::getitem);
     if (!method.is_null()) return call_special(thread, method, container, {key});
     if (is_kind(container, Kind::type)) {
-        const Value hook = lookup_in_type(container.as<TypeObject>(), intern(thread, "__class_getitem__"));
+        const Value hook =
+            lookup_in_type(container.as<TypeObject>(), intern(thread, "__class_getitem__"));
         if (!hook.is_null()) {
-            const Ref bound = bind_attribute(thread, hook, Value::null(), container.as<TypeObject>());
+            const Ref bound =
+                bind_attribute(thread, hook, Value::null(), container.as<TypeObject>());
             return bound ? invoke(thread, bound.get(), {key}) : Ref{};
         }
         raise_error(thread, ExceptionKind::TypeError, "type '{}' is not subscriptable",
@@ -143,12 +155,12 @@ Ref get_item(Thread& thread, Value container, Value key) {
     const Ref keep = Ref::borrow(container), keep_key = Ref::borrow(key);
     if (!container.is_pointer()) return get_user_item(thread, container, key);
     switch (container.as_object()->kind) {
-    case Kind::list: return get_sequence_item(thread, container, key, "list");
-    case Kind::tuple: return get_sequence_item(thread, container, key, "tuple");
-    case Kind::string: return get_sequence_item(thread, container, key, "string");
-    case Kind::range: return get_sequence_item(thread, container, key, "range");
-    case Kind::dict: return get_dict_item(thread, container.as<DictObject>(), key);
-    default: return get_user_item(thread, container, key);
+        case Kind::list: return get_sequence_item(thread, container, key, "list");
+        case Kind::tuple: return get_sequence_item(thread, container, key, "tuple");
+        case Kind::string: return get_sequence_item(thread, container, key, "string");
+        case Kind::range: return get_sequence_item(thread, container, key, "range");
+        case Kind::dict: return get_dict_item(thread, container.as<DictObject>(), key);
+        default: return get_user_item(thread, container, key);
     }
 }
 
@@ -167,7 +179,8 @@ bool replace_items(Thread& thread, ListObject* list, std::int64_t start, std::in
         return false;
     }
     if (!list_reserve(thread, list, static_cast<std::uint32_t>(size))) return false;
-    std::memmove(list->items + start + items.size(), list->items + start + count, tail * sizeof(Value));
+    std::memmove(list->items + start + items.size(), list->items + start + count,
+                 tail * sizeof(Value));
     for (std::size_t i = 0; i < items.size(); ++i) {
         incref(items[i]);
         list->items[static_cast<std::size_t>(start) + i] = items[i];
@@ -181,8 +194,8 @@ bool set_extended_slice(Thread& thread, ListObject* list, const SliceBounds& b,
                         std::span<const Value> items) {
     if (static_cast<std::int64_t>(items.size()) != b.count) {
         raise_error(thread, ExceptionKind::ValueError,
-                    "attempt to assign sequence of size {} to extended slice of size {}", items.size(),
-                    b.count);
+                    "attempt to assign sequence of size {} to extended slice of size {}",
+                    items.size(), b.count);
         return false;
     }
     std::vector<Value> removed;
@@ -219,8 +232,7 @@ bool change_slice(Thread& thread, ListObject* list, SliceObject* slice, Value va
         if (!source) {
             if (catch_exception(thread, ExceptionKind::TypeError))
                 raise_error(thread, ExceptionKind::TypeError,
-                            bounds.step == 1 ? "can only assign an iterable"
-                                             : "must assign iterable to extended slice");
+                            "must assign iterable to extended slice");
             return false;
         }
     }
@@ -246,7 +258,8 @@ bool change_list(Thread& thread, ListObject* list, Value key, Value value) {
 }
 
 bool no_such_operation(Thread& thread, Value container, const char* verb) {
-    raise_error(thread, ExceptionKind::TypeError, "'{}' object {} item {}", type_name(thread, container),
+    raise_error(thread, ExceptionKind::TypeError, "'{}' object {} item {}",
+                type_name(thread, container),
                 verb[0] == 'd' ? "doesn't support" : "does not support", verb);
     return false;
 }
@@ -254,9 +267,12 @@ bool no_such_operation(Thread& thread, Value container, const char* verb) {
 }  // namespace
 
 bool set_item(Thread& thread, Value container, Value key, Value value) {
-    const Ref keep = Ref::borrow(container), keep_key = Ref::borrow(key), keep_value = Ref::borrow(value);
-    if (is_kind(container, Kind::list)) return change_list(thread, container.as<ListObject>(), key, value);
-    if (is_kind(container, Kind::dict)) return dict_set(thread, container.as<DictObject>(), key, value);
+    const Ref keep = Ref::borrow(container), keep_key = Ref::borrow(key),
+              keep_value = Ref::borrow(value);
+    if (is_kind(container, Kind::list))
+        return change_list(thread, container.as<ListObject>(), key, value);
+    if (is_kind(container, Kind::dict))
+        return dict_set(thread, container.as<DictObject>(), key, value);
     const Value method = lookup_special(thread, container, Special::setitem);
     if (method.is_null()) return no_such_operation(thread, container, "assignment");
     return static_cast<bool>(call_special(thread, method, container, {key, value}));

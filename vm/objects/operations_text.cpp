@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // repr, str and the conversions between text and numbers. Containers print recursively under the
 // recursion limit; one that is being printed already shows as [...]. No address is ever printed.
-#include "vm/objects/operations.hpp"
-
-#include "vm/objects/support.hpp"
-
 #include <algorithm>
+
+#include "vm/objects/operations.hpp"
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -52,7 +51,8 @@ bool append_items(Thread& thread, std::string& out, Value v) {
     const auto size = [&] { return list ? v.as<ListObject>()->size : v.as<TupleObject>()->size(); };
     for (std::uint32_t i = 0; i < size(); ++i) {
         if (i > 0) out += ", ";
-        const Ref item = Ref::borrow(list ? v.as<ListObject>()->items[i] : v.as<TupleObject>()->items[i]);
+        const Ref item =
+            Ref::borrow(list ? v.as<ListObject>()->items[i] : v.as<TupleObject>()->items[i]);
         if (!append_repr(thread, out, item.get())) return false;
     }
     if (!list && size() == 1) out += ',';
@@ -84,7 +84,8 @@ bool append_dict(Thread& thread, std::string& out, DictObject* dict) {
         if (dict->entries[i].key.is_null()) continue;
         if (!first) out += ", ";
         first = false;
-        const Ref key = Ref::borrow(dict->entries[i].key), value = Ref::borrow(dict->entries[i].value);
+        const Ref key = Ref::borrow(dict->entries[i].key),
+                  value = Ref::borrow(dict->entries[i].value);
         if (!append_repr(thread, out, key.get())) return false;
         out += ": ";
         if (!append_repr(thread, out, value.get())) return false;
@@ -143,9 +144,8 @@ bool append_bound_method(Thread& thread, std::string& out, const BoundMethod* me
         return true;
     }
     const Ref self = Ref::borrow(method->self);
-    const std::string name = is_kind(function, Kind::function)
-                                 ? to_utf8(function.as<FunctionObject>()->qualname)
-                                 : "?";
+    const std::string name =
+        is_kind(function, Kind::function) ? to_utf8(function.as<FunctionObject>()->qualname) : "?";
     out += "<bound method " + name + " of ";
     if (!append_repr(thread, out, self.get())) return false;
     out += '>';
@@ -160,40 +160,40 @@ void append_range(std::string& out, const RangeObject* range) {
 
 bool append_object(Thread& thread, std::string& out, Value v) {
     switch (v.as_object()->kind) {
-    case Kind::integer: {
-        std::string digits;
-        if (!int_text_checked(thread, v, &digits)) return false;
-        out += digits;
-        return true;
-    }
-    case Kind::string: out += string_repr(v.as<StringObject>()); return true;
-    case Kind::list:
-    case Kind::tuple: return append_sequence(thread, out, v);
-    case Kind::dict: return append_dict(thread, out, v.as<DictObject>());
-    case Kind::dict_view: return append_view(thread, out, v);
-    case Kind::range: append_range(out, v.as<RangeObject>()); return true;
-    case Kind::slice: return append_slice(thread, out, v.as<SliceObject>());
-    case Kind::function:
-        out += "<function " + to_utf8(v.as<FunctionObject>()->qualname) + ">";
-        return true;
-    case Kind::native_function: append_native(out, v.as<NativeFunction>()); return true;
-    case Kind::bound_method: return append_bound_method(thread, out, v.as<BoundMethod>());
-    case Kind::type:
-        out += "<class '" + qualified_type_text(thread, v.as<TypeObject>()) + "'>";
-        return true;
-    case Kind::module:
-        out += fmt::format("<module '{}' (built-in)>", to_utf8(v.as<ModuleObject>()->name));
-        return true;
-    case Kind::exception: return append_exception(thread, out, v.as<ExceptionObject>());
-    case Kind::cell:
-    case Kind::code:
-    case Kind::instance:
-    case Kind::iterator:
-    case Kind::list_iterator:
-    case Kind::tuple_iterator:
-    case Kind::range_iterator:
-    case Kind::descriptor:
-    case Kind::combinator: break;
+        case Kind::integer: {
+            std::string digits;
+            if (!int_text_checked(thread, v, &digits)) return false;
+            out += digits;
+            return true;
+        }
+        case Kind::string: out += string_repr(v.as<StringObject>()); return true;
+        case Kind::list:
+        case Kind::tuple: return append_sequence(thread, out, v);
+        case Kind::dict: return append_dict(thread, out, v.as<DictObject>());
+        case Kind::dict_view: return append_view(thread, out, v);
+        case Kind::range: append_range(out, v.as<RangeObject>()); return true;
+        case Kind::slice: return append_slice(thread, out, v.as<SliceObject>());
+        case Kind::function:
+            out += "<function " + to_utf8(v.as<FunctionObject>()->qualname) + ">";
+            return true;
+        case Kind::native_function: append_native(out, v.as<NativeFunction>()); return true;
+        case Kind::bound_method: return append_bound_method(thread, out, v.as<BoundMethod>());
+        case Kind::type:
+            out += "<class '" + qualified_type_text(thread, v.as<TypeObject>()) + "'>";
+            return true;
+        case Kind::module:
+            out += fmt::format("<module '{}' (built-in)>", to_utf8(v.as<ModuleObject>()->name));
+            return true;
+        case Kind::exception: return append_exception(thread, out, v.as<ExceptionObject>());
+        case Kind::cell:
+        case Kind::code:
+        case Kind::instance:
+        case Kind::iterator:
+        case Kind::list_iterator:
+        case Kind::tuple_iterator:
+        case Kind::range_iterator:
+        case Kind::descriptor:
+        case Kind::combinator: break;
     }
     out += "<" + qualified_type_text(thread, v.as_object()->type) + " object>";
     return true;
@@ -220,7 +220,9 @@ bool append_repr(Thread& thread, std::string& out, Value v) {
         return true;
     }
     if (!v.is_pointer()) {
-        out += v.is_none() ? "None" : v.is_bool() ? (v.is_true() ? "True" : "False") : "NotImplemented";
+        out += v.is_none()   ? "None"
+               : v.is_bool() ? (v.is_true() ? "True" : "False")
+                             : "NotImplemented";
         return true;
     }
     NativeRecursion guard(thread);
@@ -251,7 +253,8 @@ Ref exception_text(Thread& thread, const ExceptionObject* e) {
         const Ref argument = Ref::borrow(e->arguments->items[0]);
         return key ? to_repr(thread, argument.get()) : to_str(thread, argument.get());
     }
-    if (e->arguments->size() == 2 && is_subtype(e->type, exception_type(thread, ExceptionKind::OSError))) {
+    if (e->arguments->size() == 2 &&
+        is_subtype(e->type, exception_type(thread, ExceptionKind::OSError))) {
         const Ref code = to_str(thread, e->arguments->items[0]);
         if (!code) return {};
         const Ref words = to_str(thread, arguments.as<TupleObject>()->items[1]);
@@ -287,12 +290,13 @@ Ref to_index(Thread& thread, Value v) {
     if (is_int(v)) return Ref::borrow(v);
     const Value method = lookup_special(thread, v, Special::index);
     if (method.is_null()) {
-        raise_error(thread, ExceptionKind::TypeError, "'{}' object cannot be interpreted as an integer",
-                    type_name(thread, v));
+        raise_error(thread, ExceptionKind::TypeError,
+                    "'{}' object cannot be interpreted as an integer", type_name(thread, v));
         return {};
     }
     Ref result = call_special(thread, method, v, {});
-    if (!result || is_int(result.get())) return result && result.get().is_bool() ? to_index(thread, result.get()) : result;
+    if (!result || is_int(result.get()))
+        return result && result.get().is_bool() ? to_index(thread, result.get()) : result;
     raise_error(thread, ExceptionKind::TypeError, "__index__ returned non-int (type {})",
                 type_name(thread, result.get()));
     return {};
@@ -333,7 +337,8 @@ Ref to_float(Thread& thread, Value v) {
     if (v.is_float()) return Ref::borrow(v);
     if (is_int(v)) return float_of_int(thread, v);
     if (is_string(v)) {
-        if (const auto d = float_from_text(to_utf8(v.as<StringObject>()))) return Ref::steal(Value::number(*d));
+        if (const auto d = float_from_text(to_utf8(v.as<StringObject>())))
+            return Ref::steal(Value::number(*d));
         raise_error(thread, ExceptionKind::ValueError, "could not convert string to float: {}",
                     string_repr(v.as<StringObject>()));
         return {};
@@ -351,7 +356,8 @@ Ref to_float(Thread& thread, Value v) {
         return index ? float_of_int(thread, index.get()) : Ref{};
     }
     raise_error(thread, ExceptionKind::TypeError,
-                "float() argument must be a string or a real number, not '{}'", type_name(thread, v));
+                "float() argument must be a string or a real number, not '{}'",
+                type_name(thread, v));
     return {};
 }
 

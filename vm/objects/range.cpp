@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // range objects with 64-bit bounds, and slices: making them and resolving slice bounds.
-#include "vm/objects/support.hpp"
-
 #include <algorithm>
+
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -131,7 +131,8 @@ void clamp_slice(std::int64_t length, SliceBounds* bounds) {
             *bound = std::min(*bound, highest);
         }
     }
-    bounds->count = std::max<std::int64_t>(range_length(bounds->start, bounds->stop, bounds->step), 0);
+    bounds->count =
+        std::max<std::int64_t>(range_length(bounds->start, bounds->stop, bounds->step), 0);
 }
 
 bool slice_bounds(Thread& thread, SliceObject* slice, std::int64_t length, SliceBounds* out) {

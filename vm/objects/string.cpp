@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Text: making, interning, comparing, cutting and printing str objects. Invariant: a string is
 // wide exactly when it has a code point above 255, so equal texts have one layout.
-#include "vm/objects/support.hpp"
-#include "vm/objects/unicode.hpp"
-
 #include <algorithm>
 #include <cstring>
+
+#include "vm/objects/support.hpp"
+#include "vm/objects/unicode.hpp"
 
 namespace sidewinder {
 
@@ -26,7 +26,9 @@ StringObject* allocate_string(Thread& thread, std::size_t length, bool wide) {
     return s;
 }
 
-char32_t* wide_data(StringObject* s) { return reinterpret_cast<char32_t*>(s->data); }
+char32_t* wide_data(StringObject* s) {
+    return reinterpret_cast<char32_t*>(s->data);
+}
 
 Ref from_code_points(Thread& thread, const char32_t* points, std::size_t length) {
     char32_t highest = 0;
@@ -48,7 +50,8 @@ char32_t decode(const char*& p, const char* end) {
     if (lead < 0x80) return lead;
     const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
     char32_t c = lead & (0x3F >> more);
-    for (int i = 0; i < more && p < end; ++i) c = c << 6 | (static_cast<unsigned char>(*p++) & 0x3F);
+    for (int i = 0; i < more && p < end; ++i)
+        c = c << 6 | (static_cast<unsigned char>(*p++) & 0x3F);
     return c;
 }
 
@@ -75,7 +78,8 @@ Ref make_string(Thread& thread, std::string_view utf8) {
     const bool ascii = std::all_of(utf8.begin(), utf8.end(), [](char c) { return c >= 0; });
     if (!ascii) {
         std::u32string points;
-        for (const char *p = utf8.data(), *end = p + utf8.size(); p < end;) points += decode(p, end);
+        for (const char *p = utf8.data(), *end = p + utf8.size(); p < end;)
+            points += decode(p, end);
         return from_code_points(thread, points.data(), points.size());
     }
     if (utf8.size() == 1) {
@@ -197,7 +201,8 @@ Ref substring(Thread& thread, const StringObject* s, std::uint32_t start, std::u
     if (start == 0 && end >= s->length) return Ref::borrow(Value::object(s));
     if (start >= end) return make_string(thread, "");
     if (s->wide())
-        return from_code_points(thread, reinterpret_cast<const char32_t*>(s->data) + start, end - start);
+        return from_code_points(thread, reinterpret_cast<const char32_t*>(s->data) + start,
+                                end - start);
     if (end - start == 1) return string_item(thread, s, start);
     StringObject* result = allocate_string(thread, end - start, false);
     if (!result) return {};

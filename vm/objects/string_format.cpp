@@ -9,8 +9,10 @@ namespace {
 class Formatter {
 public:
     Formatter(Thread& thread, std::span<const Value> args, Value keyword_names)
-        : thread_(thread), positional_(args.first(args.size() - keyword_count(keyword_names))),
-          named_(args.subspan(positional_.size())), names_(keyword_names) {}
+        : thread_(thread),
+          positional_(args.first(args.size() - keyword_count(keyword_names))),
+          named_(args.subspan(positional_.size())),
+          names_(keyword_names) {}
 
     bool run(const std::string& text, std::string& out, int depth) {
         if (depth < 0) return fail(ExceptionKind::ValueError, "Max string recursion exceeded");
@@ -26,8 +28,10 @@ public:
                 ++at;
                 continue;
             }
-            if (c == '}') return fail(ExceptionKind::ValueError, "Single '}' encountered in format string");
-            if (at >= text.size()) return fail(ExceptionKind::ValueError, "Single '{' encountered in format string");
+            if (c == '}')
+                return fail(ExceptionKind::ValueError, "Single '}' encountered in format string");
+            if (at >= text.size())
+                return fail(ExceptionKind::ValueError, "Single '{' encountered in format string");
             if (!field(text, at, out, depth) || !check_room(thread_, out)) return false;
         }
         return true;
@@ -48,11 +52,13 @@ private:
             if (text[at] == '}' && --nesting == 0) break;
             ++at;
         }
-        if (nesting > 0) return fail(ExceptionKind::ValueError, "expected '}' before end of string");
+        if (nesting > 0)
+            return fail(ExceptionKind::ValueError, "expected '}' before end of string");
         const std::string body = text.substr(start, at++ - start);
         std::size_t name_end = 0;
         bool bracket = false;
-        while (name_end < body.size() && (bracket || (body[name_end] != '!' && body[name_end] != ':'))) {
+        while (name_end < body.size() &&
+               (bracket || (body[name_end] != '!' && body[name_end] != ':'))) {
             if (body[name_end] == '[') bracket = true;
             if (body[name_end] == ']') bracket = false;
             ++name_end;
@@ -61,10 +67,12 @@ private:
         std::string rest = body.substr(name_end);
         char conversion = 0;
         if (!rest.empty() && rest[0] == '!') {
-            if (rest.size() < 2) return fail(ExceptionKind::ValueError, "unmatched '{' in format spec");
+            if (rest.size() < 2)
+                return fail(ExceptionKind::ValueError, "unmatched '{' in format spec");
             conversion = rest[1];
             rest.erase(0, 2);
-            if (!rest.empty() && rest[0] != ':') return fail(ExceptionKind::ValueError, "expected ':' after conversion specifier");
+            if (!rest.empty() && rest[0] != ':')
+                return fail(ExceptionKind::ValueError, "expected ':' after conversion specifier");
         }
         Ref value = lookup(name);
         if (!value) return false;
@@ -83,12 +91,14 @@ private:
         else if (conversion == 's')
             value = to_str(thread_, value.get());
         else
-            return fail(ExceptionKind::ValueError, fmt::format("Unknown conversion specifier {}", conversion));
+            return fail(ExceptionKind::ValueError,
+                        fmt::format("Unknown conversion specifier {}", conversion));
         return static_cast<bool>(value);
     }
 
     static bool is_number(const std::string& s) {
-        return !s.empty() && s.find_first_not_of("0123456789") == std::string::npos && s.size() < 10;
+        return !s.empty() && s.find_first_not_of("0123456789") == std::string::npos &&
+               s.size() < 10;
     }
 
     Ref lookup(const std::string& name) {
@@ -96,7 +106,8 @@ private:
         Ref value = first(name.substr(0, end));
         for (std::size_t at = end; value && at < name.size();) {
             const bool attribute = name[at++] == '.';
-            const std::size_t stop = attribute ? std::min(name.find_first_of(".[", at), name.size()) : name.find(']', at);
+            const std::size_t stop = attribute ? std::min(name.find_first_of(".[", at), name.size())
+                                               : name.find(']', at);
             if (stop == std::string::npos) {
                 fail(ExceptionKind::ValueError, "Missing ']' in format string");
                 return {};
@@ -106,10 +117,12 @@ private:
                 fail(ExceptionKind::ValueError, "Empty attribute in format string");
                 return {};
             }
-            value = attribute ? get_attribute(thread_, value.get(), intern(thread_, part)) : item(value.get(), part);
+            value = attribute ? get_attribute(thread_, value.get(), intern(thread_, part))
+                              : item(value.get(), part);
             at = attribute ? stop : stop + 1;
             if (!attribute && at < name.size() && name[at] != '.' && name[at] != '[') {
-                fail(ExceptionKind::ValueError, "Only '.' or '[' may follow ']' in format field specifier");
+                fail(ExceptionKind::ValueError,
+                     "Only '.' or '[' may follow ']' in format field specifier");
                 return {};
             }
         }
@@ -117,7 +130,8 @@ private:
     }
 
     Ref item(Value container, const std::string& key) {
-        const Ref k = is_number(key) ? Ref::steal(Value::small_int(std::stol(key))) : make_string(thread_, key);
+        const Ref k = is_number(key) ? Ref::steal(Value::small_int(std::stol(key)))
+                                     : make_string(thread_, key);
         return k ? get_item(thread_, container, k.get()) : Ref{};
     }
 
@@ -126,18 +140,22 @@ private:
             const bool automatic = name.empty();
             if ((automatic && manual_) || (!automatic && next_ > 0)) {
                 fail(ExceptionKind::ValueError, automatic
-                         ? "cannot switch from manual field specification to automatic field numbering"
-                         : "cannot switch from automatic field numbering to manual field specification");
+                                                    ? "cannot switch from manual field "
+                                                      "specification to automatic field numbering"
+                                                    : "cannot switch from automatic field "
+                                                      "numbering to manual field specification");
                 return {};
             }
             const std::size_t index = automatic ? next_++ : std::stoul(name);
             manual_ |= !automatic;
             if (index < positional_.size()) return Ref::borrow(positional_[index]);
-            fail(ExceptionKind::IndexError, fmt::format("Replacement index {} out of range for positional args tuple", index));
+            fail(ExceptionKind::IndexError,
+                 fmt::format("Replacement index {} out of range for positional args tuple", index));
             return {};
         }
         for (std::size_t i = 0; i < named_.size(); ++i)
-            if (to_utf8(names_.as<TupleObject>()->items[i].as<StringObject>()) == name) return Ref::borrow(named_[i]);
+            if (to_utf8(names_.as<TupleObject>()->items[i].as<StringObject>()) == name)
+                return Ref::borrow(named_[i]);
         raise_error(thread_, ExceptionKind::KeyError, std::string_view(name));
         return {};
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The methods of str, except format (string_format.cpp).
+#include <algorithm>
+
 #include "vm/objects/support.hpp"
 #include "vm/objects/unicode.hpp"
-
-#include <algorithm>
 
 namespace sidewinder {
 
@@ -11,8 +11,12 @@ Ref method_format(Thread& thread, std::span<const Value> args, Value keyword_nam
 
 namespace {
 
-StringObject* self(std::span<const Value> args) { return args[0].as<StringObject>(); }
-Ref boolean(bool b) { return Ref::steal(Value::boolean(b)); }
+StringObject* self(std::span<const Value> args) {
+    return args[0].as<StringObject>();
+}
+Ref boolean(bool b) {
+    return Ref::steal(Value::boolean(b));
+}
 
 std::u32string points(const StringObject* s) {
     std::u32string out;
@@ -26,14 +30,17 @@ StringObject* text_argument(Thread& thread, Value v, const char* function, int p
     if (is_string(v)) return v.as<StringObject>();
     const std::string where = position ? fmt::format("{}() argument {}", function, position)
                                        : fmt::format("{}() argument", function);
-    raise_error(thread, ExceptionKind::TypeError, "{} must be str, not {}", where, type_name(thread, v));
+    raise_error(thread, ExceptionKind::TypeError, "{} must be str, not {}", where,
+                type_name(thread, v));
     return nullptr;
 }
 
 // ---- joining and splitting ----------------------------------------------------------------------
 
 Ref method_join(Thread& thread, std::span<const Value> args, Value) {
-    Ref list = is_kind(args[1], Kind::list) || is_kind(args[1], Kind::tuple) ? list_from(thread, args[1]) : Ref{};
+    Ref list = is_kind(args[1], Kind::list) || is_kind(args[1], Kind::tuple)
+                   ? list_from(thread, args[1])
+                   : Ref{};
     if (!list && !thread.has_exception()) {
         const Ref iterator = get_iterator(thread, args[1]);
         if (!iterator) {
@@ -49,7 +56,8 @@ Ref method_join(Thread& thread, std::span<const Value> args, Value) {
     std::size_t length = 0;
     for (std::uint32_t i = 0; i < items->size; ++i) {
         if (!is_string(items->items[i])) {
-            raise_error(thread, ExceptionKind::TypeError, "sequence item {}: expected str instance, {} found", i,
+            raise_error(thread, ExceptionKind::TypeError,
+                        "sequence item {}: expected str instance, {} found", i,
                         type_name(thread, items->items[i]));
             return {};
         }
@@ -72,15 +80,19 @@ Ref method_join(Thread& thread, std::span<const Value> args, Value) {
     return make_string(thread, out);
 }
 
-bool append_piece(Thread& thread, ListObject* list, const StringObject* s, std::int64_t start, std::int64_t end) {
-    const Ref piece = substring(thread, s, static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end));
+bool append_piece(Thread& thread, ListObject* list, const StringObject* s, std::int64_t start,
+                  std::int64_t end) {
+    const Ref piece =
+        substring(thread, s, static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end));
     return piece && list_append(thread, list, piece.get());
 }
 
 bool split_space(Thread& thread, ListObject* list, const StringObject* s, std::int64_t limit) {
     std::int64_t at = 0;
     const std::int64_t size = s->length;
-    const auto space = [&](std::int64_t i) { return is_space(s->at(static_cast<std::uint32_t>(i))); };
+    const auto space = [&](std::int64_t i) {
+        return is_space(s->at(static_cast<std::uint32_t>(i)));
+    };
     while (true) {
         while (at < size && space(at)) ++at;
         if (at == size) return true;
@@ -98,7 +110,9 @@ bool split_space(Thread& thread, ListObject* list, const StringObject* s, std::i
 
 bool rsplit_space(Thread& thread, ListObject* list, const StringObject* s, std::int64_t limit) {
     std::int64_t end = s->length;
-    const auto space = [&](std::int64_t i) { return is_space(s->at(static_cast<std::uint32_t>(i))); };
+    const auto space = [&](std::int64_t i) {
+        return is_space(s->at(static_cast<std::uint32_t>(i)));
+    };
     while (true) {
         while (end > 0 && space(end - 1)) --end;
         if (end == 0) return true;
@@ -114,8 +128,8 @@ bool rsplit_space(Thread& thread, ListObject* list, const StringObject* s, std::
     }
 }
 
-bool split_by(Thread& thread, ListObject* list, const StringObject* s, const StringObject* separator,
-              std::int64_t limit) {
+bool split_by(Thread& thread, ListObject* list, const StringObject* s,
+              const StringObject* separator, std::int64_t limit) {
     std::int64_t at = 0;
     while (limit-- != 0) {
         const std::int64_t hit = find_text(s, separator, at, s->length, false);
@@ -126,8 +140,8 @@ bool split_by(Thread& thread, ListObject* list, const StringObject* s, const Str
     return append_piece(thread, list, s, at, s->length);
 }
 
-bool rsplit_by(Thread& thread, ListObject* list, const StringObject* s, const StringObject* separator,
-               std::int64_t limit) {
+bool rsplit_by(Thread& thread, ListObject* list, const StringObject* s,
+               const StringObject* separator, std::int64_t limit) {
     std::int64_t end = s->length;
     while (limit-- != 0) {
         const std::int64_t hit = find_text(s, separator, 0, end, true);
@@ -142,12 +156,14 @@ template <bool backwards>
 Ref method_split(Thread& thread, std::span<const Value> args, Value keyword_names) {
     static constexpr const char* names[] = {"sep", "maxsplit"};
     Value given[] = {Value::none(), Value::small_int(-1)};
-    if (!parse_arguments(thread, backwards ? "rsplit" : "split", args.subspan(1), keyword_names, names, 0, 0, given))
+    if (!parse_arguments(thread, backwards ? "rsplit" : "split", args.subspan(1), keyword_names,
+                         names, 0, 0, given))
         return {};
     const auto limit = index_argument(thread, given[1], false);
     if (!limit) return {};
     if (!given[0].is_none() && !is_string(given[0])) {
-        raise_error(thread, ExceptionKind::TypeError, "must be str or None, not {}", type_name(thread, given[0]));
+        raise_error(thread, ExceptionKind::TypeError, "must be str or None, not {}",
+                    type_name(thread, given[0]));
         return {};
     }
     Ref list = make_list(thread, {});
@@ -164,7 +180,8 @@ Ref method_split(Thread& thread, std::span<const Value> args, Value keyword_name
             raise_error(thread, ExceptionKind::ValueError, "empty separator");
             return {};
         }
-        ok = backwards ? rsplit_by(thread, out, s, separator, count) : split_by(thread, out, s, separator, count);
+        ok = backwards ? rsplit_by(thread, out, s, separator, count)
+                       : split_by(thread, out, s, separator, count);
     }
     if (!ok) return {};
     if (backwards) std::reverse(out->items, out->items + out->size);
@@ -174,19 +191,22 @@ Ref method_split(Thread& thread, std::span<const Value> args, Value keyword_name
 Ref method_splitlines(Thread& thread, std::span<const Value> args, Value keyword_names) {
     static constexpr const char* names[] = {"keepends"};
     Value given[] = {Value::false_()};
-    if (!parse_arguments(thread, "splitlines", args.subspan(1), keyword_names, names, 0, 0, given)) return {};
+    if (!parse_arguments(thread, "splitlines", args.subspan(1), keyword_names, names, 0, 0, given))
+        return {};
     const auto keep = truth(thread, given[0]);
     Ref list = make_list(thread, {});
     if (!keep || !list) return {};
     const StringObject* s = self(args);
     const auto breaks = [](char32_t c) {
-        return (c >= 10 && c <= 13) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
+        return (c >= 10 && c <= 13) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 ||
+               c == 0x2029;
     };
     for (std::uint32_t at = 0; at < s->length;) {
         std::uint32_t end = at;
         while (end < s->length && !breaks(s->at(end))) ++end;
         std::uint32_t next = end;
-        if (next < s->length) next += s->at(next) == '\r' && next + 1 < s->length && s->at(next + 1) == '\n' ? 2 : 1;
+        if (next < s->length)
+            next += s->at(next) == '\r' && next + 1 < s->length && s->at(next + 1) == '\n' ? 2 : 1;
         if (!append_piece(thread, list.as<ListObject>(), s, at, *keep ? next : end)) return {};
         at = next;
     }
@@ -198,7 +218,8 @@ Ref method_partition(Thread& thread, std::span<const Value> args, Value) {
     const StringObject* separator = text_argument(thread, args[1], "must be str, not", 0);
     if (!separator) {
         if (catch_exception(thread, ExceptionKind::TypeError))
-            raise_error(thread, ExceptionKind::TypeError, "must be str, not {}", type_name(thread, args[1]));
+            raise_error(thread, ExceptionKind::TypeError, "must be str, not {}",
+                        type_name(thread, args[1]));
         return {};
     }
     if (separator->length == 0) {
@@ -248,7 +269,8 @@ Ref method_strip(Thread& thread, std::span<const Value> args, Value) {
     return substring(thread, s, start, end);
 }
 
-Ref padded(Thread& thread, const StringObject* s, std::int64_t left, std::int64_t right, char32_t fill) {
+Ref padded(Thread& thread, const StringObject* s, std::int64_t left, std::int64_t right,
+           char32_t fill) {
     if (left <= 0 && right <= 0) return Ref::borrow(Value::object(s));
     const auto missing = static_cast<std::uint64_t>(std::max<std::int64_t>(left, 0)) +
                          static_cast<std::uint64_t>(std::max<std::int64_t>(right, 0));
@@ -271,7 +293,9 @@ Ref method_justify(Thread& thread, std::span<const Value> args, Value) {
     if (args.size() > 2) {
         if (!is_string(args[2]) || args[2].as<StringObject>()->length != 1) {
             raise_error(thread, ExceptionKind::TypeError, "The fill character must be {}",
-                        is_string(args[2]) ? "exactly one character long" : "a unicode character, not " + type_name(thread, args[2]));
+                        is_string(args[2])
+                            ? "exactly one character long"
+                            : "a unicode character, not " + type_name(thread, args[2]));
             return {};
         }
         fill = args[2].as<StringObject>()->at(0);
@@ -302,7 +326,8 @@ Ref method_zfill(Thread& thread, std::span<const Value> args, Value) {
 // ---- searching ----------------------------------------------------------------------------------
 
 /// Optional start and end arguments, clamped as slice bounds.
-bool search_bounds(Thread& thread, std::span<const Value> args, std::int64_t* start, std::int64_t* end) {
+bool search_bounds(Thread& thread, std::span<const Value> args, std::int64_t* start,
+                   std::int64_t* end) {
     const std::int64_t size = self(args)->length;
     *start = 0;
     *end = size;
@@ -311,7 +336,8 @@ bool search_bounds(Thread& thread, std::span<const Value> args, std::int64_t* st
         if (args[i].is_none()) continue;
         const auto given = index_argument(thread, args[i], true);
         if (!given) return false;
-        *bounds[i - 2] = *given < 0 ? std::max<std::int64_t>(*given < -size ? 0 : *given + size, 0) : *given;
+        *bounds[i - 2] =
+            *given < 0 ? std::max<std::int64_t>(*given < -size ? 0 : *given + size, 0) : *given;
     }
     *end = std::min(*end, size);
     return true;
@@ -337,7 +363,8 @@ Ref method_count(Thread& thread, std::span<const Value> args, Value) {
     const StringObject* part = text_argument(thread, args[1], "count", 1);
     std::int64_t start = 0, end = 0;
     if (!part || !search_bounds(thread, args, &start, &end)) return {};
-    if (part->length == 0) return Ref::steal(Value::small_int(std::max<std::int64_t>(end - start + 1, 0)));
+    if (part->length == 0)
+        return Ref::steal(Value::small_int(std::max<std::int64_t>(end - start + 1, 0)));
     std::int64_t count = 0;
     while ((start = find_text(self(args), part, start, end, false)) >= 0) {
         ++count;
@@ -358,14 +385,16 @@ Ref method_affix(Thread& thread, std::span<const Value> args, Value) {
     const char* name = at_end ? "endswith" : "startswith";
     if (is_string(args[1])) return boolean(matches(args[1].as<StringObject>()));
     if (!is_kind(args[1], Kind::tuple)) {
-        raise_error(thread, ExceptionKind::TypeError, "{} first arg must be str or a tuple of str, not {}", name,
+        raise_error(thread, ExceptionKind::TypeError,
+                    "{} first arg must be str or a tuple of str, not {}", name,
                     type_name(thread, args[1]));
         return {};
     }
     const auto* tuple = args[1].as<TupleObject>();
     for (std::uint32_t i = 0; i < tuple->size(); ++i) {
         if (!is_string(tuple->items[i])) {
-            raise_error(thread, ExceptionKind::TypeError, "tuple for {} must only contain str, not {}", name,
+            raise_error(thread, ExceptionKind::TypeError,
+                        "tuple for {} must only contain str, not {}", name,
                         type_name(thread, tuple->items[i]));
             return {};
         }
@@ -377,7 +406,8 @@ Ref method_affix(Thread& thread, std::span<const Value> args, Value) {
 Ref method_replace(Thread& thread, std::span<const Value> args, Value keyword_names) {
     static constexpr const char* names[] = {"", "", "count"};
     Value given[] = {Value::null(), Value::null(), Value::small_int(-1)};
-    if (!parse_arguments(thread, "replace", args.subspan(1), keyword_names, names, 2, 0, given)) return {};
+    if (!parse_arguments(thread, "replace", args.subspan(1), keyword_names, names, 2, 0, given))
+        return {};
     const StringObject* old = text_argument(thread, given[0], "replace", 1);
     const StringObject* fresh = old ? text_argument(thread, given[1], "replace", 2) : nullptr;
     if (!fresh) return {};
@@ -420,7 +450,9 @@ bool is_cased(char32_t c) {
 /// A capital sigma at the end of a word becomes a final one.
 bool is_final_sigma(const StringObject* s, std::uint32_t at) {
     std::int64_t i = std::int64_t{at} - 1;
-    const auto ignorable = [](char32_t c) { return c == '\'' || c == '.' || c == ':' || c == 0xAD || c == 0xB7 || c == 0x2019; };
+    const auto ignorable = [](char32_t c) {
+        return c == '\'' || c == '.' || c == ':' || c == 0xAD || c == 0xB7 || c == 0x2019;
+    };
     while (i >= 0 && ignorable(s->at(static_cast<std::uint32_t>(i)))) --i;
     if (i < 0 || !is_cased(s->at(static_cast<std::uint32_t>(i)))) return false;
     std::uint32_t j = at + 1;
@@ -457,9 +489,15 @@ Ref method_recase(Thread& thread, std::span<const Value> args, Value) {
     return make_string(thread, out);
 }
 
-bool is_digit(char32_t c) { return in_ranges(digit_ranges, c); }
-bool is_alpha(char32_t c) { return in_ranges(alphabetic_ranges, c); }
-bool is_alphanumeric(char32_t c) { return in_ranges(alphanumeric_ranges, c); }
+bool is_digit(char32_t c) {
+    return in_ranges(digit_ranges, c);
+}
+bool is_alpha(char32_t c) {
+    return in_ranges(alphabetic_ranges, c);
+}
+bool is_alphanumeric(char32_t c) {
+    return in_ranges(alphanumeric_ranges, c);
+}
 
 template <bool (*test)(char32_t), bool empty_answer = false>
 Ref method_all(Thread&, std::span<const Value> args, Value) {
@@ -476,7 +514,8 @@ Ref method_is_case(Thread&, std::span<const Value> args, Value) {
     bool any = false;
     for (std::uint32_t i = 0; i < s->length; ++i) {
         const char32_t c = s->at(i);
-        if (in_ranges(upper ? lower_ranges : upper_ranges, c) || in_ranges(title_ranges, c)) return boolean(false);
+        if (in_ranges(upper ? lower_ranges : upper_ranges, c) || in_ranges(title_ranges, c))
+            return boolean(false);
         any |= in_ranges(upper ? upper_ranges : lower_ranges, c);
     }
     return boolean(any);
@@ -522,6 +561,8 @@ constexpr NativeMethod table[] = {
 
 }  // namespace
 
-std::span<const NativeMethod> string_methods() { return table; }
+std::span<const NativeMethod> string_methods() {
+    return table;
+}
 
 }  // namespace sidewinder

@@ -3,6 +3,9 @@
 // native methods, and text that grows under the heap's limit.
 #pragma once
 
+#include <initializer_list>
+#include <memory>
+
 #include "vm/base/check.hpp"
 #include "vm/objects/containers.hpp"
 #include "vm/objects/exception.hpp"
@@ -10,15 +13,12 @@
 #include "vm/objects/operations.hpp"
 #include "vm/objects/thread.hpp"
 
-#include <initializer_list>
-#include <memory>
-
 namespace sidewinder {
 
 // ---- gc_flags -----------------------------------------------------------------------------------
-constexpr std::uint8_t gc_finalized = 1;    ///< __del__ has run
-constexpr std::uint8_t gc_reachable = 2;    ///< scratch of a collection
-constexpr std::uint8_t gc_candidate = 4;    ///< scratch of a collection
+constexpr std::uint8_t gc_finalized = 1;  ///< __del__ has run
+constexpr std::uint8_t gc_reachable = 2;  ///< scratch of a collection
+constexpr std::uint8_t gc_candidate = 4;  ///< scratch of a collection
 constexpr std::uint32_t gc_untracked = 0xFFFF'FFFF;
 
 bool is_gc_kind(Kind kind);
@@ -52,7 +52,9 @@ Ref call_special(Thread&, Value method, Value self, std::initializer_list<Value>
 /// __get__.
 Ref bind_attribute(Thread&, Value attribute, Value instance_or_null, TypeObject* type);
 
-inline bool is_string(Value v) { return is_kind(v, Kind::string); }
+inline bool is_string(Value v) {
+    return is_kind(v, Kind::string);
+}
 inline bool is_instance_kind(Value v) {
     return v.is_pointer() &&
            (v.as_object()->kind == Kind::instance || v.as_object()->kind == Kind::exception);
@@ -74,7 +76,9 @@ inline void assign(Value& field, Value borrowed) {
     Value old = std::exchange(field, borrowed);
     decref(old);
 }
-inline void drop(Value& field) { decref(std::exchange(field, Value::null())); }
+inline void drop(Value& field) {
+    decref(std::exchange(field, Value::null()));
+}
 template <class T>
 void drop(T*& field) {
     if (T* old = std::exchange(field, nullptr)) decref(old);

@@ -87,7 +87,8 @@ void name_core_types(Thread& thread) {
     name_type(thread, types.type, "type");
     name_type(thread, types.object, "object");
     name_type(thread, types.str, "str");
-    for (const BuiltinClass& each : builtin_classes) name_type(thread, types.*each.field, each.name);
+    for (const BuiltinClass& each : builtin_classes)
+        name_type(thread, types.*each.field, each.name);
     name_type(thread, types.bool_, "bool");
 }
 
@@ -120,9 +121,11 @@ void make_exception_types(Thread& thread) {
 void add_methods(Thread& thread, TypeObject* type, std::span<const NativeMethod> methods) {
     for (const NativeMethod& method : methods) {
         const auto flags = static_cast<std::uint16_t>(method.flags | NativeFunction::flag_method);
-        Ref function = make_native(thread, method.name, method.call, method.min_args, method.max_args, flags);
+        Ref function =
+            make_native(thread, method.name, method.call, method.min_args, method.max_args, flags);
         function.as<NativeFunction>()->owner = type;
-        dict_set(thread, type->attributes, Value::object(intern(thread, method.name)), function.get());
+        dict_set(thread, type->attributes, Value::object(intern(thread, method.name)),
+                 function.get());
     }
 }
 
@@ -150,7 +153,8 @@ void initialize_objects(Thread& thread) {
         thread.special_names[i] = intern(thread, special_name(static_cast<Special>(i)));
     for (std::uint32_t c = 0; c < thread.characters.size(); ++c) {
         const auto point = static_cast<char32_t>(c);
-        thread.characters[c] = owned(make_string(thread, std::u32string_view(&point, 1)).as<StringObject>());
+        thread.characters[c] =
+            owned(make_string(thread, std::u32string_view(&point, 1)).as<StringObject>());
     }
     Ref empty = make_tuple(thread, {});
     thread.empty_tuple = empty.as<TupleObject>();

@@ -45,7 +45,10 @@ struct Thread {
     Value list_append_function;        ///< list.append
     FunctionObject* init_shim = nullptr;  ///< runs in the frame between a class call and __init__
     std::int64_t force_exit = 0;       ///< >0: guards of traces until one is made to miss
+    std::uint64_t trace_instructions = 0;  ///< bytecode instructions run in traces, when counted
     // ---- the rest ----
+    bool count_instructions = false;   ///< count them, for statistics
+    std::uint64_t instructions = 0;    ///< run by tier 1, when counted
     Heap heap{*this};
     Types types{};
     std::unordered_map<std::string, StringObject*> interned;  ///< owned

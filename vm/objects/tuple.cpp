@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Tuples. There is one empty tuple a thread; the others are as long as their `aux` says.
-#include "vm/objects/support.hpp"
-
 #include <algorithm>
+
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -12,8 +12,8 @@ Ref make_tuple(Thread& thread, std::span<const Value> items) {
         raise_memory_error(thread);
         return {};
     }
-    auto* tuple = thread.heap.allocate<TupleObject>(thread.types.tuple, Kind::tuple,
-                                                    sizeof(TupleObject) + items.size() * sizeof(Value));
+    auto* tuple = thread.heap.allocate<TupleObject>(
+        thread.types.tuple, Kind::tuple, sizeof(TupleObject) + items.size() * sizeof(Value));
     if (!tuple) return {};
     tuple->aux = static_cast<std::uint32_t>(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -75,6 +75,8 @@ constexpr NativeMethod table[] = {
 
 }  // namespace
 
-std::span<const NativeMethod> tuple_methods() { return table; }
+std::span<const NativeMethod> tuple_methods() {
+    return table;
+}
 
 }  // namespace sidewinder

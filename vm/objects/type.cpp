@@ -3,10 +3,10 @@
 // and shapes. Invariant: an instance has exactly shape->size values, and its aux is shape->id.
 #include "vm/objects/type.hpp"
 
-#include "vm/objects/support.hpp"
-
 #include <algorithm>
 #include <new>
+
+#include "vm/objects/support.hpp"
 
 namespace sidewinder {
 
@@ -33,8 +33,12 @@ bool is_subtype(const TypeObject* type, const TypeObject* base) {
     return false;
 }
 
-std::string type_text(const TypeObject* type) { return to_utf8(type->name); }
-std::string type_name(Thread& thread, Value v) { return type_text(type_of(thread, v)); }
+std::string type_text(const TypeObject* type) {
+    return to_utf8(type->name);
+}
+std::string type_name(Thread& thread, Value v) {
+    return type_text(type_of(thread, v));
+}
 
 // ---- shapes -------------------------------------------------------------------------------------
 
@@ -332,8 +336,9 @@ bool instance_set_class(Thread& thread, Value instance, TypeObject* type) {
     auto* object = instance.as<InstanceObject>();
     TypeObject* old = object->type;
     if (!(type->flags & old->flags & TypeObject::flag_user_defined)) {
-        raise_error(thread, ExceptionKind::TypeError,
-                    "__class__ assignment only supported for mutable types or ModuleType subclasses");
+        raise_error(
+            thread, ExceptionKind::TypeError,
+            "__class__ assignment only supported for mutable types or ModuleType subclasses");
         return false;
     }
     if (type->instance_kind != old->instance_kind) {

@@ -27,8 +27,9 @@ namespace {
 
 void append_mapped(std::u32string& out, char32_t c, std::span<const CaseRange> ranges,
                    std::span<const CaseSpecial> specials) {
-    const auto special = std::lower_bound(specials.begin(), specials.end(), c,
-                                          [](const CaseSpecial& s, char32_t v) { return s.from < v; });
+    const auto special =
+        std::lower_bound(specials.begin(), specials.end(), c,
+                         [](const CaseSpecial& s, char32_t v) { return s.from < v; });
     if (special != specials.end() && special->from == c) {
         out += special->to;
         return;
@@ -56,9 +57,9 @@ void append_case(std::u32string& out, char32_t c, Case wanted) {
         return;
     }
     switch (wanted) {
-    case Case::upper: return append_mapped(out, c, to_upper_ranges, to_upper_specials);
-    case Case::lower: return append_mapped(out, c, to_lower_ranges, to_lower_specials);
-    case Case::title: return append_mapped(out, c, to_title_ranges, to_title_specials);
+        case Case::upper: return append_mapped(out, c, to_upper_ranges, to_upper_specials);
+        case Case::lower: return append_mapped(out, c, to_lower_ranges, to_lower_specials);
+        case Case::title: return append_mapped(out, c, to_title_ranges, to_title_specials);
     }
 }
 

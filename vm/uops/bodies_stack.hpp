@@ -15,6 +15,14 @@ SW_BODY run(uop::_FORCE_EXIT, M& m) {
     if (thread.force_exit == 0) return Flow::next;
     return --thread.force_exit == 0 ? Flow::miss : Flow::next;
 }
+SW_BODY run(uop::_START_LOOP, M& m) {
+    m.arguments(0);  // the loop begins with nothing in registers
+    return Flow::next;
+}
+SW_BODY run(uop::_COUNT_INSTRUCTION, M& m) {
+    ++m.thread().trace_instructions;
+    return Flow::next;
+}
 SW_BODY run(uop::_JUMP_TO_TOP, M&) { return Flow::top; }
 SW_BODY run(uop::_EXIT_TRACE, M&) { return Flow::exit; }
 SW_BODY run(uop::_CHECK_PERIODIC, M& m) {

@@ -1,7 +1,7 @@
-// inputs abc
+// inputs 02125c4a1402c357481840fbf253c577b6370edf3861ad392a890000a7ac361f
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 834 stencils, 58215 bytes of code, 3890 holes.
+// 842 stencils, 58279 bytes of code, 3896 holes.
 #pragma once
 
 // ENTER
@@ -12250,6 +12250,30 @@ constexpr Hole _COPY_r3_hot_holes[] = {
     {50, HoleKind::abs32s, HoleValue::stack, 24, 0},
 };
 
+// _COUNT_INSTRUCTION_r0: goes on with 0 cached
+//     0: 49 ff 45 58                     incq 88(%r13)
+constexpr std::uint8_t _COUNT_INSTRUCTION_r0_hot[] = {
+    0x49, 0xff, 0x45, 0x58,
+};
+
+// _COUNT_INSTRUCTION_r1: goes on with 1 cached
+//     0: 49 ff 45 58                     incq 88(%r13)
+constexpr std::uint8_t _COUNT_INSTRUCTION_r1_hot[] = {
+    0x49, 0xff, 0x45, 0x58,
+};
+
+// _COUNT_INSTRUCTION_r2: goes on with 2 cached
+//     0: 49 ff 45 58                     incq 88(%r13)
+constexpr std::uint8_t _COUNT_INSTRUCTION_r2_hot[] = {
+    0x49, 0xff, 0x45, 0x58,
+};
+
+// _COUNT_INSTRUCTION_r3: goes on with 3 cached
+//     0: 49 ff 45 58                     incq 88(%r13)
+constexpr std::uint8_t _COUNT_INSTRUCTION_r3_hot[] = {
+    0x49, 0xff, 0x45, 0x58,
+};
+
 // _CREATE_INIT_FRAME_r0: goes on with 0 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
@@ -15279,13 +15303,13 @@ constexpr Hole _GUARD_CALLABLE_LIST_APPEND_r3_hot_holes[] = {
 
 // _GUARD_CALLABLE_STR_1_r0: goes on with 0 cached
 //     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-24>
-//     8: 49 3b 85 08 01 00 00            cmpq 264(%r13), %rax
+//     8: 49 3b 85 20 01 00 00            cmpq 288(%r13), %rax
 //     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    15: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
 //    1f: 49 39 84 24 00 00 00 00         cmpq %rax, (%r12) <abs32s JIT_STACK-16>
 //    27: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_CALLABLE_STR_1_r0_hot[] = {
-    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0x08, 0x01, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0x20, 0x01, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x0f,
     0x85, 0x00, 0x00, 0x00, 0x00,
 };
@@ -15298,13 +15322,13 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r0_hot_holes[] = {
 
 // _GUARD_CALLABLE_STR_1_r1: goes on with 1 cached
 //     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
-//     8: 49 3b 85 08 01 00 00            cmpq 264(%r13), %rax
+//     8: 49 3b 85 20 01 00 00            cmpq 288(%r13), %rax
 //     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    15: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
 //    1f: 49 39 84 24 00 00 00 00         cmpq %rax, (%r12) <abs32s JIT_STACK-8>
 //    27: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_CALLABLE_STR_1_r1_hot[] = {
-    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0x08, 0x01, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0x20, 0x01, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x0f,
     0x85, 0x00, 0x00, 0x00, 0x00,
 };
@@ -15317,7 +15341,7 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r1_hot_holes[] = {
 
 // _GUARD_CALLABLE_STR_1_r2: goes on with 2 cached
 //     0: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
-//     8: 49 33 8d 08 01 00 00            xorq 264(%r13), %rcx
+//     8: 49 33 8d 20 01 00 00            xorq 288(%r13), %rcx
 //     f: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
 //    19: 4c 89 f2                        movq %r14, %rdx
 //    1c: 48 31 c2                        xorq %rax, %rdx
@@ -15325,7 +15349,7 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r1_hot_holes[] = {
 //    22: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    28: 49 89 c6                        movq %rax, %r14
 constexpr std::uint8_t _GUARD_CALLABLE_STR_1_r2_hot[] = {
-    0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x33, 0x8d, 0x08, 0x01, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x33, 0x8d, 0x20, 0x01, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00,
     0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf2, 0x48, 0x31, 0xc2, 0x48, 0x09, 0xca, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
     0x49, 0x89, 0xc6,
 };
@@ -15336,7 +15360,7 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r2_hot_holes[] = {
 
 // _GUARD_CALLABLE_STR_1_r3: goes on with 3 cached
 //     0: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
-//     a: 49 8b 8d 08 01 00 00            movq 264(%r13), %rcx
+//     a: 49 8b 8d 20 01 00 00            movq 288(%r13), %rcx
 //    11: 4c 31 f1                        xorq %r14, %rcx
 //    14: 4c 89 fa                        movq %r15, %rdx
 //    17: 48 31 c2                        xorq %rax, %rdx
@@ -15344,7 +15368,7 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r2_hot_holes[] = {
 //    1d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    23: 49 89 c7                        movq %rax, %r15
 constexpr std::uint8_t _GUARD_CALLABLE_STR_1_r3_hot[] = {
-    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x8d, 0x08, 0x01, 0x00, 0x00, 0x4c, 0x31, 0xf1,
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x8d, 0x20, 0x01, 0x00, 0x00, 0x4c, 0x31, 0xf1,
     0x4c, 0x89, 0xfa, 0x48, 0x31, 0xc2, 0x48, 0x09, 0xca, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7,
 };
 constexpr Hole _GUARD_CALLABLE_STR_1_r3_hot_holes[] = {
@@ -15353,13 +15377,13 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r3_hot_holes[] = {
 
 // _GUARD_CALLABLE_TYPE_1_r0: goes on with 0 cached
 //     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-24>
-//     8: 49 3b 85 d8 00 00 00            cmpq 216(%r13), %rax
+//     8: 49 3b 85 f0 00 00 00            cmpq 240(%r13), %rax
 //     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    15: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
 //    1f: 49 39 84 24 00 00 00 00         cmpq %rax, (%r12) <abs32s JIT_STACK-16>
 //    27: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_CALLABLE_TYPE_1_r0_hot[] = {
-    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0xd8, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x0f,
     0x85, 0x00, 0x00, 0x00, 0x00,
 };
@@ -15372,13 +15396,13 @@ constexpr Hole _GUARD_CALLABLE_TYPE_1_r0_hot_holes[] = {
 
 // _GUARD_CALLABLE_TYPE_1_r1: goes on with 1 cached
 //     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
-//     8: 49 3b 85 d8 00 00 00            cmpq 216(%r13), %rax
+//     8: 49 3b 85 f0 00 00 00            cmpq 240(%r13), %rax
 //     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    15: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
 //    1f: 49 39 84 24 00 00 00 00         cmpq %rax, (%r12) <abs32s JIT_STACK-8>
 //    27: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_CALLABLE_TYPE_1_r1_hot[] = {
-    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0xd8, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x0f,
     0x85, 0x00, 0x00, 0x00, 0x00,
 };
@@ -15391,7 +15415,7 @@ constexpr Hole _GUARD_CALLABLE_TYPE_1_r1_hot_holes[] = {
 
 // _GUARD_CALLABLE_TYPE_1_r2: goes on with 2 cached
 //     0: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
-//     8: 49 33 8d d8 00 00 00            xorq 216(%r13), %rcx
+//     8: 49 33 8d f0 00 00 00            xorq 240(%r13), %rcx
 //     f: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
 //    19: 4c 89 f2                        movq %r14, %rdx
 //    1c: 48 31 c2                        xorq %rax, %rdx
@@ -15399,7 +15423,7 @@ constexpr Hole _GUARD_CALLABLE_TYPE_1_r1_hot_holes[] = {
 //    22: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    28: 49 89 c6                        movq %rax, %r14
 constexpr std::uint8_t _GUARD_CALLABLE_TYPE_1_r2_hot[] = {
-    0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x33, 0x8d, 0xd8, 0x00, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x33, 0x8d, 0xf0, 0x00, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00,
     0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf2, 0x48, 0x31, 0xc2, 0x48, 0x09, 0xca, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
     0x49, 0x89, 0xc6,
 };
@@ -15410,7 +15434,7 @@ constexpr Hole _GUARD_CALLABLE_TYPE_1_r2_hot_holes[] = {
 
 // _GUARD_CALLABLE_TYPE_1_r3: goes on with 3 cached
 //     0: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
-//     a: 49 8b 8d d8 00 00 00            movq 216(%r13), %rcx
+//     a: 49 8b 8d f0 00 00 00            movq 240(%r13), %rcx
 //    11: 4c 31 f1                        xorq %r14, %rcx
 //    14: 4c 89 fa                        movq %r15, %rdx
 //    17: 48 31 c2                        xorq %rax, %rdx
@@ -15418,7 +15442,7 @@ constexpr Hole _GUARD_CALLABLE_TYPE_1_r2_hot_holes[] = {
 //    1d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    23: 49 89 c7                        movq %rax, %r15
 constexpr std::uint8_t _GUARD_CALLABLE_TYPE_1_r3_hot[] = {
-    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x8d, 0xd8, 0x00, 0x00, 0x00, 0x4c, 0x31, 0xf1,
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x8d, 0xf0, 0x00, 0x00, 0x00, 0x4c, 0x31, 0xf1,
     0x4c, 0x89, 0xfa, 0x48, 0x31, 0xc2, 0x48, 0x09, 0xca, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7,
 };
 constexpr Hole _GUARD_CALLABLE_TYPE_1_r3_hot_holes[] = {
@@ -23792,6 +23816,42 @@ constexpr Hole _SET_IP_r3_hot_holes[] = {
     {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
 };
 
+// _START_LOOP_r0: goes on with 0 cached
+
+// _START_LOOP_r1: goes on with 0 cached
+//     0: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+constexpr std::uint8_t _START_LOOP_r1_hot[] = {
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _START_LOOP_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, 0, 0},
+};
+
+// _START_LOOP_r2: goes on with 0 cached
+//     0: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     8: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+constexpr std::uint8_t _START_LOOP_r2_hot[] = {
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _START_LOOP_r2_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, 8, 0},
+};
+
+// _START_LOOP_r3: goes on with 0 cached
+//     0: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     8: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    10: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+constexpr std::uint8_t _START_LOOP_r3_hot[] = {
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _START_LOOP_r3_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {20, HoleKind::abs32s, HoleValue::stack, 16, 0},
+};
+
 // _STORE_ATTR_ADD_VALUE_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
@@ -28456,6 +28516,10 @@ constexpr Row stencil_rows[] = {
     {"_COPY_r1", {{_COPY_r1_hot, 52, 4, _COPY_r1_hot_holes}, {}, 0}},
     {"_COPY_r2", {{_COPY_r2_hot, 60, 5, _COPY_r2_hot_holes}, {}, 0}},
     {"_COPY_r3", {{_COPY_r3_hot, 68, 6, _COPY_r3_hot_holes}, {}, 0}},
+    {"_COUNT_INSTRUCTION_r0", {{_COUNT_INSTRUCTION_r0_hot, 4, 0, nullptr}, {}, 0}},
+    {"_COUNT_INSTRUCTION_r1", {{_COUNT_INSTRUCTION_r1_hot, 4, 0, nullptr}, {}, 1}},
+    {"_COUNT_INSTRUCTION_r2", {{_COUNT_INSTRUCTION_r2_hot, 4, 0, nullptr}, {}, 2}},
+    {"_COUNT_INSTRUCTION_r3", {{_COUNT_INSTRUCTION_r3_hot, 4, 0, nullptr}, {}, 3}},
     {"_CREATE_INIT_FRAME_r0", {{_CREATE_INIT_FRAME_r0_hot, 67, 5, _CREATE_INIT_FRAME_r0_hot_holes}, {_CREATE_INIT_FRAME_r0_cold, 6, 1, _CREATE_INIT_FRAME_r0_cold_holes}, 0}},
     {"_CREATE_INIT_FRAME_r1", {{_CREATE_INIT_FRAME_r1_hot, 75, 6, _CREATE_INIT_FRAME_r1_hot_holes}, {_CREATE_INIT_FRAME_r1_cold, 6, 1, _CREATE_INIT_FRAME_r1_cold_holes}, 0}},
     {"_CREATE_INIT_FRAME_r2", {{_CREATE_INIT_FRAME_r2_hot, 83, 7, _CREATE_INIT_FRAME_r2_hot_holes}, {_CREATE_INIT_FRAME_r2_cold, 6, 1, _CREATE_INIT_FRAME_r2_cold_holes}, 0}},
@@ -28880,6 +28944,10 @@ constexpr Row stencil_rows[] = {
     {"_SET_IP_r1", {{_SET_IP_r1_hot, 15, 1, _SET_IP_r1_hot_holes}, {}, 1}},
     {"_SET_IP_r2", {{_SET_IP_r2_hot, 15, 1, _SET_IP_r2_hot_holes}, {}, 2}},
     {"_SET_IP_r3", {{_SET_IP_r3_hot, 15, 1, _SET_IP_r3_hot_holes}, {}, 3}},
+    {"_START_LOOP_r0", {{}, {}, 0}},
+    {"_START_LOOP_r1", {{_START_LOOP_r1_hot, 8, 1, _START_LOOP_r1_hot_holes}, {}, 0}},
+    {"_START_LOOP_r2", {{_START_LOOP_r2_hot, 16, 2, _START_LOOP_r2_hot_holes}, {}, 0}},
+    {"_START_LOOP_r3", {{_START_LOOP_r3_hot, 24, 3, _START_LOOP_r3_hot_holes}, {}, 0}},
     {"_STORE_ATTR_ADD_VALUE_r0", {{_STORE_ATTR_ADD_VALUE_r0_hot, 68, 6, _STORE_ATTR_ADD_VALUE_r0_hot_holes}, {_STORE_ATTR_ADD_VALUE_r0_cold, 20, 3, _STORE_ATTR_ADD_VALUE_r0_cold_holes}, 1}},
     {"_STORE_ATTR_ADD_VALUE_r1", {{_STORE_ATTR_ADD_VALUE_r1_hot, 60, 5, _STORE_ATTR_ADD_VALUE_r1_hot_holes}, {_STORE_ATTR_ADD_VALUE_r1_cold, 20, 3, _STORE_ATTR_ADD_VALUE_r1_cold_holes}, 1}},
     {"_STORE_ATTR_ADD_VALUE_r2", {{_STORE_ATTR_ADD_VALUE_r2_hot, 56, 4, _STORE_ATTR_ADD_VALUE_r2_hot_holes}, {_STORE_ATTR_ADD_VALUE_r2_cold, 23, 3, _STORE_ATTR_ADD_VALUE_r2_cold_holes}, 1}},
@@ -28989,4 +29057,4 @@ constexpr Row stencil_rows[] = {
     {"_UNPACK_SEQUENCE_r2", {{_UNPACK_SEQUENCE_r2_hot, 79, 7, _UNPACK_SEQUENCE_r2_hot_holes}, {_UNPACK_SEQUENCE_r2_cold, 23, 3, _UNPACK_SEQUENCE_r2_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r3", {{_UNPACK_SEQUENCE_r3_hot, 86, 8, _UNPACK_SEQUENCE_r3_hot_holes}, {_UNPACK_SEQUENCE_r3_cold, 26, 3, _UNPACK_SEQUENCE_r3_cold_holes}, 0}},
 };
-constexpr const char* inputs_digest = "abc";
+constexpr const char* inputs_digest = "02125c4a1402c357481840fbf253c577b6370edf3861ad392a890000a7ac361f";

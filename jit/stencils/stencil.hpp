@@ -55,17 +55,24 @@ struct Stencil {
     std::int8_t cached_after = -1;  ///< words in registers afterwards; -1: never falls through
 };
 
-/// Stencils for some opargs of a uop, where a constant oparg makes much better code.
+/// Stencils for some opargs of a uop, where a constant oparg makes much better code. Comparisons
+/// have one for each operator; calls and returns one for each of 0..4 arguments or locals, and
+/// replica 5 for all else.
+constexpr int most_replicated = 5;
 constexpr int replica_count(Uop op) {
     switch (op) {
         case Uop::_COMPARE_OP_INT:
-        case Uop::_COMPARE_OP_FLOAT: return 6;
+        case Uop::_COMPARE_OP_FLOAT:
+        case Uop::_PUSH_FRAME:
+        case Uop::_RETURN_VALUE: return most_replicated + 1;
         default: return 1;
     }
 }
 /// The replica for an oparg.
 constexpr int replica_of(Uop op, unsigned oparg) {
-    return replica_count(op) > 1 ? static_cast<int>(oparg & 7) : 0;
+    if (op == Uop::_COMPARE_OP_INT || op == Uop::_COMPARE_OP_FLOAT) return static_cast<int>(oparg & 7);
+    if (replica_count(op) == 1) return 0;
+    return oparg < most_replicated ? static_cast<int>(oparg) : most_replicated;
 }
 
 /// Borrowed; null for uops that traces cannot contain. `cached` is 0..max_cached.

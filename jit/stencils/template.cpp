@@ -124,8 +124,10 @@ struct StencilMachine {
     SW_ALWAYS_INLINE void save_stack_depth(std::uint32_t) { frame_->stack_depth = hole_call_depth(); }
     SW_ALWAYS_INLINE void set_frame(Frame* callee) { frame_ = callee; }
     SW_ALWAYS_INLINE Flow leave_frame(Value result) {
-        pop_frame(*thread_);
-        frame_ = thread_->frame;
+        std::uint32_t locals = replica >= 0 ? static_cast<std::uint32_t>(replica) : frame_->code->local_count;
+        Frame* caller = frame_->previous;
+        pop_frame(*thread_, frame_, locals);
+        frame_ = caller;
         cached = 0;
         push(result);
         return Flow::frame;
@@ -158,22 +160,23 @@ struct StencilMachine {
 
 #define SW_ONE(name, depth) \
     SW_STENCIL name##_r##depth(SW_REGISTERS) { SW_BODY_OF(name, depth, -1) }
-#define SW_REPLICA(name, depth, oparg) \
-    SW_STENCIL name##_##oparg##_r##depth(SW_REGISTERS) { SW_BODY_OF(name, depth, oparg) }
-#define SW_REPLICAS(name, depth)                                                \
-    SW_REPLICA(name, depth, 0) SW_REPLICA(name, depth, 1) SW_REPLICA(name, depth, 2) \
-    SW_REPLICA(name, depth, 3) SW_REPLICA(name, depth, 4) SW_REPLICA(name, depth, 5)
-
+#define SW_REPLICA(name, depth, number, oparg) \
+    SW_STENCIL name##_##number##_r##depth(SW_REGISTERS) { SW_BODY_OF(name, depth, oparg) }
+#define SW_REPLICAS(name, depth, last)                                                 \
+    SW_REPLICA(name, depth, 0, 0) SW_REPLICA(name, depth, 1, 1) SW_REPLICA(name, depth, 2, 2) \
+    SW_REPLICA(name, depth, 3, 3) SW_REPLICA(name, depth, 4, 4) SW_REPLICA(name, depth, 5, last)
 
 #define UOP(name, pops, pushes, operand, flags) \
     SW_ONE(name, 0) SW_ONE(name, 1) SW_ONE(name, 2) SW_ONE(name, 3)
 #include "vm/uops/uops.def"
 #undef UOP
 
-#define SW_ALL_REPLICAS(name) \
-    SW_REPLICAS(name, 0) SW_REPLICAS(name, 1) SW_REPLICAS(name, 2) SW_REPLICAS(name, 3)
-SW_ALL_REPLICAS(_COMPARE_OP_INT)
-SW_ALL_REPLICAS(_COMPARE_OP_FLOAT)
+#define SW_ALL_REPLICAS(name, last) \
+    SW_REPLICAS(name, 0, last) SW_REPLICAS(name, 1, last) SW_REPLICAS(name, 2, last) SW_REPLICAS(name, 3, last)
+SW_ALL_REPLICAS(_COMPARE_OP_INT, 5)
+SW_ALL_REPLICAS(_COMPARE_OP_FLOAT, 5)
+SW_ALL_REPLICAS(_PUSH_FRAME, -1)
+SW_ALL_REPLICAS(_RETURN_VALUE, -1)
 
 // ---- ways out and in ----
 #define SW_EXIT(depth)                                                                            \

@@ -42,7 +42,7 @@ void Recorder::begin(Frame* frame, CodeUnit* start, std::uint32_t depth) {
     complete_ = false;
     trace_ = Trace{};
     trace_.code = static_cast<CodeObject*>(frame->code);
-    trace_.start = offset(start, frame);
+    trace_.start = offset(start, frame->code);
     trace_.entry = {frame->code->local_count, depth};
     heights_ = Heights(trace_.entry);
     pending_ = Pending{};
@@ -59,14 +59,14 @@ void Recorder::keep(CodeHeader* code) {
 }
 
 void Recorder::note_dictionaries(Frame* frame) {
-    for (DictObject* dict : {frame->globals, frame->builtins})
+    for (DictObject* dict : {frame->globals(), frame->builtins()})
         if (std::ranges::find(trace_.dictionaries, dict) == trace_.dictionaries.end())
             trace_.dictionaries.push_back(dict);
 }
 
 void Recorder::emit(Uop op, unsigned oparg, std::uint64_t operand) {
     TraceUop u{op, static_cast<std::uint16_t>(oparg), 0, operand, 0};
-    u.target = offset(pending_.ip, pending_.frame);
+    u.target = offset(pending_.ip, pending_.code);
     trace_.uops.push_back(u);
     heights_.step(u);
 }
@@ -80,7 +80,7 @@ void Recorder::finish(Uop last, std::uint32_t target) {
 /// True back at the top: same place, same code, same height. The frame may be another one, as
 /// after a recursive call: a trace knows its frame only by the register that points to it.
 bool Recorder::closes_here(Frame* frame, CodeUnit* ip) const {
-    return frame->code == trace_.code && offset(ip, frame) == trace_.start && !trace_.uops.empty() &&
+    return frame->code == trace_.code && offset(ip, frame->code) == trace_.start && !trace_.uops.empty() &&
            heights_.frame() == trace_.entry;
 }
 
@@ -90,7 +90,7 @@ bool Recorder::step(Frame* frame, CodeUnit* ip, [[maybe_unused]] Value* stack_to
         return false;
     }
     safe_size_ = trace_.uops.size();
-    safe_target_ = offset(ip, frame);
+    safe_target_ = offset(ip, frame->code);
     SW_DCHECK(heights_.depth() == static_cast<std::uint32_t>(stack_top - frame->stack_base()),
               "recorder believes in {} words, there are {}", heights_.depth(),
               stack_top - frame->stack_base());
@@ -119,10 +119,11 @@ bool Recorder::enters_executor(Frame* frame, CodeUnit* ip) {
     }
     pending_.ip = ip;
     pending_.frame = frame;
+    pending_.code = frame->code;
     emit(Uop::_CHECK_VALIDITY);
     emit(Uop::_SET_IP, 0, reinterpret_cast<std::uint64_t>(ip));
     emit(Uop::_CHECK_PERIODIC);
-    std::uint32_t target = offset(start, frame);
+    std::uint32_t target = offset(start, frame->code);
     bool loops = frame->code == trace_.code && target == trace_.start && heights_.frame() == trace_.entry;
     finish(loops ? Uop::_JUMP_TO_TOP : Uop::_EXIT_TRACE, target);
     return true;
@@ -134,6 +135,7 @@ void Recorder::note(Frame* frame, CodeUnit* ip) {
     pending_ = Pending{};
     pending_.present = true;
     pending_.frame = frame;
+    pending_.code = frame->code;
     pending_.ip = ip;
     pending_.opcode = opcode_of(unit);
     pending_.oparg = oparg_of(unit);
@@ -176,7 +178,8 @@ bool Recorder::translate_frame_change(Uop uop, unsigned oparg, Frame* frame) {
         keep(caller->code);
         note_dictionaries(caller);
     }
-    emit(uop, oparg, FrameShape{caller->code->local_count, caller->stack_depth}.pack());
+    // In traces oparg is the number of locals to release.
+    emit(uop, pending_.code->local_count, FrameShape{caller->code->local_count, caller->stack_depth}.pack());
     return true;
 }
 
@@ -211,12 +214,12 @@ bool Recorder::translate_uop(const UopUse& use, Frame* frame, CodeUnit* ip) {
             return true;
         case Uop::_FOR_ITER:
             if (taken) return false;
-            emit(Uop::_FOR_ITER_TIER_TWO, 0, offset(next + pending_.oparg, pending_.frame));
+            emit(Uop::_FOR_ITER_TIER_TWO, 0, offset(next + pending_.oparg, pending_.code));
             return true;
         case Uop::_JUMP_FORWARD:
         case Uop::_JUMP_BACKWARD: return true;
         case Uop::_LOAD_CONST:
-            emit(Uop::_LOAD_CONST_INLINE, 0, pending_.frame->code->constant_table[oparg].bits);
+            emit(Uop::_LOAD_CONST_INLINE, 0, pending_.code->constant_table[oparg].bits);
             return true;
         case Uop::_PUSH_NULL_CONDITIONAL:
             if ((oparg & 1) != 0) emit(Uop::_PUSH_NULL);

@@ -49,14 +49,14 @@ private:
     struct Pending {
         bool present = false;
         bool missed = false;
-        Frame* frame = nullptr;
+        Frame* frame = nullptr;      ///< may be gone by the time of translation
+        CodeHeader* code = nullptr;  ///< its code, which the trace keeps
         CodeUnit* ip = nullptr;
         Opcode opcode = Opcode::NOP;
         std::uint16_t oparg = 0;
         std::array<CodeUnit, 8> cache{};
         bool entry_frame = false;
         Frame* previous = nullptr;
-        Value iterated = Value::null();
     };
 
     void note(Frame* frame, CodeUnit* ip);
@@ -71,8 +71,8 @@ private:
     bool enters_executor(Frame* frame, CodeUnit* ip);
     void keep(CodeHeader* code);
     void note_dictionaries(Frame* frame);
-    std::uint32_t offset(CodeUnit* ip, Frame* frame) const {
-        return static_cast<std::uint32_t>(ip - frame->code->first_unit);
+    static std::uint32_t offset(CodeUnit* ip, CodeHeader* code) {
+        return static_cast<std::uint32_t>(ip - code->first_unit);
     }
 
     RecorderLimits limits_;

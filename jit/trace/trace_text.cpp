@@ -42,6 +42,7 @@ bool uses_oparg(Uop op) {
         case Uop::_CONVERT_VALUE:
         case Uop::_SET_FUNCTION_ATTRIBUTE:
         case Uop::_IMPORT_NAME:
+        case Uop::_RETURN_VALUE:
         case Uop::_IMPORT_FROM: return true;
         default: return false;
     }

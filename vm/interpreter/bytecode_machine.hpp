@@ -41,7 +41,7 @@ struct BytecodeMachine {
     }
     SW_ALWAYS_INLINE void set_frame(Frame* callee) {
         frame_ = callee;
-        ip = callee->ip;
+        ip = callee->code->first_unit;
         sp = callee->stack_base();
     }
     SW_ALWAYS_INLINE Flow leave_frame(Value value) {

@@ -82,7 +82,6 @@ Ref build_class(Thread& thread, std::span<const Value> args, Value) {
     if (!attributes) return {};
     Frame* frame = push_frame(thread, args[0].as<FunctionObject>(), {}, Value::null());
     if (frame == nullptr) return {};
-    incref(attributes.get());
     frame->name_space = attributes.get();
     Ref done = run_entry_frame(thread, frame);
     if (!done || !refuse_unsupported(thread, attributes.as<DictObject>())) return {};
@@ -125,7 +124,6 @@ Ref run_code(Thread& thread, Object* code, DictObject* globals, Value name_space
     if (!function) return {};
     Frame* frame = push_frame(thread, function.as<FunctionObject>(), {}, Value::null());
     if (frame == nullptr) return {};
-    incref(name_space);
     frame->name_space = name_space;
     return run_entry_frame(thread, frame);
 }

@@ -97,7 +97,7 @@ Ref run(Thread& thread) {
     TierHook& hook = vm_of(thread).hook;
     const void* const* const ordinary = thread.count_instructions ? count_then_execute : execute;
     const void* const* dispatch = ordinary;
-    BytecodeMachine m{thread, thread.frame, thread.frame->ip, thread.frame->stack_base()};
+    BytecodeMachine m{thread, thread.frame, thread.frame->code->first_unit, thread.frame->stack_base()};
     CodeUnit unit;
 
 #define DISPATCH()                      \

@@ -132,8 +132,8 @@ Choice choose_for_iter(const Site& site) {
 
 Choice choose_load_global(const Site& site) {
     StringObject* name = site.name(site.oparg() >> 1);
-    DictObject* globals = site.frame->globals;
-    DictObject* builtins = site.frame->builtins;
+    DictObject* globals = site.frame->globals();
+    DictObject* builtins = site.frame->builtins();
     site.set32(1, globals->aux);
     if (auto index = dict_index(globals, name)) {
         site.set32(3, *index);

@@ -121,9 +121,13 @@ SW_BODY run(uop::_PUSH_FRAME, M& m) {
     std::uint32_t count = m.oparg() + 2u;
     Value* operands = m.arguments(count);
     m.save_stack_depth(count);
-    std::uint32_t skip = operands[1].is_null() ? 2 : 1;
-    Frame* callee = push_exact_frame(m.thread(), operands[0].as<FunctionObject>(),
-                                     operands + skip, count - skip);
+    // With oparg known, as in stencils for few arguments, the loops go away.
+    Value self = operands[1];
+    Frame* callee = begin_frame(m.thread(), operands[0].as<FunctionObject>(), m.frame()->end());
+    Value* slot = callee->slots;
+    if (!self.is_null()) *slot++ = self;
+    for (std::uint32_t i = 0; i < m.oparg(); ++i) *slot++ = operands[2 + i];
+    for (Value* end = callee->stack_base(); slot < end;) *slot++ = Value::null();
     m.drop_arguments(count);
     m.set_frame(callee);
     return Flow::frame;

@@ -226,19 +226,19 @@ SW_BODY run(uop::_LOAD_GLOBAL, M& m) {
     return Flow::next;
 }
 SW_BODY run(uop::_GUARD_GLOBALS_VERSION, M& m) {
-    return m.frame()->globals->aux == m.operand32() ? Flow::next : Flow::miss;
+    return m.frame()->globals()->aux == m.operand32() ? Flow::next : Flow::miss;
 }
 SW_BODY run(uop::_GUARD_BUILTINS_VERSION, M& m) {
-    return m.frame()->builtins->aux == m.operand32() ? Flow::next : Flow::miss;
+    return m.frame()->builtins()->aux == m.operand32() ? Flow::next : Flow::miss;
 }
 SW_BODY run(uop::_LOAD_GLOBAL_MODULE, M& m) {
-    Value v = m.frame()->globals->entries[m.operand32()].value;
+    Value v = m.frame()->globals()->entries[m.operand32()].value;
     incref(v);
     m.push(v);
     return Flow::next;
 }
 SW_BODY run(uop::_LOAD_GLOBAL_BUILTINS, M& m) {
-    Value v = m.frame()->builtins->entries[m.operand32()].value;
+    Value v = m.frame()->builtins()->entries[m.operand32()].value;
     incref(v);
     m.push(v);
     return Flow::next;

@@ -40,9 +40,7 @@ struct Frame {
     Frame* previous;
     FunctionObject* function;  ///< owned
     CodeHeader* code;          ///< the function's
-    DictObject* globals;       ///< the function's
-    DictObject* builtins;
-    Value name_space;          ///< class bodies: their dictionary, owned; else null
+    Value name_space;          ///< class bodies only: their dictionary, borrowed; else not set
     CodeUnit* ip;              ///< the instruction under way: for calls, the CALL itself
     std::uint32_t stack_depth; ///< while it calls: words on its stack after the call's operands
     std::uint32_t flags;
@@ -50,6 +48,8 @@ struct Frame {
 
     Value* stack_base() { return slots + code->local_count; }
     Value* end() { return slots + code->frame_words; }
+    DictObject* globals() { return function->globals; }
+    DictObject* builtins() { return function->builtins; }
 };
 
 /// Code units from a CALL or CALL_KW to the instruction that follows it.

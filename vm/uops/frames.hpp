@@ -19,40 +19,40 @@ SW_ALWAYS_INLINE bool has_room_for_frame(Thread& thread, const CodeHeader* code)
     return end <= thread.stack_limit && thread.recursion_depth < thread.recursion_limit;
 }
 
-/// Makes the frame of a call that passes just the parameters; takes over the references in `args`
-/// and one to `function`. Requires room. The frame becomes thread.frame.
-SW_ALWAYS_INLINE Frame* push_exact_frame(Thread& thread, FunctionObject* function,
-                                         const Value* args, std::uint32_t count) {
-    auto* code = reinterpret_cast<CodeHeader*>(function->code);
-    auto* frame = reinterpret_cast<Frame*>(frame_space(thread));
+/// The fields of a new innermost frame, but not its locals; takes over a reference to `function`.
+SW_ALWAYS_INLINE Frame* begin_frame(Thread& thread, FunctionObject* function, Value* space) {
+    auto* frame = reinterpret_cast<Frame*>(space);
     frame->previous = thread.frame;
     frame->function = function;
-    frame->code = code;
-    frame->globals = function->globals;
-    frame->builtins = function->builtins;
-    frame->name_space = Value::null();
-    frame->ip = code->first_unit;
+    frame->code = reinterpret_cast<CodeHeader*>(function->code);
     frame->flags = 0;
-    std::uint32_t i = 0;
-    for (; i < count; ++i) frame->slots[i] = args[i];
-    for (; i < code->local_count; ++i) frame->slots[i] = Value::null();
     thread.frame = frame;
     ++thread.recursion_depth;
     return frame;
 }
 
+/// Makes the frame of a call that passes just the parameters; takes over the references in `args`
+/// and one to `function`. Requires room. The frame becomes thread.frame; its ip is not set.
+SW_ALWAYS_INLINE Frame* push_exact_frame(Thread& thread, FunctionObject* function,
+                                         const Value* args, std::uint32_t count) {
+    Frame* frame = begin_frame(thread, function, frame_space(thread));
+    std::uint32_t i = 0;
+    for (; i < count; ++i) frame->slots[i] = args[i];
+    for (; i < frame->code->local_count; ++i) frame->slots[i] = Value::null();
+    return frame;
+}
+
 /// Releases what the innermost frame holds and makes its caller the innermost. Its operand stack
 /// must be empty. Destructors that run meanwhile still find the frame in place.
-SW_ALWAYS_INLINE void pop_frame(Thread& thread) {
-    Frame* frame = thread.frame;
-    std::uint32_t count = frame->code->local_count;
-    for (std::uint32_t i = 0; i < count; ++i) release(frame->slots[i]);
-    release(frame->name_space);
-    Frame* previous = frame->previous;
+SW_ALWAYS_INLINE void pop_frame(Thread& thread, Frame* frame, std::uint32_t local_count) {
+    for (std::uint32_t i = 0; i < local_count; ++i) release(frame->slots[i]);
     FunctionObject* function = frame->function;
-    thread.frame = previous;
+    thread.frame = frame->previous;
     --thread.recursion_depth;
     release(Value::object(function));
+}
+SW_ALWAYS_INLINE void pop_frame(Thread& thread) {
+    pop_frame(thread, thread.frame, thread.frame->code->local_count);
 }
 
 }  // namespace sidewinder

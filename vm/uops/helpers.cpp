@@ -81,17 +81,17 @@ void sw_copy_free_vars(Frame* frame, std::uint32_t count) {
 // ---- globals and names ----
 Value sw_load_global(Thread* thread, Frame* frame, std::uint32_t index) {
     StringObject* name = name_of(frame, index);
-    Value v = dict_get(frame->globals, name);
-    if (v.is_null()) v = dict_get(frame->builtins, name);
+    Value v = dict_get(frame->globals(), name);
+    if (v.is_null()) v = dict_get(frame->builtins(), name);
     if (v.is_null()) raise_not_defined(thread, name);
     incref(v);
     return v;
 }
 bool sw_store_global(Thread* thread, Frame* frame, std::uint32_t index, Value v) {
-    return dict_set(*thread, frame->globals, Value::object(name_of(frame, index)), v);
+    return dict_set(*thread, frame->globals(), Value::object(name_of(frame, index)), v);
 }
 bool sw_delete_global(Thread* thread, Frame* frame, std::uint32_t index) {
-    if (dict_delete(*thread, frame->globals, Value::object(name_of(frame, index)))) return true;
+    if (dict_delete(*thread, frame->globals(), Value::object(name_of(frame, index)))) return true;
     if (!thread->has_exception()) raise_not_defined(thread, name_of(frame, index));
     return false;
 }
@@ -295,7 +295,7 @@ bool sw_exit_init_check(Thread* thread, Value result) {
 // ---- definitions ----
 Value sw_make_function(Thread* thread, Frame* frame, Value code) {
     auto* header = code.as<CodeHeader>();
-    return make_function(*thread, header, frame->globals, frame->builtins,
+    return make_function(*thread, header, frame->globals(), frame->builtins(),
                          Value::object(header->name), Value::object(header->qualname))
         .release();
 }

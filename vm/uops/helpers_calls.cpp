@@ -38,6 +38,7 @@ Frame* push_init_frames(Thread& thread, TypeObject* type, FunctionObject* init,
     }
     incref(thread.init_shim);
     Frame* shim = push_exact_frame(thread, thread.init_shim, nullptr, 0);
+    shim->ip = shim->code->first_unit;
     shim->stack_depth = 1;
     Frame* frame = push_frame_with(thread, init, instance.get(), args, names);
     if (frame == nullptr) {

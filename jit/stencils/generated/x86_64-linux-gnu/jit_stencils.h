@@ -1,7 +1,7 @@
-// inputs 02125c4a1402c357481840fbf253c577b6370edf3861ad392a890000a7ac361f
+// inputs e0456baf9c8de0337e9787cb37017d5b8dd92a0a9eb24d81a40fce8a9693f125
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 842 stencils, 58279 bytes of code, 3896 holes.
+// 890 stencils, 65679 bytes of code, 4285 holes.
 #pragma once
 
 // ENTER
@@ -9177,10 +9177,10 @@ constexpr Hole _CHECK_PERIODIC_r3_cold_holes[] = {
 //    3d: 48 8b 51 10                     movq 16(%rcx), %rdx
 //    41: 8b 52 40                        movl 64(%rdx), %edx
 //    44: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
-//    48: 48 83 c1 40                     addq $64, %rcx
+//    48: 48 83 c1 30                     addq $48, %rcx
 //    4c: 8b 40 40                        movl 64(%rax), %eax
 //    4f: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
-//    53: 48 83 c0 40                     addq $64, %rax
+//    53: 48 83 c0 30                     addq $48, %rax
 //    57: 49 3b 45 18                     cmpq 24(%r13), %rax
 //    5b: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
 //    61: 41 8b 45 24                     movl 36(%r13), %eax
@@ -9193,8 +9193,8 @@ constexpr std::uint8_t _CHECK_STACK_SPACE_r0_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8b,
     0x81, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x75, 0x0a, 0x80, 0x78, 0x04, 0x0a, 0x75, 0x04,
     0x48, 0x8b, 0x40, 0x18, 0x48, 0x8b, 0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00, 0x00, 0x00,
-    0x00, 0x48, 0x8b, 0x51, 0x10, 0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x40, 0x8b, 0x40, 0x40, 0x48,
-    0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0, 0x40, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b, 0x45,
+    0x00, 0x48, 0x8b, 0x51, 0x10, 0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40, 0x40, 0x48,
+    0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0, 0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b, 0x45,
     0x24, 0x41, 0x39, 0x45, 0x20, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_STACK_SPACE_r0_hot_holes[] = {
@@ -9231,10 +9231,10 @@ constexpr Hole _CHECK_STACK_SPACE_r0_cold_holes[] = {
 //    43: 48 8b 51 10                     movq 16(%rcx), %rdx
 //    47: 8b 52 40                        movl 64(%rdx), %edx
 //    4a: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
-//    4e: 48 83 c1 40                     addq $64, %rcx
+//    4e: 48 83 c1 30                     addq $48, %rcx
 //    52: 8b 40 40                        movl 64(%rax), %eax
 //    55: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
-//    59: 48 83 c0 40                     addq $64, %rax
+//    59: 48 83 c0 30                     addq $48, %rax
 //    5d: 49 3b 45 18                     cmpq 24(%r13), %rax
 //    61: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
 //    67: 41 8b 45 24                     movl 36(%r13), %eax
@@ -9248,7 +9248,7 @@ constexpr std::uint8_t _CHECK_STACK_SPACE_r1_hot[] = {
     0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x75, 0x0a,
     0x80, 0x78, 0x04, 0x0a, 0x75, 0x04, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x8b, 0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85,
     0xc9, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x51, 0x10, 0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83,
-    0xc1, 0x40, 0x8b, 0x40, 0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0, 0x40, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00,
+    0xc1, 0x30, 0x8b, 0x40, 0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0, 0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00,
     0x00, 0x00, 0x00, 0x41, 0x8b, 0x45, 0x24, 0x41, 0x39, 0x45, 0x20, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_STACK_SPACE_r1_hot_holes[] = {
@@ -9287,10 +9287,10 @@ constexpr Hole _CHECK_STACK_SPACE_r1_cold_holes[] = {
 //    4b: 48 8b 51 10                     movq 16(%rcx), %rdx
 //    4f: 8b 52 40                        movl 64(%rdx), %edx
 //    52: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
-//    56: 48 83 c1 40                     addq $64, %rcx
+//    56: 48 83 c1 30                     addq $48, %rcx
 //    5a: 8b 40 40                        movl 64(%rax), %eax
 //    5d: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
-//    61: 48 83 c0 40                     addq $64, %rax
+//    61: 48 83 c0 30                     addq $48, %rax
 //    65: 49 3b 45 18                     cmpq 24(%r13), %rax
 //    69: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
 //    6f: 41 8b 45 24                     movl 36(%r13), %eax
@@ -9304,8 +9304,8 @@ constexpr std::uint8_t _CHECK_STACK_SPACE_r2_hot[] = {
     0x00, 0x83, 0xc0, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x75, 0x0a, 0x80, 0x78, 0x04, 0x0a, 0x75, 0x04, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x8b,
     0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x51, 0x10, 0x8b,
-    0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x40, 0x8b, 0x40, 0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0,
-    0x40, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b, 0x45, 0x24, 0x41, 0x39, 0x45, 0x20, 0x0f,
+    0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40, 0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0,
+    0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b, 0x45, 0x24, 0x41, 0x39, 0x45, 0x20, 0x0f,
     0x83, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_STACK_SPACE_r2_hot_holes[] = {
@@ -9346,10 +9346,10 @@ constexpr Hole _CHECK_STACK_SPACE_r2_cold_holes[] = {
 //    53: 48 8b 51 10                     movq 16(%rcx), %rdx
 //    57: 8b 52 40                        movl 64(%rdx), %edx
 //    5a: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
-//    5e: 48 83 c1 40                     addq $64, %rcx
+//    5e: 48 83 c1 30                     addq $48, %rcx
 //    62: 8b 40 40                        movl 64(%rax), %eax
 //    65: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
-//    69: 48 83 c0 40                     addq $64, %rax
+//    69: 48 83 c0 30                     addq $48, %rax
 //    6d: 49 3b 45 18                     cmpq 24(%r13), %rax
 //    71: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
 //    77: 41 8b 45 24                     movl 36(%r13), %eax
@@ -9363,8 +9363,8 @@ constexpr std::uint8_t _CHECK_STACK_SPACE_r3_hot[] = {
     0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49,
     0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x75, 0x0a, 0x80, 0x78, 0x04, 0x0a,
     0x75, 0x04, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x8b, 0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x8b, 0x51, 0x10, 0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x40, 0x8b, 0x40,
-    0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0, 0x40, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x51, 0x10, 0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40,
+    0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0, 0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41,
     0x8b, 0x45, 0x24, 0x41, 0x39, 0x45, 0x20, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_STACK_SPACE_r3_hot_holes[] = {
@@ -12285,7 +12285,7 @@ constexpr std::uint8_t _COUNT_INSTRUCTION_r3_hot[] = {
 //    16: 49 8d 34 04                     leaq (%r12,%rax), %rsi
 //    1a: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+0>
 //    21: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
-//    26: 41 89 44 24 38                  movl %eax, 56(%r12)
+//    26: 41 89 44 24 28                  movl %eax, 40(%r12)
 //    2b: 4c 89 ef                        movq %r13, %rdi
 //    2e: e8 00 00 00 00                  callq 0 <pc32 sw_begin_init-4>
 //    33: 48 85 c0                        testq %rax, %rax
@@ -12299,7 +12299,7 @@ constexpr std::uint8_t _COUNT_INSTRUCTION_r3_hot[] = {
 constexpr std::uint8_t _CREATE_INIT_FRAME_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xba, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x48,
     0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89,
-    0x44, 0x24, 0x38, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
     0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _CREATE_INIT_FRAME_r0_hot_holes[] = {
@@ -12328,7 +12328,7 @@ constexpr Hole _CREATE_INIT_FRAME_r0_cold_holes[] = {
 //    1e: 49 8d 34 04                     leaq (%r12,%rax), %rsi
 //    22: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
 //    29: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
-//    2e: 41 89 44 24 38                  movl %eax, 56(%r12)
+//    2e: 41 89 44 24 28                  movl %eax, 40(%r12)
 //    33: 4c 89 ef                        movq %r13, %rdi
 //    36: e8 00 00 00 00                  callq 0 <pc32 sw_begin_init-4>
 //    3b: 48 85 c0                        testq %rax, %rax
@@ -12342,7 +12342,7 @@ constexpr Hole _CREATE_INIT_FRAME_r0_cold_holes[] = {
 constexpr std::uint8_t _CREATE_INIT_FRAME_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xba, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00,
     0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00,
-    0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x38, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _CREATE_INIT_FRAME_r1_hot_holes[] = {
@@ -12373,7 +12373,7 @@ constexpr Hole _CREATE_INIT_FRAME_r1_cold_holes[] = {
 //    26: 49 8d 34 04                     leaq (%r12,%rax), %rsi
 //    2a: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
 //    31: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
-//    36: 41 89 44 24 38                  movl %eax, 56(%r12)
+//    36: 41 89 44 24 28                  movl %eax, 40(%r12)
 //    3b: 4c 89 ef                        movq %r13, %rdi
 //    3e: e8 00 00 00 00                  callq 0 <pc32 sw_begin_init-4>
 //    43: 48 85 c0                        testq %rax, %rax
@@ -12387,7 +12387,7 @@ constexpr Hole _CREATE_INIT_FRAME_r1_cold_holes[] = {
 constexpr std::uint8_t _CREATE_INIT_FRAME_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00,
     0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8d,
-    0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x38, 0x4c,
+    0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x4c,
     0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48,
     0x89, 0xdf, 0x5d,
 };
@@ -12421,7 +12421,7 @@ constexpr Hole _CREATE_INIT_FRAME_r2_cold_holes[] = {
 //    2e: 49 8d 34 04                     leaq (%r12,%rax), %rsi
 //    32: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
 //    39: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
-//    3e: 41 89 44 24 38                  movl %eax, 56(%r12)
+//    3e: 41 89 44 24 28                  movl %eax, 40(%r12)
 //    43: 4c 89 ef                        movq %r13, %rdi
 //    46: e8 00 00 00 00                  callq 0 <pc32 sw_begin_init-4>
 //    4b: 48 85 c0                        testq %rax, %rax
@@ -12437,7 +12437,7 @@ constexpr std::uint8_t _CREATE_INIT_FRAME_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00,
     0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48,
     0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00,
-    0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x38, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84,
+    0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _CREATE_INIT_FRAME_r3_hot_holes[] = {
@@ -14792,55 +14792,63 @@ constexpr Hole _GUARD_BOTH_UNICODE_r3_hot_holes[] = {
 };
 
 // _GUARD_BUILTINS_VERSION_r0: goes on with 0 cached
-//     0: 49 8b 44 24 20                  movq 32(%r12), %rax
-//     5: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     a: 39 48 14                        cmpl %ecx, 20(%rax)
-//     d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 28                     movq 40(%rax), %rax
+//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//     e: 39 48 14                        cmpl %ecx, 20(%rax)
+//    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_BUILTINS_VERSION_r0_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x20, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x28, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_BUILTINS_VERSION_r0_hot_holes[] = {
-    {6, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {15, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
 // _GUARD_BUILTINS_VERSION_r1: goes on with 1 cached
-//     0: 49 8b 44 24 20                  movq 32(%r12), %rax
-//     5: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     a: 39 48 14                        cmpl %ecx, 20(%rax)
-//     d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 28                     movq 40(%rax), %rax
+//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//     e: 39 48 14                        cmpl %ecx, 20(%rax)
+//    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_BUILTINS_VERSION_r1_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x20, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x28, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_BUILTINS_VERSION_r1_hot_holes[] = {
-    {6, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {15, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
 // _GUARD_BUILTINS_VERSION_r2: goes on with 2 cached
-//     0: 49 8b 44 24 20                  movq 32(%r12), %rax
-//     5: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     a: 39 48 14                        cmpl %ecx, 20(%rax)
-//     d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 28                     movq 40(%rax), %rax
+//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//     e: 39 48 14                        cmpl %ecx, 20(%rax)
+//    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_BUILTINS_VERSION_r2_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x20, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x28, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_BUILTINS_VERSION_r2_hot_holes[] = {
-    {6, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {15, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
 // _GUARD_BUILTINS_VERSION_r3: goes on with 3 cached
-//     0: 49 8b 44 24 20                  movq 32(%r12), %rax
-//     5: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     a: 39 48 14                        cmpl %ecx, 20(%rax)
-//     d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 28                     movq 40(%rax), %rax
+//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//     e: 39 48 14                        cmpl %ecx, 20(%rax)
+//    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_BUILTINS_VERSION_r3_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x20, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x28, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_BUILTINS_VERSION_r3_hot_holes[] = {
-    {6, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {15, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
 // _GUARD_CALLABLE_BUILTIN_CLASS_r0: goes on with 0 cached
@@ -15751,55 +15759,63 @@ constexpr Hole _GUARD_FLOAT_AND_INT_r3_hot_holes[] = {
 };
 
 // _GUARD_GLOBALS_VERSION_r0: goes on with 0 cached
-//     0: 49 8b 44 24 18                  movq 24(%r12), %rax
-//     5: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     a: 39 48 14                        cmpl %ecx, 20(%rax)
-//     d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 20                     movq 32(%rax), %rax
+//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//     e: 39 48 14                        cmpl %ecx, 20(%rax)
+//    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_GLOBALS_VERSION_r0_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x20, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_GLOBALS_VERSION_r0_hot_holes[] = {
-    {6, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {15, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
 // _GUARD_GLOBALS_VERSION_r1: goes on with 1 cached
-//     0: 49 8b 44 24 18                  movq 24(%r12), %rax
-//     5: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     a: 39 48 14                        cmpl %ecx, 20(%rax)
-//     d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 20                     movq 32(%rax), %rax
+//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//     e: 39 48 14                        cmpl %ecx, 20(%rax)
+//    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_GLOBALS_VERSION_r1_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x20, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_GLOBALS_VERSION_r1_hot_holes[] = {
-    {6, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {15, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
 // _GUARD_GLOBALS_VERSION_r2: goes on with 2 cached
-//     0: 49 8b 44 24 18                  movq 24(%r12), %rax
-//     5: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     a: 39 48 14                        cmpl %ecx, 20(%rax)
-//     d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 20                     movq 32(%rax), %rax
+//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//     e: 39 48 14                        cmpl %ecx, 20(%rax)
+//    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_GLOBALS_VERSION_r2_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x20, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_GLOBALS_VERSION_r2_hot_holes[] = {
-    {6, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {15, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
 // _GUARD_GLOBALS_VERSION_r3: goes on with 3 cached
-//     0: 49 8b 44 24 18                  movq 24(%r12), %rax
-//     5: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     a: 39 48 14                        cmpl %ecx, 20(%rax)
-//     d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 20                     movq 32(%rax), %rax
+//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//     e: 39 48 14                        cmpl %ecx, 20(%rax)
+//    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_GLOBALS_VERSION_r3_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x20, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_GLOBALS_VERSION_r3_hot_holes[] = {
-    {6, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {15, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
 // _GUARD_IS_FALSE_POP_r0: goes on with 0 cached
@@ -16655,15 +16671,15 @@ constexpr Hole _GUARD_NOT_EXHAUSTED_TUPLE_r3_hot_holes[] = {
 };
 
 // _GUARD_RETURN_TO_r0: goes on with 0 cached
-//     0: 41 f6 44 24 3c 01               testb $1, 60(%r12)
+//     0: 41 f6 44 24 2c 01               testb $1, 44(%r12)
 //     6: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //     c: 49 8b 04 24                     movq (%r12), %rax
 //    10: 48 b9 00 00 00 00 00 00 00 00   movabsq $0, %rcx <abs64 JIT_OPERAND64+0>
-//    1a: 48 39 48 30                     cmpq %rcx, 48(%rax)
+//    1a: 48 39 48 20                     cmpq %rcx, 32(%rax)
 //    1e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_RETURN_TO_r0_hot[] = {
-    0x41, 0xf6, 0x44, 0x24, 0x3c, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x04, 0x24, 0x48, 0xb9, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0xf6, 0x44, 0x24, 0x2c, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x04, 0x24, 0x48, 0xb9, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x20, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_RETURN_TO_r0_hot_holes[] = {
     {8, HoleKind::pc32, HoleValue::miss, -4, 0},
@@ -16672,15 +16688,15 @@ constexpr Hole _GUARD_RETURN_TO_r0_hot_holes[] = {
 };
 
 // _GUARD_RETURN_TO_r1: goes on with 1 cached
-//     0: 41 f6 44 24 3c 01               testb $1, 60(%r12)
+//     0: 41 f6 44 24 2c 01               testb $1, 44(%r12)
 //     6: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //     c: 49 8b 04 24                     movq (%r12), %rax
 //    10: 48 b9 00 00 00 00 00 00 00 00   movabsq $0, %rcx <abs64 JIT_OPERAND64+0>
-//    1a: 48 39 48 30                     cmpq %rcx, 48(%rax)
+//    1a: 48 39 48 20                     cmpq %rcx, 32(%rax)
 //    1e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_RETURN_TO_r1_hot[] = {
-    0x41, 0xf6, 0x44, 0x24, 0x3c, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x04, 0x24, 0x48, 0xb9, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0xf6, 0x44, 0x24, 0x2c, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x04, 0x24, 0x48, 0xb9, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x20, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_RETURN_TO_r1_hot_holes[] = {
     {8, HoleKind::pc32, HoleValue::miss, -4, 0},
@@ -16689,15 +16705,15 @@ constexpr Hole _GUARD_RETURN_TO_r1_hot_holes[] = {
 };
 
 // _GUARD_RETURN_TO_r2: goes on with 2 cached
-//     0: 41 f6 44 24 3c 01               testb $1, 60(%r12)
+//     0: 41 f6 44 24 2c 01               testb $1, 44(%r12)
 //     6: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //     c: 49 8b 04 24                     movq (%r12), %rax
 //    10: 48 b9 00 00 00 00 00 00 00 00   movabsq $0, %rcx <abs64 JIT_OPERAND64+0>
-//    1a: 48 39 48 30                     cmpq %rcx, 48(%rax)
+//    1a: 48 39 48 20                     cmpq %rcx, 32(%rax)
 //    1e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_RETURN_TO_r2_hot[] = {
-    0x41, 0xf6, 0x44, 0x24, 0x3c, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x04, 0x24, 0x48, 0xb9, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0xf6, 0x44, 0x24, 0x2c, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x04, 0x24, 0x48, 0xb9, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x20, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_RETURN_TO_r2_hot_holes[] = {
     {8, HoleKind::pc32, HoleValue::miss, -4, 0},
@@ -16706,15 +16722,15 @@ constexpr Hole _GUARD_RETURN_TO_r2_hot_holes[] = {
 };
 
 // _GUARD_RETURN_TO_r3: goes on with 3 cached
-//     0: 41 f6 44 24 3c 01               testb $1, 60(%r12)
+//     0: 41 f6 44 24 2c 01               testb $1, 44(%r12)
 //     6: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //     c: 49 8b 04 24                     movq (%r12), %rax
 //    10: 48 b9 00 00 00 00 00 00 00 00   movabsq $0, %rcx <abs64 JIT_OPERAND64+0>
-//    1a: 48 39 48 30                     cmpq %rcx, 48(%rax)
+//    1a: 48 39 48 20                     cmpq %rcx, 32(%rax)
 //    1e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_RETURN_TO_r3_hot[] = {
-    0x41, 0xf6, 0x44, 0x24, 0x3c, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x04, 0x24, 0x48, 0xb9, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0xf6, 0x44, 0x24, 0x2c, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x04, 0x24, 0x48, 0xb9, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x20, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_RETURN_TO_r3_hot_holes[] = {
     {8, HoleKind::pc32, HoleValue::miss, -4, 0},
@@ -20964,177 +20980,187 @@ constexpr Hole _LOAD_FAST_r3_hot_holes[] = {
 };
 
 // _LOAD_GLOBAL_BUILTINS_r0: goes on with 1 cached
-//     0: 49 8b 44 24 20                  movq 32(%r12), %rax
-//     5: 48 8b 40 18                     movq 24(%rax), %rax
-//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     e: 89 c9                           movl %ecx, %ecx
-//    10: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
-//    14: 4c 8b 74 c8 10                  movq 16(%rax,%rcx,8), %r14
-//    19: 4c 89 f0                        movq %r14, %rax
-//    1c: 48 c1 e8 30                     shrq $48, %rax
-//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
-//    26: 41 ff 06                        incl (%r14)
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 28                     movq 40(%rax), %rax
+//     9: 48 8b 40 18                     movq 24(%rax), %rax
+//     d: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    12: 89 c9                           movl %ecx, %ecx
+//    14: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
+//    18: 4c 8b 74 c8 10                  movq 16(%rax,%rcx,8), %r14
+//    1d: 4c 89 f0                        movq %r14, %rax
+//    20: 48 c1 e8 30                     shrq $48, %rax
+//    24: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
+//    2a: 41 ff 06                        incl (%r14)
 constexpr std::uint8_t _LOAD_GLOBAL_BUILTINS_r0_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x20, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9, 0x48, 0x8d, 0x0c, 0x49,
-    0x4c, 0x8b, 0x74, 0xc8, 0x10, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0xff,
-    0x06,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x28, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9,
+    0x48, 0x8d, 0x0c, 0x49, 0x4c, 0x8b, 0x74, 0xc8, 0x10, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00,
+    0x00, 0x00, 0x41, 0xff, 0x06,
 };
 constexpr Hole _LOAD_GLOBAL_BUILTINS_r0_hot_holes[] = {
-    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {34, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {14, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {38, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _LOAD_GLOBAL_BUILTINS_r1: goes on with 2 cached
-//     0: 49 8b 44 24 20                  movq 32(%r12), %rax
-//     5: 48 8b 40 18                     movq 24(%rax), %rax
-//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     e: 89 c9                           movl %ecx, %ecx
-//    10: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
-//    14: 4c 8b 7c c8 10                  movq 16(%rax,%rcx,8), %r15
-//    19: 4c 89 f8                        movq %r15, %rax
-//    1c: 48 c1 e8 30                     shrq $48, %rax
-//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_2-4>
-//    26: 41 ff 07                        incl (%r15)
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 28                     movq 40(%rax), %rax
+//     9: 48 8b 40 18                     movq 24(%rax), %rax
+//     d: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    12: 89 c9                           movl %ecx, %ecx
+//    14: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
+//    18: 4c 8b 7c c8 10                  movq 16(%rax,%rcx,8), %r15
+//    1d: 4c 89 f8                        movq %r15, %rax
+//    20: 48 c1 e8 30                     shrq $48, %rax
+//    24: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_2-4>
+//    2a: 41 ff 07                        incl (%r15)
 constexpr std::uint8_t _LOAD_GLOBAL_BUILTINS_r1_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x20, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9, 0x48, 0x8d, 0x0c, 0x49,
-    0x4c, 0x8b, 0x7c, 0xc8, 0x10, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0xff,
-    0x07,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x28, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9,
+    0x48, 0x8d, 0x0c, 0x49, 0x4c, 0x8b, 0x7c, 0xc8, 0x10, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00,
+    0x00, 0x00, 0x41, 0xff, 0x07,
 };
 constexpr Hole _LOAD_GLOBAL_BUILTINS_r1_hot_holes[] = {
-    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {34, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {14, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {38, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
 
 // _LOAD_GLOBAL_BUILTINS_r2: goes on with 3 cached
-//     0: 49 8b 44 24 20                  movq 32(%r12), %rax
-//     5: 48 8b 40 18                     movq 24(%rax), %rax
-//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     e: 89 c9                           movl %ecx, %ecx
-//    10: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
-//    14: 48 8b 7c c8 10                  movq 16(%rax,%rcx,8), %rdi
-//    19: 48 89 f8                        movq %rdi, %rax
-//    1c: 48 c1 e8 30                     shrq $48, %rax
-//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_3-4>
-//    26: ff 07                           incl (%rdi)
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 28                     movq 40(%rax), %rax
+//     9: 48 8b 40 18                     movq 24(%rax), %rax
+//     d: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    12: 89 c9                           movl %ecx, %ecx
+//    14: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
+//    18: 48 8b 7c c8 10                  movq 16(%rax,%rcx,8), %rdi
+//    1d: 48 89 f8                        movq %rdi, %rax
+//    20: 48 c1 e8 30                     shrq $48, %rax
+//    24: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_3-4>
+//    2a: ff 07                           incl (%rdi)
 constexpr std::uint8_t _LOAD_GLOBAL_BUILTINS_r2_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x20, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9, 0x48, 0x8d, 0x0c, 0x49,
-    0x48, 0x8b, 0x7c, 0xc8, 0x10, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xff, 0x07,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x28, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9,
+    0x48, 0x8d, 0x0c, 0x49, 0x48, 0x8b, 0x7c, 0xc8, 0x10, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00,
+    0x00, 0x00, 0xff, 0x07,
 };
 constexpr Hole _LOAD_GLOBAL_BUILTINS_r2_hot_holes[] = {
-    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {34, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {14, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {38, HoleKind::pc32, HoleValue::continue_3, -4, 0},
 };
 
 // _LOAD_GLOBAL_BUILTINS_r3: goes on with 3 cached
-//     0: 49 8b 44 24 20                  movq 32(%r12), %rax
-//     5: 48 8b 40 18                     movq 24(%rax), %rax
-//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     e: 89 c9                           movl %ecx, %ecx
-//    10: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
-//    14: 48 8b 44 c8 10                  movq 16(%rax,%rcx,8), %rax
-//    19: 48 89 c1                        movq %rax, %rcx
-//    1c: 48 c1 e9 30                     shrq $48, %rcx
-//    20: 75 02                           jne 2
-//    22: ff 00                           incl (%rax)
-//    24: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    2c: 4d 89 fe                        movq %r15, %r14
-//    2f: 49 89 ff                        movq %rdi, %r15
-//    32: 48 89 c7                        movq %rax, %rdi
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 28                     movq 40(%rax), %rax
+//     9: 48 8b 40 18                     movq 24(%rax), %rax
+//     d: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    12: 89 c9                           movl %ecx, %ecx
+//    14: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
+//    18: 48 8b 44 c8 10                  movq 16(%rax,%rcx,8), %rax
+//    1d: 48 89 c1                        movq %rax, %rcx
+//    20: 48 c1 e9 30                     shrq $48, %rcx
+//    24: 75 02                           jne 2
+//    26: ff 00                           incl (%rax)
+//    28: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    30: 4d 89 fe                        movq %r15, %r14
+//    33: 49 89 ff                        movq %rdi, %r15
+//    36: 48 89 c7                        movq %rax, %rdi
 constexpr std::uint8_t _LOAD_GLOBAL_BUILTINS_r3_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x20, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9, 0x48, 0x8d, 0x0c, 0x49,
-    0x48, 0x8b, 0x44, 0xc8, 0x10, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x75, 0x02, 0xff, 0x00, 0x4d, 0x89, 0xb4, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xff, 0x48, 0x89, 0xc7,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x28, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9,
+    0x48, 0x8d, 0x0c, 0x49, 0x48, 0x8b, 0x44, 0xc8, 0x10, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x75, 0x02, 0xff, 0x00,
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xff, 0x48, 0x89, 0xc7,
 };
 constexpr Hole _LOAD_GLOBAL_BUILTINS_r3_hot_holes[] = {
-    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {40, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {14, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {44, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
 // _LOAD_GLOBAL_MODULE_r0: goes on with 1 cached
-//     0: 49 8b 44 24 18                  movq 24(%r12), %rax
-//     5: 48 8b 40 18                     movq 24(%rax), %rax
-//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     e: 89 c9                           movl %ecx, %ecx
-//    10: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
-//    14: 4c 8b 74 c8 10                  movq 16(%rax,%rcx,8), %r14
-//    19: 4c 89 f0                        movq %r14, %rax
-//    1c: 48 c1 e8 30                     shrq $48, %rax
-//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
-//    26: 41 ff 06                        incl (%r14)
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 20                     movq 32(%rax), %rax
+//     9: 48 8b 40 18                     movq 24(%rax), %rax
+//     d: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    12: 89 c9                           movl %ecx, %ecx
+//    14: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
+//    18: 4c 8b 74 c8 10                  movq 16(%rax,%rcx,8), %r14
+//    1d: 4c 89 f0                        movq %r14, %rax
+//    20: 48 c1 e8 30                     shrq $48, %rax
+//    24: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
+//    2a: 41 ff 06                        incl (%r14)
 constexpr std::uint8_t _LOAD_GLOBAL_MODULE_r0_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x18, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9, 0x48, 0x8d, 0x0c, 0x49,
-    0x4c, 0x8b, 0x74, 0xc8, 0x10, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0xff,
-    0x06,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x20, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9,
+    0x48, 0x8d, 0x0c, 0x49, 0x4c, 0x8b, 0x74, 0xc8, 0x10, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00,
+    0x00, 0x00, 0x41, 0xff, 0x06,
 };
 constexpr Hole _LOAD_GLOBAL_MODULE_r0_hot_holes[] = {
-    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {34, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {14, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {38, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _LOAD_GLOBAL_MODULE_r1: goes on with 2 cached
-//     0: 49 8b 44 24 18                  movq 24(%r12), %rax
-//     5: 48 8b 40 18                     movq 24(%rax), %rax
-//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     e: 89 c9                           movl %ecx, %ecx
-//    10: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
-//    14: 4c 8b 7c c8 10                  movq 16(%rax,%rcx,8), %r15
-//    19: 4c 89 f8                        movq %r15, %rax
-//    1c: 48 c1 e8 30                     shrq $48, %rax
-//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_2-4>
-//    26: 41 ff 07                        incl (%r15)
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 20                     movq 32(%rax), %rax
+//     9: 48 8b 40 18                     movq 24(%rax), %rax
+//     d: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    12: 89 c9                           movl %ecx, %ecx
+//    14: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
+//    18: 4c 8b 7c c8 10                  movq 16(%rax,%rcx,8), %r15
+//    1d: 4c 89 f8                        movq %r15, %rax
+//    20: 48 c1 e8 30                     shrq $48, %rax
+//    24: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_2-4>
+//    2a: 41 ff 07                        incl (%r15)
 constexpr std::uint8_t _LOAD_GLOBAL_MODULE_r1_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x18, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9, 0x48, 0x8d, 0x0c, 0x49,
-    0x4c, 0x8b, 0x7c, 0xc8, 0x10, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0xff,
-    0x07,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x20, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9,
+    0x48, 0x8d, 0x0c, 0x49, 0x4c, 0x8b, 0x7c, 0xc8, 0x10, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00,
+    0x00, 0x00, 0x41, 0xff, 0x07,
 };
 constexpr Hole _LOAD_GLOBAL_MODULE_r1_hot_holes[] = {
-    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {34, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {14, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {38, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
 
 // _LOAD_GLOBAL_MODULE_r2: goes on with 3 cached
-//     0: 49 8b 44 24 18                  movq 24(%r12), %rax
-//     5: 48 8b 40 18                     movq 24(%rax), %rax
-//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     e: 89 c9                           movl %ecx, %ecx
-//    10: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
-//    14: 48 8b 7c c8 10                  movq 16(%rax,%rcx,8), %rdi
-//    19: 48 89 f8                        movq %rdi, %rax
-//    1c: 48 c1 e8 30                     shrq $48, %rax
-//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_3-4>
-//    26: ff 07                           incl (%rdi)
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 20                     movq 32(%rax), %rax
+//     9: 48 8b 40 18                     movq 24(%rax), %rax
+//     d: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    12: 89 c9                           movl %ecx, %ecx
+//    14: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
+//    18: 48 8b 7c c8 10                  movq 16(%rax,%rcx,8), %rdi
+//    1d: 48 89 f8                        movq %rdi, %rax
+//    20: 48 c1 e8 30                     shrq $48, %rax
+//    24: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_3-4>
+//    2a: ff 07                           incl (%rdi)
 constexpr std::uint8_t _LOAD_GLOBAL_MODULE_r2_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x18, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9, 0x48, 0x8d, 0x0c, 0x49,
-    0x48, 0x8b, 0x7c, 0xc8, 0x10, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xff, 0x07,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x20, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9,
+    0x48, 0x8d, 0x0c, 0x49, 0x48, 0x8b, 0x7c, 0xc8, 0x10, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00,
+    0x00, 0x00, 0xff, 0x07,
 };
 constexpr Hole _LOAD_GLOBAL_MODULE_r2_hot_holes[] = {
-    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {34, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {14, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {38, HoleKind::pc32, HoleValue::continue_3, -4, 0},
 };
 
 // _LOAD_GLOBAL_MODULE_r3: goes on with 3 cached
-//     0: 49 8b 44 24 18                  movq 24(%r12), %rax
-//     5: 48 8b 40 18                     movq 24(%rax), %rax
-//     9: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//     e: 89 c9                           movl %ecx, %ecx
-//    10: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
-//    14: 48 8b 44 c8 10                  movq 16(%rax,%rcx,8), %rax
-//    19: 48 89 c1                        movq %rax, %rcx
-//    1c: 48 c1 e9 30                     shrq $48, %rcx
-//    20: 75 02                           jne 2
-//    22: ff 00                           incl (%rax)
-//    24: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    2c: 4d 89 fe                        movq %r15, %r14
-//    2f: 49 89 ff                        movq %rdi, %r15
-//    32: 48 89 c7                        movq %rax, %rdi
+//     0: 49 8b 44 24 08                  movq 8(%r12), %rax
+//     5: 48 8b 40 20                     movq 32(%rax), %rax
+//     9: 48 8b 40 18                     movq 24(%rax), %rax
+//     d: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    12: 89 c9                           movl %ecx, %ecx
+//    14: 48 8d 0c 49                     leaq (%rcx,%rcx,2), %rcx
+//    18: 48 8b 44 c8 10                  movq 16(%rax,%rcx,8), %rax
+//    1d: 48 89 c1                        movq %rax, %rcx
+//    20: 48 c1 e9 30                     shrq $48, %rcx
+//    24: 75 02                           jne 2
+//    26: ff 00                           incl (%rax)
+//    28: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    30: 4d 89 fe                        movq %r15, %r14
+//    33: 49 89 ff                        movq %rdi, %r15
+//    36: 48 89 c7                        movq %rax, %rdi
 constexpr std::uint8_t _LOAD_GLOBAL_MODULE_r3_hot[] = {
-    0x49, 0x8b, 0x44, 0x24, 0x18, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9, 0x48, 0x8d, 0x0c, 0x49,
-    0x48, 0x8b, 0x44, 0xc8, 0x10, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x75, 0x02, 0xff, 0x00, 0x4d, 0x89, 0xb4, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xff, 0x48, 0x89, 0xc7,
+    0x49, 0x8b, 0x44, 0x24, 0x08, 0x48, 0x8b, 0x40, 0x20, 0x48, 0x8b, 0x40, 0x18, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x89, 0xc9,
+    0x48, 0x8d, 0x0c, 0x49, 0x48, 0x8b, 0x44, 0xc8, 0x10, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x75, 0x02, 0xff, 0x00,
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xff, 0x48, 0x89, 0xc7,
 };
 constexpr Hole _LOAD_GLOBAL_MODULE_r3_hot_holes[] = {
-    {10, HoleKind::abs32, HoleValue::operand32, 0, 0},
-    {40, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {14, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {44, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
 // _LOAD_GLOBAL_r0: goes on with 1 cached
@@ -22522,701 +22548,2167 @@ constexpr Hole _PUSH_EXC_INFO_r3_hot_holes[] = {
     {52, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
-// _PUSH_FRAME_r0: goes on with 0 cached
-//     0: 55                              pushq %rbp
-//     1: 48 89 fd                        movq %rdi, %rbp
-//     4: 4c 89 ef                        movq %r13, %rdi
-//     7: 4c 89 e0                        movq %r12, %rax
-//     a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    14: 41 ba 00 00 00 00               movl $0, %r10d <abs32 JIT_OPARG+0>
-//    1a: 41 83 c2 02                     addl $2, %r10d
-//    1e: 4e 8d 2c d5 00 00 00 00         leaq (,%r10,8), %r13
-//    26: 4c 89 e2                        movq %r12, %rdx
-//    29: 4c 29 ea                        subq %r13, %rdx
-//    2c: 4d 89 e9                        movq %r13, %r9
-//    2f: 49 f7 d9                        negq %r9
-//    32: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_CALL_DEPTH+0>
-//    37: 41 89 5c 24 38                  movl %ebx, 56(%r12)
-//    3c: 45 31 c0                        xorl %r8d, %r8d
-//    3f: 48 39 8a 00 00 00 00            cmpq %rcx, (%rdx) <abs32s JIT_STACK+8>
-//    46: 41 0f 94 c0                     sete %r8b
-//    4a: 41 ff c0                        incl %r8d
-//    4d: 4f 8b 8c 0c 00 00 00 00         movq (%r12,%r9), %r9 <abs32s JIT_STACK+0>
-//    55: 49 8b 51 18                     movq 24(%r9), %rdx
-//    59: 4c 8b 5f 08                     movq 8(%rdi), %r11
-//    5d: 4d 85 db                        testq %r11, %r11
-//    60: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PUSH_FRAME_r0-4>
-//    66: 49 8b 5b 10                     movq 16(%r11), %rbx
-//    6a: 8b 5b 40                        movl 64(%rbx), %ebx
-//    6d: 4d 8d 24 db                     leaq (%r11,%rbx,8), %r12
-//    71: 49 83 c4 40                     addq $64, %r12
-//    75: 4d 89 1c 24                     movq %r11, (%r12)
-//    79: 4d 89 4c 24 08                  movq %r9, 8(%r12)
-//    7e: 49 89 54 24 10                  movq %rdx, 16(%r12)
-//    83: 4d 8b 59 20                     movq 32(%r9), %r11
-//    87: 4d 89 5c 24 18                  movq %r11, 24(%r12)
-//    8c: 4d 8b 49 28                     movq 40(%r9), %r9
-//    90: 4d 89 4c 24 20                  movq %r9, 32(%r12)
-//    95: 49 89 4c 24 28                  movq %rcx, 40(%r12)
-//    9a: 4c 8b 4a 28                     movq 40(%rdx), %r9
-//    9e: 4d 89 4c 24 30                  movq %r9, 48(%r12)
-//    a3: 41 c7 44 24 3c 00 00 00 00      movl $0, 60(%r12)
-//    ac: 45 31 c9                        xorl %r9d, %r9d
-//    af: 45 39 c2                        cmpl %r8d, %r10d
-//    b2: 74 6a                           je 106
-//    b4: 4c 89 74 24 f8                  movq %r14, -8(%rsp)
-//    b9: 49 89 ee                        movq %rbp, %r14
-//    bc: 45 29 c2                        subl %r8d, %r10d
-//    bf: 41 83 fa 01                     cmpl $1, %r10d
-//    c3: 45 89 d1                        movl %r10d, %r9d
-//    c6: 41 83 d1 00                     adcl $0, %r9d
-//    ca: 45 89 cb                        movl %r9d, %r11d
-//    cd: 41 83 e3 03                     andl $3, %r11d
-//    d1: 41 83 fa 04                     cmpl $4, %r10d
-//    d5: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_r0+5>
-//    db: 45 31 d2                        xorl %r10d, %r10d
-//    de: 4d 85 db                        testq %r11, %r11
-//    e1: 4c 89 f5                        movq %r14, %rbp
-//    e4: 4c 8b 74 24 f8                  movq -8(%rsp), %r14
-//    e9: 74 33                           je 51
-//    eb: 4b 8d 1c d4                     leaq (%r12,%r10,8), %rbx
-//    ef: 48 83 c3 40                     addq $64, %rbx
-//    f3: 4e 8d 04 c5 00 00 00 00         leaq (,%r8,8), %r8
-//    fb: 4f 8d 04 d0                     leaq (%r8,%r10,8), %r8
-//    ff: 49 81 c0 00 00 00 00            addq $0, %r8 <abs32s JIT_STACK+0>
-//   106: 4d 29 e8                        subq %r13, %r8
-//   109: 4c 01 c0                        addq %r8, %rax
-//   10c: 31 f6                           xorl %esi, %esi
-//   10e: 4c 8b 04 f0                     movq (%rax,%rsi,8), %r8
-//   112: 4c 89 04 f3                     movq %r8, (%rbx,%rsi,8)
-//   116: 48 ff c6                        incq %rsi
-//   119: 49 39 f3                        cmpq %rsi, %r11
-//   11c: 75 f0                           jne -16
-//   11e: 0f b7 42 46                     movzwl 70(%rdx), %eax
-//   122: 41 39 c1                        cmpl %eax, %r9d
-//   125: 73 5c                           jae 92
-//   127: 44 89 ce                        movl %r9d, %esi
-//   12a: 41 89 c0                        movl %eax, %r8d
-//   12d: 45 29 c8                        subl %r9d, %r8d
-//   130: 48 89 f2                        movq %rsi, %rdx
-//   133: 41 83 e0 07                     andl $7, %r8d
-//   137: 74 10                           je 16
-//   139: 48 89 f2                        movq %rsi, %rdx
-//   13c: 49 89 4c d4 40                  movq %rcx, 64(%r12,%rdx,8)
-//   141: 48 ff c2                        incq %rdx
-//   144: 49 ff c8                        decq %r8
-//   147: 75 f3                           jne -13
-//   149: 48 29 c6                        subq %rax, %rsi
-//   14c: 48 83 fe f8                     cmpq $-8, %rsi
-//   150: 77 31                           ja 49
-//   152: 49 89 4c d4 40                  movq %rcx, 64(%r12,%rdx,8)
-//   157: 49 89 4c d4 48                  movq %rcx, 72(%r12,%rdx,8)
-//   15c: 49 89 4c d4 50                  movq %rcx, 80(%r12,%rdx,8)
-//   161: 49 89 4c d4 58                  movq %rcx, 88(%r12,%rdx,8)
-//   166: 49 89 4c d4 60                  movq %rcx, 96(%r12,%rdx,8)
-//   16b: 49 89 4c d4 68                  movq %rcx, 104(%r12,%rdx,8)
-//   170: 49 89 4c d4 70                  movq %rcx, 112(%r12,%rdx,8)
-//   175: 49 89 4c d4 78                  movq %rcx, 120(%r12,%rdx,8)
-//   17a: 48 83 c2 08                     addq $8, %rdx
-//   17e: 48 39 d0                        cmpq %rdx, %rax
-//   181: 75 cf                           jne -49
-//   183: 4c 89 67 08                     movq %r12, 8(%rdi)
-//   187: ff 47 20                        incl 32(%rdi)
-//   18a: 49 89 fd                        movq %rdi, %r13
-//   18d: 48 89 ef                        movq %rbp, %rdi
-//   190: 5d                              popq %rbp
+// _PUSH_FRAME_0_r0: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//     8: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//     d: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-8>
+//    15: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-16>
+//    1d: 49 8b 74 24 10                  movq 16(%r12), %rsi
+//    22: 8b 76 40                        movl 64(%rsi), %esi
+//    25: 4d 8d 64 f4 30                  leaq 48(%r12,%rsi,8), %r12
+//    2a: 4d 8b 45 08                     movq 8(%r13), %r8
+//    2e: 4c 89 44 f0 30                  movq %r8, 48(%rax,%rsi,8)
+//    33: 48 89 4c f0 38                  movq %rcx, 56(%rax,%rsi,8)
+//    38: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    3c: 48 89 4c f0 40                  movq %rcx, 64(%rax,%rsi,8)
+//    41: c7 44 f0 5c 00 00 00 00         movl $0, 92(%rax,%rsi,8)
+//    49: 4d 89 65 08                     movq %r12, 8(%r13)
+//    4d: 41 ff 45 20                     incl 32(%r13)
+//    51: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5b: 48 8d 34 f0                     leaq (%rax,%rsi,8), %rsi
+//    5f: 48 83 c6 60                     addq $96, %rsi
+//    63: 48 89 f0                        movq %rsi, %rax
+//    66: 48 39 ca                        cmpq %rcx, %rdx
+//    69: 74 0a                           je 10
+//    6b: 49 8d 44 24 38                  leaq 56(%r12), %rax
+//    70: 49 89 54 24 30                  movq %rdx, 48(%r12)
+//    75: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    7a: 0f b7 52 46                     movzwl 70(%rdx), %edx
+//    7e: 48 8d 14 d6                     leaq (%rsi,%rdx,8), %rdx
+//    82: 48 39 d0                        cmpq %rdx, %rax
+//    85: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    8b: 48 89 08                        movq %rcx, (%rax)
+//    8e: 48 83 c0 08                     addq $8, %rax
+//    92: 48 39 d0                        cmpq %rdx, %rax
+//    95: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_0_r0_hot[] = {
+    0x4c, 0x89, 0xe0, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0x8b, 0x94, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x74, 0x24, 0x10, 0x8b, 0x76, 0x40, 0x4d, 0x8d, 0x64,
+    0xf4, 0x30, 0x4d, 0x8b, 0x45, 0x08, 0x4c, 0x89, 0x44, 0xf0, 0x30, 0x48, 0x89, 0x4c, 0xf0, 0x38, 0x48, 0x8b, 0x49, 0x18,
+    0x48, 0x89, 0x4c, 0xf0, 0x40, 0xc7, 0x44, 0xf0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
+    0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xf0, 0x48, 0x83, 0xc6, 0x60, 0x48,
+    0x89, 0xf0, 0x48, 0x39, 0xca, 0x74, 0x0a, 0x49, 0x8d, 0x44, 0x24, 0x38, 0x49, 0x89, 0x54, 0x24, 0x30, 0x49, 0x8b, 0x54,
+    0x24, 0x10, 0x0f, 0xb7, 0x52, 0x46, 0x48, 0x8d, 0x14, 0xd6, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x08, 0x48, 0x83, 0xc0, 0x08, 0x48, 0x39, 0xd0, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_0_r0_hot_holes[] = {
+    {4, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {135, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_0_r1: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    10: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    15: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    1d: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    22: 8b 52 40                        movl 64(%rdx), %edx
+//    25: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    2a: 49 8b 75 08                     movq 8(%r13), %rsi
+//    2e: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    33: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    38: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    3c: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    41: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    49: 4d 89 65 08                     movq %r12, 8(%r13)
+//    4d: 41 ff 45 20                     incl 32(%r13)
+//    51: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5b: 48 8d 14 d0                     leaq (%rax,%rdx,8), %rdx
+//    5f: 48 83 c2 60                     addq $96, %rdx
+//    63: 48 89 d0                        movq %rdx, %rax
+//    66: 49 39 ce                        cmpq %rcx, %r14
+//    69: 74 0a                           je 10
+//    6b: 49 8d 44 24 38                  leaq 56(%r12), %rax
+//    70: 4d 89 74 24 30                  movq %r14, 48(%r12)
+//    75: 49 8b 74 24 10                  movq 16(%r12), %rsi
+//    7a: 0f b7 76 46                     movzwl 70(%rsi), %esi
+//    7e: 48 8d 14 f2                     leaq (%rdx,%rsi,8), %rdx
+//    82: 48 39 d0                        cmpq %rdx, %rax
+//    85: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    8b: 48 89 08                        movq %rcx, (%rax)
+//    8e: 48 83 c0 08                     addq $8, %rax
+//    92: 48 39 d0                        cmpq %rdx, %rax
+//    95: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_0_r1_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24,
+    0x28, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64,
+    0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18,
+    0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
+    0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x14, 0xd0, 0x48, 0x83, 0xc2, 0x60, 0x48,
+    0x89, 0xd0, 0x49, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x44, 0x24, 0x38, 0x4d, 0x89, 0x74, 0x24, 0x30, 0x49, 0x8b, 0x74,
+    0x24, 0x10, 0x0f, 0xb7, 0x76, 0x46, 0x48, 0x8d, 0x14, 0xf2, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x08, 0x48, 0x83, 0xc0, 0x08, 0x48, 0x39, 0xd0, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_0_r1_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {135, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_0_r2: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    13: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    18: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    1d: 49 8b 4c 24 10                  movq 16(%r12), %rcx
+//    22: 8b 51 40                        movl 64(%rcx), %edx
+//    25: 4d 8d 24 d4                     leaq (%r12,%rdx,8), %r12
+//    29: 49 83 c4 30                     addq $48, %r12
+//    2d: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    31: 48 89 4c d0 30                  movq %rcx, 48(%rax,%rdx,8)
+//    36: 4c 89 74 d0 38                  movq %r14, 56(%rax,%rdx,8)
+//    3b: 49 8b 4e 18                     movq 24(%r14), %rcx
+//    3f: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    44: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    4c: 4d 89 65 08                     movq %r12, 8(%r13)
+//    50: 41 ff 45 20                     incl 32(%r13)
+//    54: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5e: 48 8d 14 d0                     leaq (%rax,%rdx,8), %rdx
+//    62: 48 83 c2 60                     addq $96, %rdx
+//    66: 48 89 d0                        movq %rdx, %rax
+//    69: 49 39 cf                        cmpq %rcx, %r15
+//    6c: 74 0a                           je 10
+//    6e: 49 8d 44 24 38                  leaq 56(%r12), %rax
+//    73: 4d 89 7c 24 30                  movq %r15, 48(%r12)
+//    78: 49 8b 74 24 10                  movq 16(%r12), %rsi
+//    7d: 0f b7 76 46                     movzwl 70(%rsi), %esi
+//    81: 48 8d 14 f2                     leaq (%rdx,%rsi,8), %rdx
+//    85: 48 39 d0                        cmpq %rdx, %rax
+//    88: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    8e: 48 89 08                        movq %rcx, (%rax)
+//    91: 48 83 c0 08                     addq $8, %rax
+//    95: 48 39 d0                        cmpq %rdx, %rax
+//    98: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_0_r2_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0x8b, 0x4c, 0x24, 0x10, 0x8b, 0x51, 0x40, 0x4d, 0x8d, 0x24,
+    0xd4, 0x49, 0x83, 0xc4, 0x30, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x89, 0x4c, 0xd0, 0x30, 0x4c, 0x89, 0x74, 0xd0, 0x38, 0x49,
+    0x8b, 0x4e, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08,
+    0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x14, 0xd0, 0x48, 0x83,
+    0xc2, 0x60, 0x48, 0x89, 0xd0, 0x49, 0x39, 0xcf, 0x74, 0x0a, 0x49, 0x8d, 0x44, 0x24, 0x38, 0x4d, 0x89, 0x7c, 0x24, 0x30,
+    0x49, 0x8b, 0x74, 0x24, 0x10, 0x0f, 0xb7, 0x76, 0x46, 0x48, 0x8d, 0x14, 0xf2, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0x08, 0x48, 0x83, 0xc0, 0x08, 0x48, 0x39, 0xd0, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_0_r2_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {15, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {20, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {138, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_0_r3: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    13: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    1b: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    20: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    25: 49 8b 4c 24 10                  movq 16(%r12), %rcx
+//    2a: 8b 51 40                        movl 64(%rcx), %edx
+//    2d: 4d 8d 24 d4                     leaq (%r12,%rdx,8), %r12
+//    31: 49 83 c4 30                     addq $48, %r12
+//    35: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    39: 48 89 4c d0 30                  movq %rcx, 48(%rax,%rdx,8)
+//    3e: 4c 89 7c d0 38                  movq %r15, 56(%rax,%rdx,8)
+//    43: 49 8b 4f 18                     movq 24(%r15), %rcx
+//    47: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    4c: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    54: 4d 89 65 08                     movq %r12, 8(%r13)
+//    58: 41 ff 45 20                     incl 32(%r13)
+//    5c: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    66: 48 8d 14 d0                     leaq (%rax,%rdx,8), %rdx
+//    6a: 48 83 c2 60                     addq $96, %rdx
+//    6e: 48 89 d0                        movq %rdx, %rax
+//    71: 48 39 cf                        cmpq %rcx, %rdi
+//    74: 74 0a                           je 10
+//    76: 49 8d 44 24 38                  leaq 56(%r12), %rax
+//    7b: 49 89 7c 24 30                  movq %rdi, 48(%r12)
+//    80: 49 8b 74 24 10                  movq 16(%r12), %rsi
+//    85: 0f b7 76 46                     movzwl 70(%rsi), %esi
+//    89: 48 8d 14 f2                     leaq (%rdx,%rsi,8), %rdx
+//    8d: 48 39 d0                        cmpq %rdx, %rax
+//    90: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    96: 48 89 08                        movq %rcx, (%rax)
+//    99: 48 83 c0 08                     addq $8, %rax
+//    9d: 48 39 d0                        cmpq %rdx, %rax
+//    a0: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_0_r3_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0x8b, 0x4c,
+    0x24, 0x10, 0x8b, 0x51, 0x40, 0x4d, 0x8d, 0x24, 0xd4, 0x49, 0x83, 0xc4, 0x30, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x89, 0x4c,
+    0xd0, 0x30, 0x4c, 0x89, 0x7c, 0xd0, 0x38, 0x49, 0x8b, 0x4f, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c,
+    0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x01, 0x00, 0x48, 0x8d, 0x14, 0xd0, 0x48, 0x83, 0xc2, 0x60, 0x48, 0x89, 0xd0, 0x48, 0x39, 0xcf, 0x74, 0x0a, 0x49, 0x8d,
+    0x44, 0x24, 0x38, 0x49, 0x89, 0x7c, 0x24, 0x30, 0x49, 0x8b, 0x74, 0x24, 0x10, 0x0f, 0xb7, 0x76, 0x46, 0x48, 0x8d, 0x14,
+    0xf2, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x08, 0x48, 0x83, 0xc0, 0x08, 0x48, 0x39, 0xd0,
+    0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_0_r3_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {15, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {23, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {28, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {146, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_1_r0: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//     8: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//     d: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-16>
+//    15: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-24>
+//    1d: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    22: 8b 52 40                        movl 64(%rdx), %edx
+//    25: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    2a: 4d 8b 45 08                     movq 8(%r13), %r8
+//    2e: 4c 89 44 d0 30                  movq %r8, 48(%rax,%rdx,8)
+//    33: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    38: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    3c: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    41: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    49: 4d 89 65 08                     movq %r12, 8(%r13)
+//    4d: 41 ff 45 20                     incl 32(%r13)
+//    51: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5b: 4c 8d 04 d0                     leaq (%rax,%rdx,8), %r8
+//    5f: 49 83 c0 60                     addq $96, %r8
+//    63: 4c 89 c2                        movq %r8, %rdx
+//    66: 48 39 ce                        cmpq %rcx, %rsi
+//    69: 74 0a                           je 10
+//    6b: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    70: 49 89 74 24 30                  movq %rsi, 48(%r12)
+//    75: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK-8>
+//    7c: 48 89 02                        movq %rax, (%rdx)
+//    7f: 48 83 c2 08                     addq $8, %rdx
+//    83: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    88: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    8c: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
+//    90: 48 39 c2                        cmpq %rax, %rdx
+//    93: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    99: 48 89 0a                        movq %rcx, (%rdx)
+//    9c: 48 83 c2 08                     addq $8, %rdx
+//    a0: 48 39 c2                        cmpq %rax, %rdx
+//    a3: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_1_r0_hot[] = {
+    0x4c, 0x89, 0xe0, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64,
+    0xd4, 0x30, 0x4d, 0x8b, 0x45, 0x08, 0x4c, 0x89, 0x44, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18,
+    0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
+    0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c,
+    0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0x80,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x02, 0x48, 0x83, 0xc2, 0x08, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46,
+    0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08,
+    0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_1_r0_hot_holes[] = {
+    {4, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {120, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {149, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_1_r1: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_CALL_DEPTH+0>
+//    1a: 41 89 54 24 28                  movl %edx, 40(%r12)
+//    1f: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-8>
+//    27: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-16>
+//    2f: 4d 8b 44 24 10                  movq 16(%r12), %r8
+//    34: 45 8b 40 40                     movl 64(%r8), %r8d
+//    38: 4f 8d 64 c4 30                  leaq 48(%r12,%r8,8), %r12
+//    3d: 4d 8b 4d 08                     movq 8(%r13), %r9
+//    41: 4e 89 4c c0 30                  movq %r9, 48(%rax,%r8,8)
+//    46: 4a 89 54 c0 38                  movq %rdx, 56(%rax,%r8,8)
+//    4b: 48 8b 52 18                     movq 24(%rdx), %rdx
+//    4f: 4a 89 54 c0 40                  movq %rdx, 64(%rax,%r8,8)
+//    54: 42 c7 44 c0 5c 00 00 00 00      movl $0, 92(%rax,%r8,8)
+//    5d: 4d 89 65 08                     movq %r12, 8(%r13)
+//    61: 41 ff 45 20                     incl 32(%r13)
+//    65: 4e 8d 04 c0                     leaq (%rax,%r8,8), %r8
+//    69: 49 83 c0 60                     addq $96, %r8
+//    6d: 4d 89 f1                        movq %r14, %r9
+//    70: 4c 89 c2                        movq %r8, %rdx
+//    73: 48 39 ce                        cmpq %rcx, %rsi
+//    76: 74 14                           je 20
+//    78: 48 8d 80 00 00 00 00            leaq (%rax), %rax <abs32s JIT_STACK+0>
+//    7f: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    84: 49 89 74 24 30                  movq %rsi, 48(%r12)
+//    89: 4c 8b 08                        movq (%rax), %r9
+//    8c: 4c 89 0a                        movq %r9, (%rdx)
+//    8f: 48 83 c2 08                     addq $8, %rdx
+//    93: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    98: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    9c: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
+//    a0: 48 39 c2                        cmpq %rax, %rdx
+//    a3: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    a9: 48 89 0a                        movq %rcx, (%rdx)
+//    ac: 48 83 c2 08                     addq $8, %rdx
+//    b0: 48 39 c2                        cmpq %rax, %rdx
+//    b3: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_1_r1_hot[] = {
+    0x4c, 0x89, 0xe0, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x54, 0x24, 0x28, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x8b, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x44, 0x24, 0x10, 0x45, 0x8b, 0x40, 0x40, 0x4f, 0x8d, 0x64, 0xc4,
+    0x30, 0x4d, 0x8b, 0x4d, 0x08, 0x4e, 0x89, 0x4c, 0xc0, 0x30, 0x4a, 0x89, 0x54, 0xc0, 0x38, 0x48, 0x8b, 0x52, 0x18, 0x4a,
+    0x89, 0x54, 0xc0, 0x40, 0x42, 0xc7, 0x44, 0xc0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
+    0x20, 0x4e, 0x8d, 0x04, 0xc0, 0x49, 0x83, 0xc0, 0x60, 0x4d, 0x89, 0xf1, 0x4c, 0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x14,
+    0x48, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x4c, 0x8b, 0x08,
+    0x4c, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0,
+    0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72,
+    0xf4,
+};
+constexpr Hole _PUSH_FRAME_1_r1_hot_holes[] = {
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {22, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {35, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {123, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {165, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_1_r2: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    13: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    18: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    1d: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    25: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    2a: 8b 52 40                        movl 64(%rdx), %edx
+//    2d: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    32: 49 8b 75 08                     movq 8(%r13), %rsi
+//    36: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    3b: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    40: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    44: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    49: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    51: 4d 89 65 08                     movq %r12, 8(%r13)
+//    55: 41 ff 45 20                     incl 32(%r13)
+//    59: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    63: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    67: 48 83 c6 60                     addq $96, %rsi
+//    6b: 48 89 f2                        movq %rsi, %rdx
+//    6e: 49 39 ce                        cmpq %rcx, %r14
+//    71: 74 0a                           je 10
+//    73: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    78: 4d 89 74 24 30                  movq %r14, 48(%r12)
+//    7d: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK+8>
+//    84: 48 89 02                        movq %rax, (%rdx)
+//    87: 48 83 c2 08                     addq $8, %rdx
+//    8b: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    90: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    94: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    98: 48 39 c2                        cmpq %rax, %rdx
+//    9b: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    a1: 48 89 0a                        movq %rcx, (%rdx)
+//    a4: 48 83 c2 08                     addq $8, %rdx
+//    a8: 48 39 c2                        cmpq %rax, %rdx
+//    ab: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_1_r2_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54,
+    0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48,
+    0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48,
+    0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38,
+    0x4d, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x02, 0x48, 0x83, 0xc2, 0x08, 0x49,
+    0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_1_r2_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {15, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {20, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {128, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {157, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_1_r3: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    13: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    1b: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    20: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    25: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK+8>
+//    2d: 49 8b 4c 24 10                  movq 16(%r12), %rcx
+//    32: 8b 51 40                        movl 64(%rcx), %edx
+//    35: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    3a: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    3e: 48 89 4c d0 30                  movq %rcx, 48(%rax,%rdx,8)
+//    43: 4c 89 74 d0 38                  movq %r14, 56(%rax,%rdx,8)
+//    48: 49 8b 4e 18                     movq 24(%r14), %rcx
+//    4c: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    51: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    59: 4d 89 65 08                     movq %r12, 8(%r13)
+//    5d: 41 ff 45 20                     incl 32(%r13)
+//    61: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    6b: 4c 8d 04 d0                     leaq (%rax,%rdx,8), %r8
+//    6f: 49 83 c0 60                     addq $96, %r8
+//    73: 4c 89 c2                        movq %r8, %rdx
+//    76: 48 39 ce                        cmpq %rcx, %rsi
+//    79: 74 0a                           je 10
+//    7b: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    80: 49 89 74 24 30                  movq %rsi, 48(%r12)
+//    85: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK+16>
+//    8c: 48 89 02                        movq %rax, (%rdx)
+//    8f: 48 83 c2 08                     addq $8, %rdx
+//    93: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    98: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    9c: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
+//    a0: 48 39 c2                        cmpq %rax, %rdx
+//    a3: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    a9: 48 89 0a                        movq %rcx, (%rdx)
+//    ac: 48 83 c2 08                     addq $8, %rdx
+//    b0: 48 39 c2                        cmpq %rax, %rdx
+//    b3: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_1_r3_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0x8b, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x4c, 0x24, 0x10, 0x8b, 0x51, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b,
+    0x4d, 0x08, 0x48, 0x89, 0x4c, 0xd0, 0x30, 0x4c, 0x89, 0x74, 0xd0, 0x38, 0x49, 0x8b, 0x4e, 0x18, 0x48, 0x89, 0x4c, 0xd0,
+    0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c, 0x89, 0xc2, 0x48, 0x39,
+    0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0x02, 0x48, 0x83, 0xc2, 0x08, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0,
+    0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72,
+    0xf4,
+};
+constexpr Hole _PUSH_FRAME_1_r3_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {15, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {23, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {28, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {136, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {165, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_2_r0: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//     8: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//     d: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-24>
+//    15: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-32>
+//    1d: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    22: 8b 52 40                        movl 64(%rdx), %edx
+//    25: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    2a: 4d 8b 45 08                     movq 8(%r13), %r8
+//    2e: 4c 89 44 d0 30                  movq %r8, 48(%rax,%rdx,8)
+//    33: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    38: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    3c: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    41: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    49: 4d 89 65 08                     movq %r12, 8(%r13)
+//    4d: 41 ff 45 20                     incl 32(%r13)
+//    51: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5b: 4c 8d 04 d0                     leaq (%rax,%rdx,8), %r8
+//    5f: 49 83 c0 60                     addq $96, %r8
+//    63: 4c 89 c2                        movq %r8, %rdx
+//    66: 48 39 ce                        cmpq %rcx, %rsi
+//    69: 74 0a                           je 10
+//    6b: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    70: 49 89 74 24 30                  movq %rsi, 48(%r12)
+//    75: 48 8b b0 00 00 00 00            movq (%rax), %rsi <abs32s JIT_STACK-16>
+//    7c: 48 89 32                        movq %rsi, (%rdx)
+//    7f: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK-8>
+//    86: 48 89 42 08                     movq %rax, 8(%rdx)
+//    8a: 48 83 c2 10                     addq $16, %rdx
+//    8e: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    93: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    97: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
+//    9b: 48 39 c2                        cmpq %rax, %rdx
+//    9e: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    a4: 48 89 0a                        movq %rcx, (%rdx)
+//    a7: 48 83 c2 08                     addq $8, %rdx
+//    ab: 48 39 c2                        cmpq %rax, %rdx
+//    ae: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_2_r0_hot[] = {
+    0x4c, 0x89, 0xe0, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64,
+    0xd4, 0x30, 0x4d, 0x8b, 0x45, 0x08, 0x4c, 0x89, 0x44, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18,
+    0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
+    0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c,
+    0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0xb0,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x32, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x08, 0x48, 0x83,
+    0xc2, 0x10, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_2_r0_hot_holes[] = {
+    {4, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {120, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {130, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {160, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_2_r1: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    10: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    15: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-16>
+//    1d: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-24>
+//    25: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    2a: 8b 52 40                        movl 64(%rdx), %edx
+//    2d: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    32: 4d 8b 45 08                     movq 8(%r13), %r8
+//    36: 4c 89 44 d0 30                  movq %r8, 48(%rax,%rdx,8)
+//    3b: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    40: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    44: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    49: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    51: 4d 89 65 08                     movq %r12, 8(%r13)
+//    55: 41 ff 45 20                     incl 32(%r13)
+//    59: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    63: 4c 8d 04 d0                     leaq (%rax,%rdx,8), %r8
+//    67: 49 83 c0 60                     addq $96, %r8
+//    6b: 4c 89 c2                        movq %r8, %rdx
+//    6e: 48 39 ce                        cmpq %rcx, %rsi
+//    71: 74 0a                           je 10
+//    73: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    78: 49 89 74 24 30                  movq %rsi, 48(%r12)
+//    7d: 48 8b b0 00 00 00 00            movq (%rax), %rsi <abs32s JIT_STACK-8>
+//    84: 48 89 32                        movq %rsi, (%rdx)
+//    87: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK+0>
+//    8e: 48 89 42 08                     movq %rax, 8(%rdx)
+//    92: 48 83 c2 10                     addq $16, %rdx
+//    96: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    9b: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    9f: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
+//    a3: 48 39 c2                        cmpq %rax, %rdx
+//    a6: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    ac: 48 89 0a                        movq %rcx, (%rdx)
+//    af: 48 83 c2 08                     addq $8, %rdx
+//    b3: 48 39 c2                        cmpq %rax, %rdx
+//    b6: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_2_r1_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24,
+    0x28, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54,
+    0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x4d, 0x8b, 0x45, 0x08, 0x4c, 0x89, 0x44, 0xd0, 0x30, 0x48,
+    0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c,
+    0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c, 0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38,
+    0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x32, 0x48, 0x8b, 0x80, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0x42, 0x08, 0x48, 0x83, 0xc2, 0x10, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49,
+    0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48,
+    0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_2_r1_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {128, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {138, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {168, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_2_r2: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1d: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_CALL_DEPTH+0>
+//    22: 41 89 54 24 28                  movl %edx, 40(%r12)
+//    27: 4d 8b 84 24 00 00 00 00         movq (%r12), %r8 <abs32s JIT_STACK-8>
+//    2f: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-16>
+//    37: 49 8b 74 24 10                  movq 16(%r12), %rsi
+//    3c: 8b 76 40                        movl 64(%rsi), %esi
+//    3f: 4d 8d 64 f4 30                  leaq 48(%r12,%rsi,8), %r12
+//    44: 4d 8b 4d 08                     movq 8(%r13), %r9
+//    48: 4c 89 4c f0 30                  movq %r9, 48(%rax,%rsi,8)
+//    4d: 48 89 54 f0 38                  movq %rdx, 56(%rax,%rsi,8)
+//    52: 48 8b 52 18                     movq 24(%rdx), %rdx
+//    56: 48 89 54 f0 40                  movq %rdx, 64(%rax,%rsi,8)
+//    5b: c7 44 f0 5c 00 00 00 00         movl $0, 92(%rax,%rsi,8)
+//    63: 4d 89 65 08                     movq %r12, 8(%r13)
+//    67: 41 ff 45 20                     incl 32(%r13)
+//    6b: 48 8d 34 f0                     leaq (%rax,%rsi,8), %rsi
+//    6f: 48 83 c6 60                     addq $96, %rsi
+//    73: 4d 89 f1                        movq %r14, %r9
+//    76: 48 89 f2                        movq %rsi, %rdx
+//    79: 49 39 c8                        cmpq %rcx, %r8
+//    7c: 74 11                           je 17
+//    7e: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    83: 4d 89 44 24 30                  movq %r8, 48(%r12)
+//    88: 4c 8b 88 00 00 00 00            movq (%rax), %r9 <abs32s JIT_STACK+0>
+//    8f: 4c 89 0a                        movq %r9, (%rdx)
+//    92: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK+8>
+//    99: 48 89 42 08                     movq %rax, 8(%rdx)
+//    9d: 48 83 c2 10                     addq $16, %rdx
+//    a1: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    a6: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    aa: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    ae: 48 39 c2                        cmpq %rax, %rdx
+//    b1: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    b7: 48 89 0a                        movq %rcx, (%rdx)
+//    ba: 48 83 c2 08                     addq $8, %rdx
+//    be: 48 39 c2                        cmpq %rax, %rdx
+//    c1: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_2_r2_hot[] = {
+    0x4c, 0x89, 0xe0, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x54, 0x24, 0x28, 0x4d,
+    0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x74, 0x24, 0x10,
+    0x8b, 0x76, 0x40, 0x4d, 0x8d, 0x64, 0xf4, 0x30, 0x4d, 0x8b, 0x4d, 0x08, 0x4c, 0x89, 0x4c, 0xf0, 0x30, 0x48, 0x89, 0x54,
+    0xf0, 0x38, 0x48, 0x8b, 0x52, 0x18, 0x48, 0x89, 0x54, 0xf0, 0x40, 0xc7, 0x44, 0xf0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d,
+    0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0x8d, 0x34, 0xf0, 0x48, 0x83, 0xc6, 0x60, 0x4d, 0x89, 0xf1, 0x48, 0x89,
+    0xf2, 0x49, 0x39, 0xc8, 0x74, 0x11, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x44, 0x24, 0x30, 0x4c, 0x8b, 0x88, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0x0a, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x08, 0x48, 0x83, 0xc2,
+    0x10, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_2_r2_hot_holes[] = {
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {30, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {51, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {139, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {149, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {179, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_2_r3: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    13: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    1b: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    20: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    25: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    2d: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    32: 8b 52 40                        movl 64(%rdx), %edx
+//    35: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    3a: 49 8b 75 08                     movq 8(%r13), %rsi
+//    3e: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    43: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    48: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    4c: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    51: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    59: 4d 89 65 08                     movq %r12, 8(%r13)
+//    5d: 41 ff 45 20                     incl 32(%r13)
+//    61: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    6b: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    6f: 48 83 c6 60                     addq $96, %rsi
+//    73: 48 89 f2                        movq %rsi, %rdx
+//    76: 49 39 ce                        cmpq %rcx, %r14
+//    79: 74 0a                           je 10
+//    7b: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    80: 4d 89 74 24 30                  movq %r14, 48(%r12)
+//    85: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK+8>
+//    8c: 4c 89 02                        movq %r8, (%rdx)
+//    8f: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK+16>
+//    96: 48 89 42 08                     movq %rax, 8(%rdx)
+//    9a: 48 83 c2 10                     addq $16, %rdx
+//    9e: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    a3: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    a7: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    ab: 48 39 c2                        cmpq %rax, %rdx
+//    ae: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    b4: 48 89 0a                        movq %rcx, (%rdx)
+//    b7: 48 83 c2 08                     addq $8, %rdx
+//    bb: 48 39 c2                        cmpq %rax, %rdx
+//    be: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_2_r3_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0x8b, 0x8c,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b,
+    0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0,
+    0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39,
+    0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x74, 0x24, 0x30, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0x02, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x08, 0x48, 0x83, 0xc2, 0x10, 0x49, 0x8b,
+    0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_2_r3_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {15, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {23, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {28, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {136, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {146, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {176, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_3_r0: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//     8: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//     d: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-32>
+//    15: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-40>
+//    1d: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    22: 8b 52 40                        movl 64(%rdx), %edx
+//    25: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    2a: 4d 8b 45 08                     movq 8(%r13), %r8
+//    2e: 4c 89 44 d0 30                  movq %r8, 48(%rax,%rdx,8)
+//    33: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    38: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    3c: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    41: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    49: 4d 89 65 08                     movq %r12, 8(%r13)
+//    4d: 41 ff 45 20                     incl 32(%r13)
+//    51: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5b: 4c 8d 04 d0                     leaq (%rax,%rdx,8), %r8
+//    5f: 49 83 c0 60                     addq $96, %r8
+//    63: 4c 89 c2                        movq %r8, %rdx
+//    66: 48 39 ce                        cmpq %rcx, %rsi
+//    69: 74 0a                           je 10
+//    6b: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    70: 49 89 74 24 30                  movq %rsi, 48(%r12)
+//    75: 48 8b b0 00 00 00 00            movq (%rax), %rsi <abs32s JIT_STACK-24>
+//    7c: 48 89 32                        movq %rsi, (%rdx)
+//    7f: 48 8b b0 00 00 00 00            movq (%rax), %rsi <abs32s JIT_STACK-16>
+//    86: 48 89 72 08                     movq %rsi, 8(%rdx)
+//    8a: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK-8>
+//    91: 48 89 42 10                     movq %rax, 16(%rdx)
+//    95: 48 83 c2 18                     addq $24, %rdx
+//    99: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    9e: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    a2: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
+//    a6: 48 39 c2                        cmpq %rax, %rdx
+//    a9: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    af: 48 89 0a                        movq %rcx, (%rdx)
+//    b2: 48 83 c2 08                     addq $8, %rdx
+//    b6: 48 39 c2                        cmpq %rax, %rdx
+//    b9: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_3_r0_hot[] = {
+    0x4c, 0x89, 0xe0, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64,
+    0xd4, 0x30, 0x4d, 0x8b, 0x45, 0x08, 0x4c, 0x89, 0x44, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18,
+    0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
+    0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c,
+    0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0xb0,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x32, 0x48, 0x8b, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x72, 0x08, 0x48, 0x8b,
+    0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x10, 0x48, 0x83, 0xc2, 0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7,
+    0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83,
+    0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_3_r0_hot_holes[] = {
+    {4, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -40, 0},
+    {120, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {130, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {141, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {171, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_3_r1: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    10: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    15: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-24>
+//    1d: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-32>
+//    25: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    2a: 8b 52 40                        movl 64(%rdx), %edx
+//    2d: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    32: 4d 8b 45 08                     movq 8(%r13), %r8
+//    36: 4c 89 44 d0 30                  movq %r8, 48(%rax,%rdx,8)
+//    3b: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    40: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    44: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    49: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    51: 4d 89 65 08                     movq %r12, 8(%r13)
+//    55: 41 ff 45 20                     incl 32(%r13)
+//    59: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    63: 4c 8d 04 d0                     leaq (%rax,%rdx,8), %r8
+//    67: 49 83 c0 60                     addq $96, %r8
+//    6b: 4c 89 c2                        movq %r8, %rdx
+//    6e: 48 39 ce                        cmpq %rcx, %rsi
+//    71: 74 0a                           je 10
+//    73: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    78: 49 89 74 24 30                  movq %rsi, 48(%r12)
+//    7d: 48 8b b0 00 00 00 00            movq (%rax), %rsi <abs32s JIT_STACK-16>
+//    84: 48 89 32                        movq %rsi, (%rdx)
+//    87: 48 8b b0 00 00 00 00            movq (%rax), %rsi <abs32s JIT_STACK-8>
+//    8e: 48 89 72 08                     movq %rsi, 8(%rdx)
+//    92: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK+0>
+//    99: 48 89 42 10                     movq %rax, 16(%rdx)
+//    9d: 48 83 c2 18                     addq $24, %rdx
+//    a1: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    a6: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    aa: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
+//    ae: 48 39 c2                        cmpq %rax, %rdx
+//    b1: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    b7: 48 89 0a                        movq %rcx, (%rdx)
+//    ba: 48 83 c2 08                     addq $8, %rdx
+//    be: 48 39 c2                        cmpq %rax, %rdx
+//    c1: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_3_r1_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24,
+    0x28, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54,
+    0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x4d, 0x8b, 0x45, 0x08, 0x4c, 0x89, 0x44, 0xd0, 0x30, 0x48,
+    0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c,
+    0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c, 0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38,
+    0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x32, 0x48, 0x8b, 0xb0, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0x72, 0x08, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x10, 0x48, 0x83, 0xc2,
+    0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_3_r1_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {128, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {138, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {149, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {179, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_3_r2: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    13: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    18: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    1d: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-16>
+//    25: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-24>
+//    2d: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    32: 8b 52 40                        movl 64(%rdx), %edx
+//    35: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    3a: 4d 8b 45 08                     movq 8(%r13), %r8
+//    3e: 4c 89 44 d0 30                  movq %r8, 48(%rax,%rdx,8)
+//    43: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    48: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    4c: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    51: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    59: 4d 89 65 08                     movq %r12, 8(%r13)
+//    5d: 41 ff 45 20                     incl 32(%r13)
+//    61: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    6b: 4c 8d 04 d0                     leaq (%rax,%rdx,8), %r8
+//    6f: 49 83 c0 60                     addq $96, %r8
+//    73: 4c 89 c2                        movq %r8, %rdx
+//    76: 48 39 ce                        cmpq %rcx, %rsi
+//    79: 74 0a                           je 10
+//    7b: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    80: 49 89 74 24 30                  movq %rsi, 48(%r12)
+//    85: 48 8b b0 00 00 00 00            movq (%rax), %rsi <abs32s JIT_STACK-8>
+//    8c: 48 89 32                        movq %rsi, (%rdx)
+//    8f: 48 8b b0 00 00 00 00            movq (%rax), %rsi <abs32s JIT_STACK+0>
+//    96: 48 89 72 08                     movq %rsi, 8(%rdx)
+//    9a: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK+8>
+//    a1: 48 89 42 10                     movq %rax, 16(%rdx)
+//    a5: 48 83 c2 18                     addq $24, %rdx
+//    a9: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    ae: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    b2: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
+//    b6: 48 39 c2                        cmpq %rax, %rdx
+//    b9: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    bf: 48 89 0a                        movq %rcx, (%rdx)
+//    c2: 48 83 c2 08                     addq $8, %rdx
+//    c6: 48 39 c2                        cmpq %rax, %rdx
+//    c9: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_3_r2_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x8c,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x4d, 0x8b,
+    0x45, 0x08, 0x4c, 0x89, 0x44, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0,
+    0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c, 0x89, 0xc2, 0x48, 0x39,
+    0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0xb0, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0x32, 0x48, 0x8b, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x72, 0x08, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x89, 0x42, 0x10, 0x48, 0x83, 0xc2, 0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d,
+    0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39,
+    0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_3_r2_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {15, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {20, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {136, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {146, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {157, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {187, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_3_r3: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 49 8d 94 24 00 00 00 00         leaq (%r12), %rdx <abs32s JIT_STACK+8>
+//    1d: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    25: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    2d: be 00 00 00 00                  movl $0, %esi <abs32 JIT_CALL_DEPTH+0>
+//    32: 41 89 74 24 28                  movl %esi, 40(%r12)
+//    37: 4d 8b 8c 24 00 00 00 00         movq (%r12), %r9 <abs32s JIT_STACK-8>
+//    3f: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-16>
+//    47: 4d 8b 44 24 10                  movq 16(%r12), %r8
+//    4c: 45 8b 40 40                     movl 64(%r8), %r8d
+//    50: 4f 8d 64 c4 30                  leaq 48(%r12,%r8,8), %r12
+//    55: 4d 8b 55 08                     movq 8(%r13), %r10
+//    59: 4e 89 54 c0 30                  movq %r10, 48(%rax,%r8,8)
+//    5e: 4a 89 74 c0 38                  movq %rsi, 56(%rax,%r8,8)
+//    63: 48 8b 76 18                     movq 24(%rsi), %rsi
+//    67: 4a 89 74 c0 40                  movq %rsi, 64(%rax,%r8,8)
+//    6c: 42 c7 44 c0 5c 00 00 00 00      movl $0, 92(%rax,%r8,8)
+//    75: 4d 89 65 08                     movq %r12, 8(%r13)
+//    79: 41 ff 45 20                     incl 32(%r13)
+//    7d: 4e 8d 04 c0                     leaq (%rax,%r8,8), %r8
+//    81: 49 83 c0 60                     addq $96, %r8
+//    85: 4d 89 f2                        movq %r14, %r10
+//    88: 4c 89 c6                        movq %r8, %rsi
+//    8b: 49 39 c9                        cmpq %rcx, %r9
+//    8e: 74 14                           je 20
+//    90: 48 8d 80 00 00 00 00            leaq (%rax), %rax <abs32s JIT_STACK+0>
+//    97: 49 8d 74 24 38                  leaq 56(%r12), %rsi
+//    9c: 4d 89 4c 24 30                  movq %r9, 48(%r12)
+//    a1: 4c 8b 10                        movq (%rax), %r10
+//    a4: 4c 89 16                        movq %r10, (%rsi)
+//    a7: 48 8b 02                        movq (%rdx), %rax
+//    aa: 48 89 46 08                     movq %rax, 8(%rsi)
+//    ae: 48 8b 42 08                     movq 8(%rdx), %rax
+//    b2: 48 89 46 10                     movq %rax, 16(%rsi)
+//    b6: 48 83 c6 18                     addq $24, %rsi
+//    ba: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    bf: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    c3: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
+//    c7: 48 39 c6                        cmpq %rax, %rsi
+//    ca: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    d0: 48 89 0e                        movq %rcx, (%rsi)
+//    d3: 48 83 c6 08                     addq $8, %rsi
+//    d7: 48 39 c6                        cmpq %rax, %rsi
+//    da: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_3_r3_hot[] = {
+    0x4c, 0x89, 0xe0, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0x8d, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x74, 0x24, 0x28, 0x4d, 0x8b, 0x8c, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x44, 0x24, 0x10, 0x45, 0x8b, 0x40, 0x40,
+    0x4f, 0x8d, 0x64, 0xc4, 0x30, 0x4d, 0x8b, 0x55, 0x08, 0x4e, 0x89, 0x54, 0xc0, 0x30, 0x4a, 0x89, 0x74, 0xc0, 0x38, 0x48,
+    0x8b, 0x76, 0x18, 0x4a, 0x89, 0x74, 0xc0, 0x40, 0x42, 0xc7, 0x44, 0xc0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65,
+    0x08, 0x41, 0xff, 0x45, 0x20, 0x4e, 0x8d, 0x04, 0xc0, 0x49, 0x83, 0xc0, 0x60, 0x4d, 0x89, 0xf2, 0x4c, 0x89, 0xc6, 0x49,
+    0x39, 0xc9, 0x74, 0x14, 0x48, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d, 0x74, 0x24, 0x38, 0x4d, 0x89, 0x4c, 0x24,
+    0x30, 0x4c, 0x8b, 0x10, 0x4c, 0x89, 0x16, 0x48, 0x8b, 0x02, 0x48, 0x89, 0x46, 0x08, 0x48, 0x8b, 0x42, 0x08, 0x48, 0x89,
+    0x46, 0x10, 0x48, 0x83, 0xc6, 0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0, 0x48,
+    0x39, 0xc6, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0e, 0x48, 0x83, 0xc6, 0x08, 0x48, 0x39, 0xc6, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_3_r3_hot_holes[] = {
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {46, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {59, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {67, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {147, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {204, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_4_r0: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//     8: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//     d: 4d 8b 84 24 00 00 00 00         movq (%r12), %r8 <abs32s JIT_STACK-40>
+//    15: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-48>
+//    1d: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    22: 8b 52 40                        movl 64(%rdx), %edx
+//    25: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    2a: 49 8b 75 08                     movq 8(%r13), %rsi
+//    2e: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    33: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    38: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    3c: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    41: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    49: 4d 89 65 08                     movq %r12, 8(%r13)
+//    4d: 41 ff 45 20                     incl 32(%r13)
+//    51: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5b: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    5f: 48 83 c6 60                     addq $96, %rsi
+//    63: 48 89 f2                        movq %rsi, %rdx
+//    66: 49 39 c8                        cmpq %rcx, %r8
+//    69: 74 0a                           je 10
+//    6b: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    70: 4d 89 44 24 30                  movq %r8, 48(%r12)
+//    75: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK-32>
+//    7c: 4c 89 02                        movq %r8, (%rdx)
+//    7f: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK-24>
+//    86: 4c 89 42 08                     movq %r8, 8(%rdx)
+//    8a: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK-16>
+//    91: 4c 89 42 10                     movq %r8, 16(%rdx)
+//    95: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK-8>
+//    9c: 48 89 42 18                     movq %rax, 24(%rdx)
+//    a0: 48 83 c2 20                     addq $32, %rdx
+//    a4: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    a9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    ad: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    b1: 48 39 c2                        cmpq %rax, %rdx
+//    b4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    ba: 48 89 0a                        movq %rcx, (%rdx)
+//    bd: 48 83 c2 08                     addq $8, %rdx
+//    c1: 48 39 c2                        cmpq %rax, %rdx
+//    c4: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_4_r0_hot[] = {
+    0x4c, 0x89, 0xe0, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x4d, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64,
+    0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18,
+    0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
+    0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48,
+    0x89, 0xf2, 0x49, 0x39, 0xc8, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x44, 0x24, 0x30, 0x4c, 0x8b, 0x80,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x02, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x42, 0x08, 0x4c, 0x8b,
+    0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x42, 0x10, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x18,
+    0x48, 0x83, 0xc2, 0x20, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2,
+    0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_4_r0_hot_holes[] = {
+    {4, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, -40, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -48, 0},
+    {120, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {130, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {141, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {152, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {182, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_4_r1: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    10: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    15: 4d 8b 84 24 00 00 00 00         movq (%r12), %r8 <abs32s JIT_STACK-32>
+//    1d: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-40>
+//    25: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    2a: 8b 52 40                        movl 64(%rdx), %edx
+//    2d: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    32: 49 8b 75 08                     movq 8(%r13), %rsi
+//    36: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    3b: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    40: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    44: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    49: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    51: 4d 89 65 08                     movq %r12, 8(%r13)
+//    55: 41 ff 45 20                     incl 32(%r13)
+//    59: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    63: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    67: 48 83 c6 60                     addq $96, %rsi
+//    6b: 48 89 f2                        movq %rsi, %rdx
+//    6e: 49 39 c8                        cmpq %rcx, %r8
+//    71: 74 0a                           je 10
+//    73: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    78: 4d 89 44 24 30                  movq %r8, 48(%r12)
+//    7d: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK-24>
+//    84: 4c 89 02                        movq %r8, (%rdx)
+//    87: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK-16>
+//    8e: 4c 89 42 08                     movq %r8, 8(%rdx)
+//    92: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK-8>
+//    99: 4c 89 42 10                     movq %r8, 16(%rdx)
+//    9d: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK+0>
+//    a4: 48 89 42 18                     movq %rax, 24(%rdx)
+//    a8: 48 83 c2 20                     addq $32, %rdx
+//    ac: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    b1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    b5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    b9: 48 39 c2                        cmpq %rax, %rdx
+//    bc: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    c2: 48 89 0a                        movq %rcx, (%rdx)
+//    c5: 48 83 c2 08                     addq $8, %rdx
+//    c9: 48 39 c2                        cmpq %rax, %rdx
+//    cc: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_4_r1_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24,
+    0x28, 0x4d, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54,
+    0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48,
+    0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48,
+    0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xc8, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38,
+    0x4d, 0x89, 0x44, 0x24, 0x30, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x02, 0x4c, 0x8b, 0x80, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x89, 0x42, 0x08, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x42, 0x10, 0x48, 0x8b, 0x80,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40,
+    0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2,
+    0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_4_r1_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, -40, 0},
+    {128, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {138, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {149, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {160, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {190, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_4_r2: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    13: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    18: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    1d: 4d 8b 84 24 00 00 00 00         movq (%r12), %r8 <abs32s JIT_STACK-24>
+//    25: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-32>
+//    2d: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    32: 8b 52 40                        movl 64(%rdx), %edx
+//    35: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    3a: 49 8b 75 08                     movq 8(%r13), %rsi
+//    3e: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    43: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    48: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    4c: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    51: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    59: 4d 89 65 08                     movq %r12, 8(%r13)
+//    5d: 41 ff 45 20                     incl 32(%r13)
+//    61: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    6b: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    6f: 48 83 c6 60                     addq $96, %rsi
+//    73: 48 89 f2                        movq %rsi, %rdx
+//    76: 49 39 c8                        cmpq %rcx, %r8
+//    79: 74 0a                           je 10
+//    7b: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    80: 4d 89 44 24 30                  movq %r8, 48(%r12)
+//    85: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK-16>
+//    8c: 4c 89 02                        movq %r8, (%rdx)
+//    8f: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK-8>
+//    96: 4c 89 42 08                     movq %r8, 8(%rdx)
+//    9a: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK+0>
+//    a1: 4c 89 42 10                     movq %r8, 16(%rdx)
+//    a5: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK+8>
+//    ac: 48 89 42 18                     movq %rax, 24(%rdx)
+//    b0: 48 83 c2 20                     addq $32, %rdx
+//    b4: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    b9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    bd: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    c1: 48 39 c2                        cmpq %rax, %rdx
+//    c4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    ca: 48 89 0a                        movq %rcx, (%rdx)
+//    cd: 48 83 c2 08                     addq $8, %rdx
+//    d1: 48 39 c2                        cmpq %rax, %rdx
+//    d4: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_4_r2_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x4d, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x8c,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b,
+    0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0,
+    0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39,
+    0xc8, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x44, 0x24, 0x30, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0x02, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x42, 0x08, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x42, 0x10, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x18, 0x48, 0x83, 0xc2, 0x20,
+    0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_4_r2_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {15, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {20, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {136, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {146, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {157, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {168, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {198, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_4_r3: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     b: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    13: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    1b: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    20: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    25: 4d 8b 84 24 00 00 00 00         movq (%r12), %r8 <abs32s JIT_STACK-16>
+//    2d: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-24>
+//    35: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    3a: 8b 52 40                        movl 64(%rdx), %edx
+//    3d: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    42: 49 8b 75 08                     movq 8(%r13), %rsi
+//    46: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    4b: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    50: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    54: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    59: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    61: 4d 89 65 08                     movq %r12, 8(%r13)
+//    65: 41 ff 45 20                     incl 32(%r13)
+//    69: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    73: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    77: 48 83 c6 60                     addq $96, %rsi
+//    7b: 48 89 f2                        movq %rsi, %rdx
+//    7e: 49 39 c8                        cmpq %rcx, %r8
+//    81: 74 0a                           je 10
+//    83: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    88: 4d 89 44 24 30                  movq %r8, 48(%r12)
+//    8d: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK-8>
+//    94: 4c 89 02                        movq %r8, (%rdx)
+//    97: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK+0>
+//    9e: 4c 89 42 08                     movq %r8, 8(%rdx)
+//    a2: 4c 8b 80 00 00 00 00            movq (%rax), %r8 <abs32s JIT_STACK+8>
+//    a9: 4c 89 42 10                     movq %r8, 16(%rdx)
+//    ad: 48 8b 80 00 00 00 00            movq (%rax), %rax <abs32s JIT_STACK+16>
+//    b4: 48 89 42 18                     movq %rax, 24(%rdx)
+//    b8: 48 83 c2 20                     addq $32, %rdx
+//    bc: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    c1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    c5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    c9: 48 39 c2                        cmpq %rax, %rdx
+//    cc: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    d2: 48 89 0a                        movq %rcx, (%rdx)
+//    d5: 48 83 c2 08                     addq $8, %rdx
+//    d9: 48 39 c2                        cmpq %rax, %rdx
+//    dc: 72 f4                           jb -12
+constexpr std::uint8_t _PUSH_FRAME_4_r3_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x4d, 0x8b, 0x84,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52,
+    0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38,
+    0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65,
+    0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48,
+    0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xc8, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x44, 0x24,
+    0x30, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x02, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0x42, 0x08, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x42, 0x10, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0x42, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04,
+    0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2,
+    0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_4_r3_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {15, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {23, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {28, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {49, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {144, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {154, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {165, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {176, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {206, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _PUSH_FRAME_5_r0: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 41 bb 00 00 00 00               movl $0, %r11d <abs32 JIT_OPARG+0>
+//     9: 45 8d 53 02                     leal 2(%r11), %r10d
+//     d: 49 c1 e2 03                     shlq $3, %r10
+//    11: 4d 89 e0                        movq %r12, %r8
+//    14: 4d 29 d0                        subq %r10, %r8
+//    17: 49 f7 da                        negq %r10
+//    1a: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    1f: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    24: 4d 8b 88 00 00 00 00            movq (%r8), %r9 <abs32s JIT_STACK+8>
+//    2b: 4b 8b 8c 14 00 00 00 00         movq (%r12,%r10), %rcx <abs32s JIT_STACK+0>
+//    33: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    38: 8b 52 40                        movl 64(%rdx), %edx
+//    3b: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    40: 49 8b 75 08                     movq 8(%r13), %rsi
+//    44: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    49: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    4e: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    52: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    57: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    5f: 4d 89 65 08                     movq %r12, 8(%r13)
+//    63: 41 ff 45 20                     incl 32(%r13)
+//    67: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    71: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    75: 48 83 c6 60                     addq $96, %rsi
+//    79: 48 89 f2                        movq %rsi, %rdx
+//    7c: 49 39 c9                        cmpq %rcx, %r9
+//    7f: 74 0a                           je 10
+//    81: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    86: 4d 89 4c 24 30                  movq %r9, 48(%r12)
+//    8b: 45 85 db                        testl %r11d, %r11d
+//    8e: 74 3c                           je 60
+//    90: 44 89 db                        movl %r11d, %ebx
+//    93: 41 89 d9                        movl %ebx, %r9d
+//    96: 41 83 e1 03                     andl $3, %r9d
+//    9a: 41 83 fb 04                     cmpl $4, %r11d
+//    9e: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_5_r0-4>
+//    a4: 31 c0                           xorl %eax, %eax
+//    a6: 4d 85 c9                        testq %r9, %r9
+//    a9: 74 21                           je 33
+//    ab: 4d 8d 80 00 00 00 00            leaq (%r8), %r8 <abs32s JIT_STACK+0>
+//    b2: 48 83 c0 02                     addq $2, %rax
+//    b6: 41 89 c2                        movl %eax, %r10d
+//    b9: 4f 8b 14 d0                     movq (%r8,%r10,8), %r10
+//    bd: 4c 89 12                        movq %r10, (%rdx)
+//    c0: 48 83 c2 08                     addq $8, %rdx
+//    c4: 48 ff c0                        incq %rax
+//    c7: 49 ff c9                        decq %r9
+//    ca: 75 ea                           jne -22
+//    cc: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    d1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    d5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    d9: 48 39 c2                        cmpq %rax, %rdx
+//    dc: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    e2: 48 89 0a                        movq %rcx, (%rdx)
+//    e5: 48 83 c2 08                     addq $8, %rdx
+//    e9: 48 39 c2                        cmpq %rax, %rdx
+//    ec: 72 f4                           jb -12
 // cold:
-//     0: 4c 8b 67 28                     movq 40(%rdi), %r12
-//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r0+113>
-//     9: 44 89 cb                        movl %r9d, %ebx
-//     c: 83 e3 fc                        andl $-4, %ebx
-//     f: 4e 8d 14 c5 00 00 00 00         leaq (,%r8,8), %r10 <abs32s JIT_STACK+0>
-//    17: 4d 29 ea                        subq %r13, %r10
-//    1a: 49 8d 2c 02                     leaq (%r10,%rax), %rbp
-//    1e: 48 83 c5 18                     addq $24, %rbp
-//    22: 45 31 d2                        xorl %r10d, %r10d
-//    25: 4a 8b 74 d5 e8                  movq -24(%rbp,%r10,8), %rsi
-//    2a: 4b 89 74 d4 40                  movq %rsi, 64(%r12,%r10,8)
-//    2f: 4a 8b 74 d5 f0                  movq -16(%rbp,%r10,8), %rsi
-//    34: 4b 89 74 d4 48                  movq %rsi, 72(%r12,%r10,8)
-//    39: 4a 8b 74 d5 f8                  movq -8(%rbp,%r10,8), %rsi
-//    3e: 4b 89 74 d4 50                  movq %rsi, 80(%r12,%r10,8)
-//    43: 4a 8b 74 d5 00                  movq (%rbp,%r10,8), %rsi
-//    48: 4b 89 74 d4 58                  movq %rsi, 88(%r12,%r10,8)
-//    4d: 49 83 c2 04                     addq $4, %r10
-//    51: 4c 39 d3                        cmpq %r10, %rbx
-//    54: 75 cf                           jne -49
-//    56: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r0+218>
+//     0: 83 e3 fc                        andl $-4, %ebx
+//     3: 49 01 c2                        addq %rax, %r10
+//     6: 49 81 c2 00 00 00 00            addq $0, %r10 <abs32s JIT_STACK+40>
+//     d: 31 c0                           xorl %eax, %eax
+//     f: 4d 8b 5c c2 e8                  movq -24(%r10,%rax,8), %r11
+//    14: 4c 89 1a                        movq %r11, (%rdx)
+//    17: 4d 8b 5c c2 f0                  movq -16(%r10,%rax,8), %r11
+//    1c: 4c 89 5a 08                     movq %r11, 8(%rdx)
+//    20: 4d 8b 5c c2 f8                  movq -8(%r10,%rax,8), %r11
+//    25: 4c 89 5a 10                     movq %r11, 16(%rdx)
+//    29: 4d 8b 1c c2                     movq (%r10,%rax,8), %r11
+//    2d: 4c 89 5a 18                     movq %r11, 24(%rdx)
+//    31: 48 83 c2 20                     addq $32, %rdx
+//    35: 48 83 c0 04                     addq $4, %rax
+//    39: 48 39 c3                        cmpq %rax, %rbx
+//    3c: 75 d1                           jne -47
+//    3e: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_5_r0+162>
+constexpr std::uint8_t _PUSH_FRAME_5_r0_hot[] = {
+    0x4c, 0x89, 0xe0, 0x41, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x45, 0x8d, 0x53, 0x02, 0x49, 0xc1, 0xe2, 0x03, 0x4d, 0x89, 0xe0,
+    0x4d, 0x29, 0xd0, 0x49, 0xf7, 0xda, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x4d, 0x8b, 0x88, 0x00,
+    0x00, 0x00, 0x00, 0x4b, 0x8b, 0x8c, 0x14, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d,
+    0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b,
+    0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41,
+    0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6,
+    0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xc9, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x4c, 0x24, 0x30, 0x45,
+    0x85, 0xdb, 0x74, 0x3c, 0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83,
+    0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
+    0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49,
+    0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2,
+    0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_5_r0_hot_holes[] = {
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {39, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {160, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {174, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {222, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+constexpr std::uint8_t _PUSH_FRAME_5_r0_cold[] = {
+    0x83, 0xe3, 0xfc, 0x49, 0x01, 0xc2, 0x49, 0x81, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x8b, 0x5c, 0xc2, 0xe8,
+    0x4c, 0x89, 0x1a, 0x4d, 0x8b, 0x5c, 0xc2, 0xf0, 0x4c, 0x89, 0x5a, 0x08, 0x4d, 0x8b, 0x5c, 0xc2, 0xf8, 0x4c, 0x89, 0x5a,
+    0x10, 0x4d, 0x8b, 0x1c, 0xc2, 0x4c, 0x89, 0x5a, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x48, 0x83, 0xc0, 0x04, 0x48, 0x39, 0xc3,
+    0x75, 0xd1, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PUSH_FRAME_5_r0_cold_holes[] = {
+    {9, HoleKind::abs32s, HoleValue::stack, 40, 0},
+    {63, HoleKind::pc32, HoleValue::hot, 162, 0},
+};
+
+// _PUSH_FRAME_5_r1: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 41 bb 00 00 00 00               movl $0, %r11d <abs32 JIT_OPARG+0>
+//     9: 45 8d 53 02                     leal 2(%r11), %r10d
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 49 c1 e2 03                     shlq $3, %r10
+//    19: 4d 89 e0                        movq %r12, %r8
+//    1c: 4d 29 d0                        subq %r10, %r8
+//    1f: 49 f7 da                        negq %r10
+//    22: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    27: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    2c: 4d 8b 88 00 00 00 00            movq (%r8), %r9 <abs32s JIT_STACK+16>
+//    33: 4b 8b 8c 14 00 00 00 00         movq (%r12,%r10), %rcx <abs32s JIT_STACK+8>
+//    3b: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    40: 8b 52 40                        movl 64(%rdx), %edx
+//    43: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    48: 49 8b 75 08                     movq 8(%r13), %rsi
+//    4c: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    51: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    56: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    5a: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    5f: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    67: 4d 89 65 08                     movq %r12, 8(%r13)
+//    6b: 41 ff 45 20                     incl 32(%r13)
+//    6f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    79: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    7d: 48 83 c6 60                     addq $96, %rsi
+//    81: 48 89 f2                        movq %rsi, %rdx
+//    84: 49 39 c9                        cmpq %rcx, %r9
+//    87: 74 0a                           je 10
+//    89: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    8e: 4d 89 4c 24 30                  movq %r9, 48(%r12)
+//    93: 45 85 db                        testl %r11d, %r11d
+//    96: 74 3c                           je 60
+//    98: 44 89 db                        movl %r11d, %ebx
+//    9b: 41 89 d9                        movl %ebx, %r9d
+//    9e: 41 83 e1 03                     andl $3, %r9d
+//    a2: 41 83 fb 04                     cmpl $4, %r11d
+//    a6: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_5_r1-4>
+//    ac: 31 c0                           xorl %eax, %eax
+//    ae: 4d 85 c9                        testq %r9, %r9
+//    b1: 74 21                           je 33
+//    b3: 4d 8d 80 00 00 00 00            leaq (%r8), %r8 <abs32s JIT_STACK+8>
+//    ba: 48 83 c0 02                     addq $2, %rax
+//    be: 41 89 c2                        movl %eax, %r10d
+//    c1: 4f 8b 14 d0                     movq (%r8,%r10,8), %r10
+//    c5: 4c 89 12                        movq %r10, (%rdx)
+//    c8: 48 83 c2 08                     addq $8, %rdx
+//    cc: 48 ff c0                        incq %rax
+//    cf: 49 ff c9                        decq %r9
+//    d2: 75 ea                           jne -22
+//    d4: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    d9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    dd: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    e1: 48 39 c2                        cmpq %rax, %rdx
+//    e4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    ea: 48 89 0a                        movq %rcx, (%rdx)
+//    ed: 48 83 c2 08                     addq $8, %rdx
+//    f1: 48 39 c2                        cmpq %rax, %rdx
+//    f4: 72 f4                           jb -12
+// cold:
+//     0: 83 e3 fc                        andl $-4, %ebx
+//     3: 49 01 c2                        addq %rax, %r10
+//     6: 49 81 c2 00 00 00 00            addq $0, %r10 <abs32s JIT_STACK+48>
+//     d: 31 c0                           xorl %eax, %eax
+//     f: 4d 8b 5c c2 e8                  movq -24(%r10,%rax,8), %r11
+//    14: 4c 89 1a                        movq %r11, (%rdx)
+//    17: 4d 8b 5c c2 f0                  movq -16(%r10,%rax,8), %r11
+//    1c: 4c 89 5a 08                     movq %r11, 8(%rdx)
+//    20: 4d 8b 5c c2 f8                  movq -8(%r10,%rax,8), %r11
+//    25: 4c 89 5a 10                     movq %r11, 16(%rdx)
+//    29: 4d 8b 1c c2                     movq (%r10,%rax,8), %r11
+//    2d: 4c 89 5a 18                     movq %r11, 24(%rdx)
+//    31: 48 83 c2 20                     addq $32, %rdx
+//    35: 48 83 c0 04                     addq $4, %rax
+//    39: 48 39 c3                        cmpq %rax, %rbx
+//    3c: 75 d1                           jne -47
+//    3e: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_5_r1+170>
+constexpr std::uint8_t _PUSH_FRAME_5_r1_hot[] = {
+    0x4c, 0x89, 0xe0, 0x41, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x45, 0x8d, 0x53, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0xc1, 0xe2, 0x03, 0x4d, 0x89, 0xe0, 0x4d, 0x29, 0xd0, 0x49, 0xf7, 0xda, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41,
+    0x89, 0x4c, 0x24, 0x28, 0x4d, 0x8b, 0x88, 0x00, 0x00, 0x00, 0x00, 0x4b, 0x8b, 0x8c, 0x14, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0,
+    0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00,
+    0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xc9, 0x74, 0x0a, 0x49, 0x8d, 0x54,
+    0x24, 0x38, 0x4d, 0x89, 0x4c, 0x24, 0x30, 0x45, 0x85, 0xdb, 0x74, 0x3c, 0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83,
+    0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d,
+    0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12,
+    0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40,
+    0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2,
+    0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_5_r1_hot_holes[] = {
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {35, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {168, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {182, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {230, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+constexpr std::uint8_t _PUSH_FRAME_5_r1_cold[] = {
+    0x83, 0xe3, 0xfc, 0x49, 0x01, 0xc2, 0x49, 0x81, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x8b, 0x5c, 0xc2, 0xe8,
+    0x4c, 0x89, 0x1a, 0x4d, 0x8b, 0x5c, 0xc2, 0xf0, 0x4c, 0x89, 0x5a, 0x08, 0x4d, 0x8b, 0x5c, 0xc2, 0xf8, 0x4c, 0x89, 0x5a,
+    0x10, 0x4d, 0x8b, 0x1c, 0xc2, 0x4c, 0x89, 0x5a, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x48, 0x83, 0xc0, 0x04, 0x48, 0x39, 0xc3,
+    0x75, 0xd1, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PUSH_FRAME_5_r1_cold_holes[] = {
+    {9, HoleKind::abs32s, HoleValue::stack, 48, 0},
+    {63, HoleKind::pc32, HoleValue::hot, 170, 0},
+};
+
+// _PUSH_FRAME_5_r2: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 41 bb 00 00 00 00               movl $0, %r11d <abs32 JIT_OPARG+0>
+//     9: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    11: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    19: 45 8d 53 02                     leal 2(%r11), %r10d
+//    1d: 49 c1 e2 03                     shlq $3, %r10
+//    21: 4d 89 e0                        movq %r12, %r8
+//    24: 4d 29 d0                        subq %r10, %r8
+//    27: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    2c: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    31: 49 f7 da                        negq %r10
+//    34: 4f 8b 8c 14 00 00 00 00         movq (%r12,%r10), %r9 <abs32s JIT_STACK+24>
+//    3c: 49 8b 88 00 00 00 00            movq (%r8), %rcx <abs32s JIT_STACK+16>
+//    43: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    48: 8b 52 40                        movl 64(%rdx), %edx
+//    4b: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    50: 49 8b 75 08                     movq 8(%r13), %rsi
+//    54: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    59: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    5e: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    62: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    67: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    6f: 4d 89 65 08                     movq %r12, 8(%r13)
+//    73: 41 ff 45 20                     incl 32(%r13)
+//    77: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    81: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    85: 48 83 c6 60                     addq $96, %rsi
+//    89: 48 89 f2                        movq %rsi, %rdx
+//    8c: 49 39 c9                        cmpq %rcx, %r9
+//    8f: 74 0a                           je 10
+//    91: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    96: 4d 89 4c 24 30                  movq %r9, 48(%r12)
+//    9b: 45 85 db                        testl %r11d, %r11d
+//    9e: 74 3c                           je 60
+//    a0: 44 89 db                        movl %r11d, %ebx
+//    a3: 41 89 d9                        movl %ebx, %r9d
+//    a6: 41 83 e1 03                     andl $3, %r9d
+//    aa: 41 83 fb 04                     cmpl $4, %r11d
+//    ae: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_5_r2-4>
+//    b4: 31 c0                           xorl %eax, %eax
+//    b6: 4d 85 c9                        testq %r9, %r9
+//    b9: 74 21                           je 33
+//    bb: 4d 8d 80 00 00 00 00            leaq (%r8), %r8 <abs32s JIT_STACK+16>
+//    c2: 48 83 c0 02                     addq $2, %rax
+//    c6: 41 89 c2                        movl %eax, %r10d
+//    c9: 4f 8b 14 d0                     movq (%r8,%r10,8), %r10
+//    cd: 4c 89 12                        movq %r10, (%rdx)
+//    d0: 48 83 c2 08                     addq $8, %rdx
+//    d4: 48 ff c0                        incq %rax
+//    d7: 49 ff c9                        decq %r9
+//    da: 75 ea                           jne -22
+//    dc: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    e1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    e5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    e9: 48 39 c2                        cmpq %rax, %rdx
+//    ec: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    f2: 48 89 0a                        movq %rcx, (%rdx)
+//    f5: 48 83 c2 08                     addq $8, %rdx
+//    f9: 48 39 c2                        cmpq %rax, %rdx
+//    fc: 72 f4                           jb -12
+// cold:
+//     0: 83 e3 fc                        andl $-4, %ebx
+//     3: 49 01 c2                        addq %rax, %r10
+//     6: 49 81 c2 00 00 00 00            addq $0, %r10 <abs32s JIT_STACK+56>
+//     d: 31 c0                           xorl %eax, %eax
+//     f: 4d 8b 5c c2 e8                  movq -24(%r10,%rax,8), %r11
+//    14: 4c 89 1a                        movq %r11, (%rdx)
+//    17: 4d 8b 5c c2 f0                  movq -16(%r10,%rax,8), %r11
+//    1c: 4c 89 5a 08                     movq %r11, 8(%rdx)
+//    20: 4d 8b 5c c2 f8                  movq -8(%r10,%rax,8), %r11
+//    25: 4c 89 5a 10                     movq %r11, 16(%rdx)
+//    29: 4d 8b 1c c2                     movq (%r10,%rax,8), %r11
+//    2d: 4c 89 5a 18                     movq %r11, 24(%rdx)
+//    31: 48 83 c2 20                     addq $32, %rdx
+//    35: 48 83 c0 04                     addq $4, %rax
+//    39: 48 39 c3                        cmpq %rax, %rbx
+//    3c: 75 d1                           jne -47
+//    3e: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_5_r2+178>
+constexpr std::uint8_t _PUSH_FRAME_5_r2_hot[] = {
+    0x4c, 0x89, 0xe0, 0x41, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x8d, 0x53, 0x02, 0x49, 0xc1, 0xe2, 0x03, 0x4d, 0x89, 0xe0, 0x4d, 0x29, 0xd0, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0xf7, 0xda, 0x4f, 0x8b, 0x8c, 0x14, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x88, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30,
+    0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89,
+    0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2,
+    0x49, 0x39, 0xc9, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x4c, 0x24, 0x30, 0x45, 0x85, 0xdb, 0x74, 0x3c,
+    0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+    0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89,
+    0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea,
+    0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_5_r2_hot_holes[] = {
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {13, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {40, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {56, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {176, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {190, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {238, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+constexpr std::uint8_t _PUSH_FRAME_5_r2_cold[] = {
+    0x83, 0xe3, 0xfc, 0x49, 0x01, 0xc2, 0x49, 0x81, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x8b, 0x5c, 0xc2, 0xe8,
+    0x4c, 0x89, 0x1a, 0x4d, 0x8b, 0x5c, 0xc2, 0xf0, 0x4c, 0x89, 0x5a, 0x08, 0x4d, 0x8b, 0x5c, 0xc2, 0xf8, 0x4c, 0x89, 0x5a,
+    0x10, 0x4d, 0x8b, 0x1c, 0xc2, 0x4c, 0x89, 0x5a, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x48, 0x83, 0xc0, 0x04, 0x48, 0x39, 0xc3,
+    0x75, 0xd1, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PUSH_FRAME_5_r2_cold_holes[] = {
+    {9, HoleKind::abs32s, HoleValue::stack, 56, 0},
+    {63, HoleKind::pc32, HoleValue::hot, 178, 0},
+};
+
+// _PUSH_FRAME_5_r3: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 41 bb 00 00 00 00               movl $0, %r11d <abs32 JIT_OPARG+0>
+//     9: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    11: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    19: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    21: 45 8d 53 02                     leal 2(%r11), %r10d
+//    25: 49 c1 e2 03                     shlq $3, %r10
+//    29: 4d 89 e0                        movq %r12, %r8
+//    2c: 4d 29 d0                        subq %r10, %r8
+//    2f: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    34: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    39: 49 f7 da                        negq %r10
+//    3c: 4f 8b 8c 14 00 00 00 00         movq (%r12,%r10), %r9 <abs32s JIT_STACK+32>
+//    44: 49 8b 88 00 00 00 00            movq (%r8), %rcx <abs32s JIT_STACK+24>
+//    4b: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    50: 8b 52 40                        movl 64(%rdx), %edx
+//    53: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    58: 49 8b 75 08                     movq 8(%r13), %rsi
+//    5c: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    61: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    66: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    6a: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    6f: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    77: 4d 89 65 08                     movq %r12, 8(%r13)
+//    7b: 41 ff 45 20                     incl 32(%r13)
+//    7f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    89: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    8d: 48 83 c6 60                     addq $96, %rsi
+//    91: 48 89 f2                        movq %rsi, %rdx
+//    94: 49 39 c9                        cmpq %rcx, %r9
+//    97: 74 0a                           je 10
+//    99: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    9e: 4d 89 4c 24 30                  movq %r9, 48(%r12)
+//    a3: 45 85 db                        testl %r11d, %r11d
+//    a6: 74 3c                           je 60
+//    a8: 44 89 db                        movl %r11d, %ebx
+//    ab: 41 89 d9                        movl %ebx, %r9d
+//    ae: 41 83 e1 03                     andl $3, %r9d
+//    b2: 41 83 fb 04                     cmpl $4, %r11d
+//    b6: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_5_r3-4>
+//    bc: 31 c0                           xorl %eax, %eax
+//    be: 4d 85 c9                        testq %r9, %r9
+//    c1: 74 21                           je 33
+//    c3: 4d 8d 80 00 00 00 00            leaq (%r8), %r8 <abs32s JIT_STACK+24>
+//    ca: 48 83 c0 02                     addq $2, %rax
+//    ce: 41 89 c2                        movl %eax, %r10d
+//    d1: 4f 8b 14 d0                     movq (%r8,%r10,8), %r10
+//    d5: 4c 89 12                        movq %r10, (%rdx)
+//    d8: 48 83 c2 08                     addq $8, %rdx
+//    dc: 48 ff c0                        incq %rax
+//    df: 49 ff c9                        decq %r9
+//    e2: 75 ea                           jne -22
+//    e4: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    e9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    ed: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    f1: 48 39 c2                        cmpq %rax, %rdx
+//    f4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    fa: 48 89 0a                        movq %rcx, (%rdx)
+//    fd: 48 83 c2 08                     addq $8, %rdx
+//   101: 48 39 c2                        cmpq %rax, %rdx
+//   104: 72 f4                           jb -12
+// cold:
+//     0: 83 e3 fc                        andl $-4, %ebx
+//     3: 49 01 c2                        addq %rax, %r10
+//     6: 49 81 c2 00 00 00 00            addq $0, %r10 <abs32s JIT_STACK+64>
+//     d: 31 c0                           xorl %eax, %eax
+//     f: 4d 8b 5c c2 e8                  movq -24(%r10,%rax,8), %r11
+//    14: 4c 89 1a                        movq %r11, (%rdx)
+//    17: 4d 8b 5c c2 f0                  movq -16(%r10,%rax,8), %r11
+//    1c: 4c 89 5a 08                     movq %r11, 8(%rdx)
+//    20: 4d 8b 5c c2 f8                  movq -8(%r10,%rax,8), %r11
+//    25: 4c 89 5a 10                     movq %r11, 16(%rdx)
+//    29: 4d 8b 1c c2                     movq (%r10,%rax,8), %r11
+//    2d: 4c 89 5a 18                     movq %r11, 24(%rdx)
+//    31: 48 83 c2 20                     addq $32, %rdx
+//    35: 48 83 c0 04                     addq $4, %rax
+//    39: 48 39 c3                        cmpq %rax, %rbx
+//    3c: 75 d1                           jne -47
+//    3e: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_5_r3+186>
+constexpr std::uint8_t _PUSH_FRAME_5_r3_hot[] = {
+    0x4c, 0x89, 0xe0, 0x41, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x8d, 0x53, 0x02, 0x49, 0xc1, 0xe2,
+    0x03, 0x4d, 0x89, 0xe0, 0x4d, 0x29, 0xd0, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0xf7, 0xda,
+    0x4f, 0x8b, 0x8c, 0x14, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x88, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10,
+    0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c,
+    0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d,
+    0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34,
+    0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xc9, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89,
+    0x4c, 0x24, 0x30, 0x45, 0x85, 0xdb, 0x74, 0x3c, 0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83,
+    0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08,
+    0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04,
+    0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2,
+    0x72, 0xf4,
+};
+constexpr Hole _PUSH_FRAME_5_r3_hot_holes[] = {
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {13, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {48, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {64, HoleKind::abs32s, HoleValue::stack, 32, 0},
+    {71, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {184, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {198, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {246, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+constexpr std::uint8_t _PUSH_FRAME_5_r3_cold[] = {
+    0x83, 0xe3, 0xfc, 0x49, 0x01, 0xc2, 0x49, 0x81, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x8b, 0x5c, 0xc2, 0xe8,
+    0x4c, 0x89, 0x1a, 0x4d, 0x8b, 0x5c, 0xc2, 0xf0, 0x4c, 0x89, 0x5a, 0x08, 0x4d, 0x8b, 0x5c, 0xc2, 0xf8, 0x4c, 0x89, 0x5a,
+    0x10, 0x4d, 0x8b, 0x1c, 0xc2, 0x4c, 0x89, 0x5a, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x48, 0x83, 0xc0, 0x04, 0x48, 0x39, 0xc3,
+    0x75, 0xd1, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PUSH_FRAME_5_r3_cold_holes[] = {
+    {9, HoleKind::abs32s, HoleValue::stack, 64, 0},
+    {63, HoleKind::pc32, HoleValue::hot, 186, 0},
+};
+
+// _PUSH_FRAME_r0: goes on with 0 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 41 bb 00 00 00 00               movl $0, %r11d <abs32 JIT_OPARG+0>
+//     9: 45 8d 53 02                     leal 2(%r11), %r10d
+//     d: 49 c1 e2 03                     shlq $3, %r10
+//    11: 4d 89 e0                        movq %r12, %r8
+//    14: 4d 29 d0                        subq %r10, %r8
+//    17: 49 f7 da                        negq %r10
+//    1a: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    1f: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    24: 4d 8b 88 00 00 00 00            movq (%r8), %r9 <abs32s JIT_STACK+8>
+//    2b: 4b 8b 8c 14 00 00 00 00         movq (%r12,%r10), %rcx <abs32s JIT_STACK+0>
+//    33: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    38: 8b 52 40                        movl 64(%rdx), %edx
+//    3b: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    40: 49 8b 75 08                     movq 8(%r13), %rsi
+//    44: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    49: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    4e: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    52: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    57: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    5f: 4d 89 65 08                     movq %r12, 8(%r13)
+//    63: 41 ff 45 20                     incl 32(%r13)
+//    67: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    71: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    75: 48 83 c6 60                     addq $96, %rsi
+//    79: 48 89 f2                        movq %rsi, %rdx
+//    7c: 49 39 c9                        cmpq %rcx, %r9
+//    7f: 74 0a                           je 10
+//    81: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    86: 4d 89 4c 24 30                  movq %r9, 48(%r12)
+//    8b: 45 85 db                        testl %r11d, %r11d
+//    8e: 74 3c                           je 60
+//    90: 44 89 db                        movl %r11d, %ebx
+//    93: 41 89 d9                        movl %ebx, %r9d
+//    96: 41 83 e1 03                     andl $3, %r9d
+//    9a: 41 83 fb 04                     cmpl $4, %r11d
+//    9e: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_r0-4>
+//    a4: 31 c0                           xorl %eax, %eax
+//    a6: 4d 85 c9                        testq %r9, %r9
+//    a9: 74 21                           je 33
+//    ab: 4d 8d 80 00 00 00 00            leaq (%r8), %r8 <abs32s JIT_STACK+0>
+//    b2: 48 83 c0 02                     addq $2, %rax
+//    b6: 41 89 c2                        movl %eax, %r10d
+//    b9: 4f 8b 14 d0                     movq (%r8,%r10,8), %r10
+//    bd: 4c 89 12                        movq %r10, (%rdx)
+//    c0: 48 83 c2 08                     addq $8, %rdx
+//    c4: 48 ff c0                        incq %rax
+//    c7: 49 ff c9                        decq %r9
+//    ca: 75 ea                           jne -22
+//    cc: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    d1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    d5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    d9: 48 39 c2                        cmpq %rax, %rdx
+//    dc: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    e2: 48 89 0a                        movq %rcx, (%rdx)
+//    e5: 48 83 c2 08                     addq $8, %rdx
+//    e9: 48 39 c2                        cmpq %rax, %rdx
+//    ec: 72 f4                           jb -12
+// cold:
+//     0: 83 e3 fc                        andl $-4, %ebx
+//     3: 49 01 c2                        addq %rax, %r10
+//     6: 49 81 c2 00 00 00 00            addq $0, %r10 <abs32s JIT_STACK+40>
+//     d: 31 c0                           xorl %eax, %eax
+//     f: 4d 8b 5c c2 e8                  movq -24(%r10,%rax,8), %r11
+//    14: 4c 89 1a                        movq %r11, (%rdx)
+//    17: 4d 8b 5c c2 f0                  movq -16(%r10,%rax,8), %r11
+//    1c: 4c 89 5a 08                     movq %r11, 8(%rdx)
+//    20: 4d 8b 5c c2 f8                  movq -8(%r10,%rax,8), %r11
+//    25: 4c 89 5a 10                     movq %r11, 16(%rdx)
+//    29: 4d 8b 1c c2                     movq (%r10,%rax,8), %r11
+//    2d: 4c 89 5a 18                     movq %r11, 24(%rdx)
+//    31: 48 83 c2 20                     addq $32, %rdx
+//    35: 48 83 c0 04                     addq $4, %rax
+//    39: 48 39 c3                        cmpq %rax, %rbx
+//    3c: 75 d1                           jne -47
+//    3e: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r0+162>
 constexpr std::uint8_t _PUSH_FRAME_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xfd, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe0, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x41, 0xba, 0x00, 0x00, 0x00, 0x00, 0x41, 0x83, 0xc2, 0x02, 0x4e, 0x8d, 0x2c, 0xd5, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0xe2, 0x4c, 0x29, 0xea, 0x4d, 0x89, 0xe9, 0x49, 0xf7, 0xd9, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x5c, 0x24, 0x38,
-    0x45, 0x31, 0xc0, 0x48, 0x39, 0x8a, 0x00, 0x00, 0x00, 0x00, 0x41, 0x0f, 0x94, 0xc0, 0x41, 0xff, 0xc0, 0x4f, 0x8b, 0x8c,
-    0x0c, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x51, 0x18, 0x4c, 0x8b, 0x5f, 0x08, 0x4d, 0x85, 0xdb, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x49, 0x8b, 0x5b, 0x10, 0x8b, 0x5b, 0x40, 0x4d, 0x8d, 0x24, 0xdb, 0x49, 0x83, 0xc4, 0x40, 0x4d, 0x89, 0x1c,
-    0x24, 0x4d, 0x89, 0x4c, 0x24, 0x08, 0x49, 0x89, 0x54, 0x24, 0x10, 0x4d, 0x8b, 0x59, 0x20, 0x4d, 0x89, 0x5c, 0x24, 0x18,
-    0x4d, 0x8b, 0x49, 0x28, 0x4d, 0x89, 0x4c, 0x24, 0x20, 0x49, 0x89, 0x4c, 0x24, 0x28, 0x4c, 0x8b, 0x4a, 0x28, 0x4d, 0x89,
-    0x4c, 0x24, 0x30, 0x41, 0xc7, 0x44, 0x24, 0x3c, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xc9, 0x45, 0x39, 0xc2, 0x74, 0x6a,
-    0x4c, 0x89, 0x74, 0x24, 0xf8, 0x49, 0x89, 0xee, 0x45, 0x29, 0xc2, 0x41, 0x83, 0xfa, 0x01, 0x45, 0x89, 0xd1, 0x41, 0x83,
-    0xd1, 0x00, 0x45, 0x89, 0xcb, 0x41, 0x83, 0xe3, 0x03, 0x41, 0x83, 0xfa, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x45,
-    0x31, 0xd2, 0x4d, 0x85, 0xdb, 0x4c, 0x89, 0xf5, 0x4c, 0x8b, 0x74, 0x24, 0xf8, 0x74, 0x33, 0x4b, 0x8d, 0x1c, 0xd4, 0x48,
-    0x83, 0xc3, 0x40, 0x4e, 0x8d, 0x04, 0xc5, 0x00, 0x00, 0x00, 0x00, 0x4f, 0x8d, 0x04, 0xd0, 0x49, 0x81, 0xc0, 0x00, 0x00,
-    0x00, 0x00, 0x4d, 0x29, 0xe8, 0x4c, 0x01, 0xc0, 0x31, 0xf6, 0x4c, 0x8b, 0x04, 0xf0, 0x4c, 0x89, 0x04, 0xf3, 0x48, 0xff,
-    0xc6, 0x49, 0x39, 0xf3, 0x75, 0xf0, 0x0f, 0xb7, 0x42, 0x46, 0x41, 0x39, 0xc1, 0x73, 0x5c, 0x44, 0x89, 0xce, 0x41, 0x89,
-    0xc0, 0x45, 0x29, 0xc8, 0x48, 0x89, 0xf2, 0x41, 0x83, 0xe0, 0x07, 0x74, 0x10, 0x48, 0x89, 0xf2, 0x49, 0x89, 0x4c, 0xd4,
-    0x40, 0x48, 0xff, 0xc2, 0x49, 0xff, 0xc8, 0x75, 0xf3, 0x48, 0x29, 0xc6, 0x48, 0x83, 0xfe, 0xf8, 0x77, 0x31, 0x49, 0x89,
-    0x4c, 0xd4, 0x40, 0x49, 0x89, 0x4c, 0xd4, 0x48, 0x49, 0x89, 0x4c, 0xd4, 0x50, 0x49, 0x89, 0x4c, 0xd4, 0x58, 0x49, 0x89,
-    0x4c, 0xd4, 0x60, 0x49, 0x89, 0x4c, 0xd4, 0x68, 0x49, 0x89, 0x4c, 0xd4, 0x70, 0x49, 0x89, 0x4c, 0xd4, 0x78, 0x48, 0x83,
-    0xc2, 0x08, 0x48, 0x39, 0xd0, 0x75, 0xcf, 0x4c, 0x89, 0x67, 0x08, 0xff, 0x47, 0x20, 0x49, 0x89, 0xfd, 0x48, 0x89, 0xef,
-    0x5d,
+    0x4c, 0x89, 0xe0, 0x41, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x45, 0x8d, 0x53, 0x02, 0x49, 0xc1, 0xe2, 0x03, 0x4d, 0x89, 0xe0,
+    0x4d, 0x29, 0xd0, 0x49, 0xf7, 0xda, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x4d, 0x8b, 0x88, 0x00,
+    0x00, 0x00, 0x00, 0x4b, 0x8b, 0x8c, 0x14, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d,
+    0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b,
+    0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41,
+    0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6,
+    0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xc9, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x4c, 0x24, 0x30, 0x45,
+    0x85, 0xdb, 0x74, 0x3c, 0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83,
+    0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
+    0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49,
+    0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2,
+    0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_r0_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {51, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {66, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {81, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {98, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {215, HoleKind::pc32, HoleValue::cold, 5, 0},
-    {258, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {39, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {160, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {174, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {222, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 constexpr std::uint8_t _PUSH_FRAME_r0_cold[] = {
-    0x4c, 0x8b, 0x67, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x44, 0x89, 0xcb, 0x83, 0xe3, 0xfc, 0x4e, 0x8d, 0x14, 0xc5, 0x00,
-    0x00, 0x00, 0x00, 0x4d, 0x29, 0xea, 0x49, 0x8d, 0x2c, 0x02, 0x48, 0x83, 0xc5, 0x18, 0x45, 0x31, 0xd2, 0x4a, 0x8b, 0x74,
-    0xd5, 0xe8, 0x4b, 0x89, 0x74, 0xd4, 0x40, 0x4a, 0x8b, 0x74, 0xd5, 0xf0, 0x4b, 0x89, 0x74, 0xd4, 0x48, 0x4a, 0x8b, 0x74,
-    0xd5, 0xf8, 0x4b, 0x89, 0x74, 0xd4, 0x50, 0x4a, 0x8b, 0x74, 0xd5, 0x00, 0x4b, 0x89, 0x74, 0xd4, 0x58, 0x49, 0x83, 0xc2,
-    0x04, 0x4c, 0x39, 0xd3, 0x75, 0xcf, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x83, 0xe3, 0xfc, 0x49, 0x01, 0xc2, 0x49, 0x81, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x8b, 0x5c, 0xc2, 0xe8,
+    0x4c, 0x89, 0x1a, 0x4d, 0x8b, 0x5c, 0xc2, 0xf0, 0x4c, 0x89, 0x5a, 0x08, 0x4d, 0x8b, 0x5c, 0xc2, 0xf8, 0x4c, 0x89, 0x5a,
+    0x10, 0x4d, 0x8b, 0x1c, 0xc2, 0x4c, 0x89, 0x5a, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x48, 0x83, 0xc0, 0x04, 0x48, 0x39, 0xc3,
+    0x75, 0xd1, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _PUSH_FRAME_r0_cold_holes[] = {
-    {5, HoleKind::pc32, HoleValue::hot, 113, 0},
-    {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {87, HoleKind::pc32, HoleValue::hot, 218, 0},
+    {9, HoleKind::abs32s, HoleValue::stack, 40, 0},
+    {63, HoleKind::pc32, HoleValue::hot, 162, 0},
 };
 
 // _PUSH_FRAME_r1: goes on with 0 cached
-//     0: 55                              pushq %rbp
-//     1: 48 89 fd                        movq %rdi, %rbp
-//     4: 4c 89 ef                        movq %r13, %rdi
-//     7: 4c 89 e0                        movq %r12, %rax
-//     a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    14: 41 ba 00 00 00 00               movl $0, %r10d <abs32 JIT_OPARG+0>
-//    1a: 41 83 c2 02                     addl $2, %r10d
-//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    26: 4e 8d 2c d5 00 00 00 00         leaq (,%r10,8), %r13
-//    2e: 4c 89 e2                        movq %r12, %rdx
-//    31: 4c 29 ea                        subq %r13, %rdx
-//    34: 4d 89 e9                        movq %r13, %r9
-//    37: 49 f7 d9                        negq %r9
-//    3a: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_CALL_DEPTH+0>
-//    3f: 41 89 5c 24 38                  movl %ebx, 56(%r12)
-//    44: 45 31 c0                        xorl %r8d, %r8d
-//    47: 48 39 8a 00 00 00 00            cmpq %rcx, (%rdx) <abs32s JIT_STACK+16>
-//    4e: 41 0f 94 c0                     sete %r8b
-//    52: 41 ff c0                        incl %r8d
-//    55: 4f 8b 8c 0c 00 00 00 00         movq (%r12,%r9), %r9 <abs32s JIT_STACK+8>
-//    5d: 49 8b 51 18                     movq 24(%r9), %rdx
-//    61: 4c 8b 5f 08                     movq 8(%rdi), %r11
-//    65: 4d 85 db                        testq %r11, %r11
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PUSH_FRAME_r1-4>
-//    6e: 49 8b 5b 10                     movq 16(%r11), %rbx
-//    72: 8b 5b 40                        movl 64(%rbx), %ebx
-//    75: 4d 8d 24 db                     leaq (%r11,%rbx,8), %r12
-//    79: 49 83 c4 40                     addq $64, %r12
-//    7d: 4d 89 1c 24                     movq %r11, (%r12)
-//    81: 4d 89 4c 24 08                  movq %r9, 8(%r12)
-//    86: 49 89 54 24 10                  movq %rdx, 16(%r12)
-//    8b: 4d 8b 59 20                     movq 32(%r9), %r11
-//    8f: 4d 89 5c 24 18                  movq %r11, 24(%r12)
-//    94: 4d 8b 49 28                     movq 40(%r9), %r9
-//    98: 4d 89 4c 24 20                  movq %r9, 32(%r12)
-//    9d: 49 89 4c 24 28                  movq %rcx, 40(%r12)
-//    a2: 4c 8b 4a 28                     movq 40(%rdx), %r9
-//    a6: 4d 89 4c 24 30                  movq %r9, 48(%r12)
-//    ab: 41 c7 44 24 3c 00 00 00 00      movl $0, 60(%r12)
-//    b4: 45 31 c9                        xorl %r9d, %r9d
-//    b7: 45 39 c2                        cmpl %r8d, %r10d
-//    ba: 74 6e                           je 110
-//    bc: 4c 89 74 24 f8                  movq %r14, -8(%rsp)
-//    c1: 49 89 ee                        movq %rbp, %r14
-//    c4: 45 29 c2                        subl %r8d, %r10d
-//    c7: 41 83 fa 01                     cmpl $1, %r10d
-//    cb: 45 89 d1                        movl %r10d, %r9d
-//    ce: 41 83 d1 00                     adcl $0, %r9d
-//    d2: 45 89 cb                        movl %r9d, %r11d
-//    d5: 41 83 e3 03                     andl $3, %r11d
-//    d9: 41 83 fa 04                     cmpl $4, %r10d
-//    dd: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_r1+5>
-//    e3: 45 31 d2                        xorl %r10d, %r10d
-//    e6: 4d 85 db                        testq %r11, %r11
-//    e9: 4c 89 f5                        movq %r14, %rbp
-//    ec: 4c 8b 74 24 f8                  movq -8(%rsp), %r14
-//    f1: 74 37                           je 55
-//    f3: 4b 8d 1c d4                     leaq (%r12,%r10,8), %rbx
-//    f7: 48 83 c3 40                     addq $64, %rbx
-//    fb: 46 8d 04 c5 00 00 00 00         leal (,%r8,8), %r8d
-//   103: 4f 8d 04 d0                     leaq (%r8,%r10,8), %r8
-//   107: 49 81 c0 00 00 00 00            addq $0, %r8 <abs32s JIT_STACK+0>
-//   10e: 4d 29 e8                        subq %r13, %r8
-//   111: 4c 01 c0                        addq %r8, %rax
-//   114: 48 83 c0 08                     addq $8, %rax
-//   118: 31 f6                           xorl %esi, %esi
-//   11a: 4c 8b 04 f0                     movq (%rax,%rsi,8), %r8
-//   11e: 4c 89 04 f3                     movq %r8, (%rbx,%rsi,8)
-//   122: 48 ff c6                        incq %rsi
-//   125: 49 39 f3                        cmpq %rsi, %r11
-//   128: 75 f0                           jne -16
-//   12a: 0f b7 42 46                     movzwl 70(%rdx), %eax
-//   12e: 41 39 c1                        cmpl %eax, %r9d
-//   131: 73 5c                           jae 92
-//   133: 44 89 ce                        movl %r9d, %esi
-//   136: 41 89 c0                        movl %eax, %r8d
-//   139: 45 29 c8                        subl %r9d, %r8d
-//   13c: 48 89 f2                        movq %rsi, %rdx
-//   13f: 41 83 e0 07                     andl $7, %r8d
-//   143: 74 10                           je 16
-//   145: 48 89 f2                        movq %rsi, %rdx
-//   148: 49 89 4c d4 40                  movq %rcx, 64(%r12,%rdx,8)
-//   14d: 48 ff c2                        incq %rdx
-//   150: 49 ff c8                        decq %r8
-//   153: 75 f3                           jne -13
-//   155: 48 29 c6                        subq %rax, %rsi
-//   158: 48 83 fe f8                     cmpq $-8, %rsi
-//   15c: 77 31                           ja 49
-//   15e: 49 89 4c d4 40                  movq %rcx, 64(%r12,%rdx,8)
-//   163: 49 89 4c d4 48                  movq %rcx, 72(%r12,%rdx,8)
-//   168: 49 89 4c d4 50                  movq %rcx, 80(%r12,%rdx,8)
-//   16d: 49 89 4c d4 58                  movq %rcx, 88(%r12,%rdx,8)
-//   172: 49 89 4c d4 60                  movq %rcx, 96(%r12,%rdx,8)
-//   177: 49 89 4c d4 68                  movq %rcx, 104(%r12,%rdx,8)
-//   17c: 49 89 4c d4 70                  movq %rcx, 112(%r12,%rdx,8)
-//   181: 49 89 4c d4 78                  movq %rcx, 120(%r12,%rdx,8)
-//   186: 48 83 c2 08                     addq $8, %rdx
-//   18a: 48 39 d0                        cmpq %rdx, %rax
-//   18d: 75 cf                           jne -49
-//   18f: 4c 89 67 08                     movq %r12, 8(%rdi)
-//   193: ff 47 20                        incl 32(%rdi)
-//   196: 49 89 fd                        movq %rdi, %r13
-//   199: 48 89 ef                        movq %rbp, %rdi
-//   19c: 5d                              popq %rbp
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 41 bb 00 00 00 00               movl $0, %r11d <abs32 JIT_OPARG+0>
+//     9: 45 8d 53 02                     leal 2(%r11), %r10d
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 49 c1 e2 03                     shlq $3, %r10
+//    19: 4d 89 e0                        movq %r12, %r8
+//    1c: 4d 29 d0                        subq %r10, %r8
+//    1f: 49 f7 da                        negq %r10
+//    22: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    27: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    2c: 4d 8b 88 00 00 00 00            movq (%r8), %r9 <abs32s JIT_STACK+16>
+//    33: 4b 8b 8c 14 00 00 00 00         movq (%r12,%r10), %rcx <abs32s JIT_STACK+8>
+//    3b: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    40: 8b 52 40                        movl 64(%rdx), %edx
+//    43: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    48: 49 8b 75 08                     movq 8(%r13), %rsi
+//    4c: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    51: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    56: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    5a: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    5f: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    67: 4d 89 65 08                     movq %r12, 8(%r13)
+//    6b: 41 ff 45 20                     incl 32(%r13)
+//    6f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    79: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    7d: 48 83 c6 60                     addq $96, %rsi
+//    81: 48 89 f2                        movq %rsi, %rdx
+//    84: 49 39 c9                        cmpq %rcx, %r9
+//    87: 74 0a                           je 10
+//    89: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    8e: 4d 89 4c 24 30                  movq %r9, 48(%r12)
+//    93: 45 85 db                        testl %r11d, %r11d
+//    96: 74 3c                           je 60
+//    98: 44 89 db                        movl %r11d, %ebx
+//    9b: 41 89 d9                        movl %ebx, %r9d
+//    9e: 41 83 e1 03                     andl $3, %r9d
+//    a2: 41 83 fb 04                     cmpl $4, %r11d
+//    a6: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_r1-4>
+//    ac: 31 c0                           xorl %eax, %eax
+//    ae: 4d 85 c9                        testq %r9, %r9
+//    b1: 74 21                           je 33
+//    b3: 4d 8d 80 00 00 00 00            leaq (%r8), %r8 <abs32s JIT_STACK+8>
+//    ba: 48 83 c0 02                     addq $2, %rax
+//    be: 41 89 c2                        movl %eax, %r10d
+//    c1: 4f 8b 14 d0                     movq (%r8,%r10,8), %r10
+//    c5: 4c 89 12                        movq %r10, (%rdx)
+//    c8: 48 83 c2 08                     addq $8, %rdx
+//    cc: 48 ff c0                        incq %rax
+//    cf: 49 ff c9                        decq %r9
+//    d2: 75 ea                           jne -22
+//    d4: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    d9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    dd: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    e1: 48 39 c2                        cmpq %rax, %rdx
+//    e4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    ea: 48 89 0a                        movq %rcx, (%rdx)
+//    ed: 48 83 c2 08                     addq $8, %rdx
+//    f1: 48 39 c2                        cmpq %rax, %rdx
+//    f4: 72 f4                           jb -12
 // cold:
-//     0: 4c 8b 67 28                     movq 40(%rdi), %r12
-//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r1+121>
-//     9: 44 89 cb                        movl %r9d, %ebx
-//     c: 83 e3 fc                        andl $-4, %ebx
-//     f: 4e 8d 14 c5 00 00 00 00         leaq (,%r8,8), %r10 <abs32s JIT_STACK+0>
-//    17: 4d 29 ea                        subq %r13, %r10
-//    1a: 49 8d 2c 02                     leaq (%r10,%rax), %rbp
-//    1e: 48 83 c5 20                     addq $32, %rbp
-//    22: 45 31 d2                        xorl %r10d, %r10d
-//    25: 4a 8b 74 d5 e8                  movq -24(%rbp,%r10,8), %rsi
-//    2a: 4b 89 74 d4 40                  movq %rsi, 64(%r12,%r10,8)
-//    2f: 4a 8b 74 d5 f0                  movq -16(%rbp,%r10,8), %rsi
-//    34: 4b 89 74 d4 48                  movq %rsi, 72(%r12,%r10,8)
-//    39: 4a 8b 74 d5 f8                  movq -8(%rbp,%r10,8), %rsi
-//    3e: 4b 89 74 d4 50                  movq %rsi, 80(%r12,%r10,8)
-//    43: 4a 8b 74 d5 00                  movq (%rbp,%r10,8), %rsi
-//    48: 4b 89 74 d4 58                  movq %rsi, 88(%r12,%r10,8)
-//    4d: 49 83 c2 04                     addq $4, %r10
-//    51: 4c 39 d3                        cmpq %r10, %rbx
-//    54: 75 cf                           jne -49
-//    56: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r1+226>
+//     0: 83 e3 fc                        andl $-4, %ebx
+//     3: 49 01 c2                        addq %rax, %r10
+//     6: 49 81 c2 00 00 00 00            addq $0, %r10 <abs32s JIT_STACK+48>
+//     d: 31 c0                           xorl %eax, %eax
+//     f: 4d 8b 5c c2 e8                  movq -24(%r10,%rax,8), %r11
+//    14: 4c 89 1a                        movq %r11, (%rdx)
+//    17: 4d 8b 5c c2 f0                  movq -16(%r10,%rax,8), %r11
+//    1c: 4c 89 5a 08                     movq %r11, 8(%rdx)
+//    20: 4d 8b 5c c2 f8                  movq -8(%r10,%rax,8), %r11
+//    25: 4c 89 5a 10                     movq %r11, 16(%rdx)
+//    29: 4d 8b 1c c2                     movq (%r10,%rax,8), %r11
+//    2d: 4c 89 5a 18                     movq %r11, 24(%rdx)
+//    31: 48 83 c2 20                     addq $32, %rdx
+//    35: 48 83 c0 04                     addq $4, %rax
+//    39: 48 39 c3                        cmpq %rax, %rbx
+//    3c: 75 d1                           jne -47
+//    3e: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r1+170>
 constexpr std::uint8_t _PUSH_FRAME_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xfd, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe0, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x41, 0xba, 0x00, 0x00, 0x00, 0x00, 0x41, 0x83, 0xc2, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4e, 0x8d,
-    0x2c, 0xd5, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe2, 0x4c, 0x29, 0xea, 0x4d, 0x89, 0xe9, 0x49, 0xf7, 0xd9, 0xbb, 0x00,
-    0x00, 0x00, 0x00, 0x41, 0x89, 0x5c, 0x24, 0x38, 0x45, 0x31, 0xc0, 0x48, 0x39, 0x8a, 0x00, 0x00, 0x00, 0x00, 0x41, 0x0f,
-    0x94, 0xc0, 0x41, 0xff, 0xc0, 0x4f, 0x8b, 0x8c, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x51, 0x18, 0x4c, 0x8b, 0x5f,
-    0x08, 0x4d, 0x85, 0xdb, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x5b, 0x10, 0x8b, 0x5b, 0x40, 0x4d, 0x8d, 0x24,
-    0xdb, 0x49, 0x83, 0xc4, 0x40, 0x4d, 0x89, 0x1c, 0x24, 0x4d, 0x89, 0x4c, 0x24, 0x08, 0x49, 0x89, 0x54, 0x24, 0x10, 0x4d,
-    0x8b, 0x59, 0x20, 0x4d, 0x89, 0x5c, 0x24, 0x18, 0x4d, 0x8b, 0x49, 0x28, 0x4d, 0x89, 0x4c, 0x24, 0x20, 0x49, 0x89, 0x4c,
-    0x24, 0x28, 0x4c, 0x8b, 0x4a, 0x28, 0x4d, 0x89, 0x4c, 0x24, 0x30, 0x41, 0xc7, 0x44, 0x24, 0x3c, 0x00, 0x00, 0x00, 0x00,
-    0x45, 0x31, 0xc9, 0x45, 0x39, 0xc2, 0x74, 0x6e, 0x4c, 0x89, 0x74, 0x24, 0xf8, 0x49, 0x89, 0xee, 0x45, 0x29, 0xc2, 0x41,
-    0x83, 0xfa, 0x01, 0x45, 0x89, 0xd1, 0x41, 0x83, 0xd1, 0x00, 0x45, 0x89, 0xcb, 0x41, 0x83, 0xe3, 0x03, 0x41, 0x83, 0xfa,
-    0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xd2, 0x4d, 0x85, 0xdb, 0x4c, 0x89, 0xf5, 0x4c, 0x8b, 0x74, 0x24,
-    0xf8, 0x74, 0x37, 0x4b, 0x8d, 0x1c, 0xd4, 0x48, 0x83, 0xc3, 0x40, 0x46, 0x8d, 0x04, 0xc5, 0x00, 0x00, 0x00, 0x00, 0x4f,
-    0x8d, 0x04, 0xd0, 0x49, 0x81, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x29, 0xe8, 0x4c, 0x01, 0xc0, 0x48, 0x83, 0xc0, 0x08,
-    0x31, 0xf6, 0x4c, 0x8b, 0x04, 0xf0, 0x4c, 0x89, 0x04, 0xf3, 0x48, 0xff, 0xc6, 0x49, 0x39, 0xf3, 0x75, 0xf0, 0x0f, 0xb7,
-    0x42, 0x46, 0x41, 0x39, 0xc1, 0x73, 0x5c, 0x44, 0x89, 0xce, 0x41, 0x89, 0xc0, 0x45, 0x29, 0xc8, 0x48, 0x89, 0xf2, 0x41,
-    0x83, 0xe0, 0x07, 0x74, 0x10, 0x48, 0x89, 0xf2, 0x49, 0x89, 0x4c, 0xd4, 0x40, 0x48, 0xff, 0xc2, 0x49, 0xff, 0xc8, 0x75,
-    0xf3, 0x48, 0x29, 0xc6, 0x48, 0x83, 0xfe, 0xf8, 0x77, 0x31, 0x49, 0x89, 0x4c, 0xd4, 0x40, 0x49, 0x89, 0x4c, 0xd4, 0x48,
-    0x49, 0x89, 0x4c, 0xd4, 0x50, 0x49, 0x89, 0x4c, 0xd4, 0x58, 0x49, 0x89, 0x4c, 0xd4, 0x60, 0x49, 0x89, 0x4c, 0xd4, 0x68,
-    0x49, 0x89, 0x4c, 0xd4, 0x70, 0x49, 0x89, 0x4c, 0xd4, 0x78, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xd0, 0x75, 0xcf, 0x4c,
-    0x89, 0x67, 0x08, 0xff, 0x47, 0x20, 0x49, 0x89, 0xfd, 0x48, 0x89, 0xef, 0x5d,
+    0x4c, 0x89, 0xe0, 0x41, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x45, 0x8d, 0x53, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0xc1, 0xe2, 0x03, 0x4d, 0x89, 0xe0, 0x4d, 0x29, 0xd0, 0x49, 0xf7, 0xda, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41,
+    0x89, 0x4c, 0x24, 0x28, 0x4d, 0x8b, 0x88, 0x00, 0x00, 0x00, 0x00, 0x4b, 0x8b, 0x8c, 0x14, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0,
+    0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00,
+    0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xc9, 0x74, 0x0a, 0x49, 0x8d, 0x54,
+    0x24, 0x38, 0x4d, 0x89, 0x4c, 0x24, 0x30, 0x45, 0x85, 0xdb, 0x74, 0x3c, 0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83,
+    0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d,
+    0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12,
+    0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40,
+    0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2,
+    0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_r1_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {59, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {74, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {89, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {106, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {223, HoleKind::pc32, HoleValue::cold, 5, 0},
-    {266, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {35, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {168, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {182, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {230, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 constexpr std::uint8_t _PUSH_FRAME_r1_cold[] = {
-    0x4c, 0x8b, 0x67, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x44, 0x89, 0xcb, 0x83, 0xe3, 0xfc, 0x4e, 0x8d, 0x14, 0xc5, 0x00,
-    0x00, 0x00, 0x00, 0x4d, 0x29, 0xea, 0x49, 0x8d, 0x2c, 0x02, 0x48, 0x83, 0xc5, 0x20, 0x45, 0x31, 0xd2, 0x4a, 0x8b, 0x74,
-    0xd5, 0xe8, 0x4b, 0x89, 0x74, 0xd4, 0x40, 0x4a, 0x8b, 0x74, 0xd5, 0xf0, 0x4b, 0x89, 0x74, 0xd4, 0x48, 0x4a, 0x8b, 0x74,
-    0xd5, 0xf8, 0x4b, 0x89, 0x74, 0xd4, 0x50, 0x4a, 0x8b, 0x74, 0xd5, 0x00, 0x4b, 0x89, 0x74, 0xd4, 0x58, 0x49, 0x83, 0xc2,
-    0x04, 0x4c, 0x39, 0xd3, 0x75, 0xcf, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x83, 0xe3, 0xfc, 0x49, 0x01, 0xc2, 0x49, 0x81, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x8b, 0x5c, 0xc2, 0xe8,
+    0x4c, 0x89, 0x1a, 0x4d, 0x8b, 0x5c, 0xc2, 0xf0, 0x4c, 0x89, 0x5a, 0x08, 0x4d, 0x8b, 0x5c, 0xc2, 0xf8, 0x4c, 0x89, 0x5a,
+    0x10, 0x4d, 0x8b, 0x1c, 0xc2, 0x4c, 0x89, 0x5a, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x48, 0x83, 0xc0, 0x04, 0x48, 0x39, 0xc3,
+    0x75, 0xd1, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _PUSH_FRAME_r1_cold_holes[] = {
-    {5, HoleKind::pc32, HoleValue::hot, 121, 0},
-    {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {87, HoleKind::pc32, HoleValue::hot, 226, 0},
+    {9, HoleKind::abs32s, HoleValue::stack, 48, 0},
+    {63, HoleKind::pc32, HoleValue::hot, 170, 0},
 };
 
 // _PUSH_FRAME_r2: goes on with 0 cached
-//     0: 55                              pushq %rbp
-//     1: 48 89 fd                        movq %rdi, %rbp
-//     4: 4c 89 ef                        movq %r13, %rdi
-//     7: 4c 89 e0                        movq %r12, %rax
-//     a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    14: 41 ba 00 00 00 00               movl $0, %r10d <abs32 JIT_OPARG+0>
-//    1a: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    22: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    2a: 41 83 c2 02                     addl $2, %r10d
-//    2e: 4e 8d 2c d5 00 00 00 00         leaq (,%r10,8), %r13
-//    36: 4c 89 e2                        movq %r12, %rdx
-//    39: 4c 29 ea                        subq %r13, %rdx
-//    3c: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_CALL_DEPTH+0>
-//    41: 41 89 5c 24 38                  movl %ebx, 56(%r12)
-//    46: 4d 89 e9                        movq %r13, %r9
-//    49: 49 f7 d9                        negq %r9
-//    4c: 45 31 c0                        xorl %r8d, %r8d
-//    4f: 4b 39 8c 0c 00 00 00 00         cmpq %rcx, (%r12,%r9) <abs32s JIT_STACK+24>
-//    57: 41 0f 94 c0                     sete %r8b
-//    5b: 41 ff c0                        incl %r8d
-//    5e: 4c 8b 8a 00 00 00 00            movq (%rdx), %r9 <abs32s JIT_STACK+16>
-//    65: 49 8b 51 18                     movq 24(%r9), %rdx
-//    69: 4c 8b 5f 08                     movq 8(%rdi), %r11
-//    6d: 4d 85 db                        testq %r11, %r11
-//    70: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PUSH_FRAME_r2-4>
-//    76: 49 8b 5b 10                     movq 16(%r11), %rbx
-//    7a: 8b 5b 40                        movl 64(%rbx), %ebx
-//    7d: 4d 8d 24 db                     leaq (%r11,%rbx,8), %r12
-//    81: 49 83 c4 40                     addq $64, %r12
-//    85: 4d 89 1c 24                     movq %r11, (%r12)
-//    89: 4d 89 4c 24 08                  movq %r9, 8(%r12)
-//    8e: 49 89 54 24 10                  movq %rdx, 16(%r12)
-//    93: 4d 8b 59 20                     movq 32(%r9), %r11
-//    97: 4d 89 5c 24 18                  movq %r11, 24(%r12)
-//    9c: 4d 8b 49 28                     movq 40(%r9), %r9
-//    a0: 4d 89 4c 24 20                  movq %r9, 32(%r12)
-//    a5: 49 89 4c 24 28                  movq %rcx, 40(%r12)
-//    aa: 4c 8b 4a 28                     movq 40(%rdx), %r9
-//    ae: 4d 89 4c 24 30                  movq %r9, 48(%r12)
-//    b3: 41 c7 44 24 3c 00 00 00 00      movl $0, 60(%r12)
-//    bc: 45 31 c9                        xorl %r9d, %r9d
-//    bf: 45 39 c2                        cmpl %r8d, %r10d
-//    c2: 74 6e                           je 110
-//    c4: 4c 89 74 24 f8                  movq %r14, -8(%rsp)
-//    c9: 49 89 ee                        movq %rbp, %r14
-//    cc: 45 29 c2                        subl %r8d, %r10d
-//    cf: 41 83 fa 01                     cmpl $1, %r10d
-//    d3: 45 89 d1                        movl %r10d, %r9d
-//    d6: 41 83 d1 00                     adcl $0, %r9d
-//    da: 45 89 cb                        movl %r9d, %r11d
-//    dd: 41 83 e3 03                     andl $3, %r11d
-//    e1: 41 83 fa 04                     cmpl $4, %r10d
-//    e5: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_r2+5>
-//    eb: 45 31 d2                        xorl %r10d, %r10d
-//    ee: 4d 85 db                        testq %r11, %r11
-//    f1: 4c 89 f5                        movq %r14, %rbp
-//    f4: 4c 8b 74 24 f8                  movq -8(%rsp), %r14
-//    f9: 74 37                           je 55
-//    fb: 4b 8d 1c d4                     leaq (%r12,%r10,8), %rbx
-//    ff: 48 83 c3 40                     addq $64, %rbx
-//   103: 46 8d 04 c5 00 00 00 00         leal (,%r8,8), %r8d
-//   10b: 4f 8d 04 d0                     leaq (%r8,%r10,8), %r8
-//   10f: 49 81 c0 00 00 00 00            addq $0, %r8 <abs32s JIT_STACK+0>
-//   116: 4d 29 e8                        subq %r13, %r8
-//   119: 4c 01 c0                        addq %r8, %rax
-//   11c: 48 83 c0 10                     addq $16, %rax
-//   120: 31 f6                           xorl %esi, %esi
-//   122: 4c 8b 04 f0                     movq (%rax,%rsi,8), %r8
-//   126: 4c 89 04 f3                     movq %r8, (%rbx,%rsi,8)
-//   12a: 48 ff c6                        incq %rsi
-//   12d: 49 39 f3                        cmpq %rsi, %r11
-//   130: 75 f0                           jne -16
-//   132: 0f b7 42 46                     movzwl 70(%rdx), %eax
-//   136: 41 39 c1                        cmpl %eax, %r9d
-//   139: 73 5c                           jae 92
-//   13b: 44 89 ce                        movl %r9d, %esi
-//   13e: 41 89 c0                        movl %eax, %r8d
-//   141: 45 29 c8                        subl %r9d, %r8d
-//   144: 48 89 f2                        movq %rsi, %rdx
-//   147: 41 83 e0 07                     andl $7, %r8d
-//   14b: 74 10                           je 16
-//   14d: 48 89 f2                        movq %rsi, %rdx
-//   150: 49 89 4c d4 40                  movq %rcx, 64(%r12,%rdx,8)
-//   155: 48 ff c2                        incq %rdx
-//   158: 49 ff c8                        decq %r8
-//   15b: 75 f3                           jne -13
-//   15d: 48 29 c6                        subq %rax, %rsi
-//   160: 48 83 fe f8                     cmpq $-8, %rsi
-//   164: 77 31                           ja 49
-//   166: 49 89 4c d4 40                  movq %rcx, 64(%r12,%rdx,8)
-//   16b: 49 89 4c d4 48                  movq %rcx, 72(%r12,%rdx,8)
-//   170: 49 89 4c d4 50                  movq %rcx, 80(%r12,%rdx,8)
-//   175: 49 89 4c d4 58                  movq %rcx, 88(%r12,%rdx,8)
-//   17a: 49 89 4c d4 60                  movq %rcx, 96(%r12,%rdx,8)
-//   17f: 49 89 4c d4 68                  movq %rcx, 104(%r12,%rdx,8)
-//   184: 49 89 4c d4 70                  movq %rcx, 112(%r12,%rdx,8)
-//   189: 49 89 4c d4 78                  movq %rcx, 120(%r12,%rdx,8)
-//   18e: 48 83 c2 08                     addq $8, %rdx
-//   192: 48 39 d0                        cmpq %rdx, %rax
-//   195: 75 cf                           jne -49
-//   197: 4c 89 67 08                     movq %r12, 8(%rdi)
-//   19b: ff 47 20                        incl 32(%rdi)
-//   19e: 49 89 fd                        movq %rdi, %r13
-//   1a1: 48 89 ef                        movq %rbp, %rdi
-//   1a4: 5d                              popq %rbp
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 41 bb 00 00 00 00               movl $0, %r11d <abs32 JIT_OPARG+0>
+//     9: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    11: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    19: 45 8d 53 02                     leal 2(%r11), %r10d
+//    1d: 49 c1 e2 03                     shlq $3, %r10
+//    21: 4d 89 e0                        movq %r12, %r8
+//    24: 4d 29 d0                        subq %r10, %r8
+//    27: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    2c: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    31: 49 f7 da                        negq %r10
+//    34: 4f 8b 8c 14 00 00 00 00         movq (%r12,%r10), %r9 <abs32s JIT_STACK+24>
+//    3c: 49 8b 88 00 00 00 00            movq (%r8), %rcx <abs32s JIT_STACK+16>
+//    43: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    48: 8b 52 40                        movl 64(%rdx), %edx
+//    4b: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    50: 49 8b 75 08                     movq 8(%r13), %rsi
+//    54: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    59: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    5e: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    62: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    67: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    6f: 4d 89 65 08                     movq %r12, 8(%r13)
+//    73: 41 ff 45 20                     incl 32(%r13)
+//    77: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    81: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    85: 48 83 c6 60                     addq $96, %rsi
+//    89: 48 89 f2                        movq %rsi, %rdx
+//    8c: 49 39 c9                        cmpq %rcx, %r9
+//    8f: 74 0a                           je 10
+//    91: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    96: 4d 89 4c 24 30                  movq %r9, 48(%r12)
+//    9b: 45 85 db                        testl %r11d, %r11d
+//    9e: 74 3c                           je 60
+//    a0: 44 89 db                        movl %r11d, %ebx
+//    a3: 41 89 d9                        movl %ebx, %r9d
+//    a6: 41 83 e1 03                     andl $3, %r9d
+//    aa: 41 83 fb 04                     cmpl $4, %r11d
+//    ae: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_r2-4>
+//    b4: 31 c0                           xorl %eax, %eax
+//    b6: 4d 85 c9                        testq %r9, %r9
+//    b9: 74 21                           je 33
+//    bb: 4d 8d 80 00 00 00 00            leaq (%r8), %r8 <abs32s JIT_STACK+16>
+//    c2: 48 83 c0 02                     addq $2, %rax
+//    c6: 41 89 c2                        movl %eax, %r10d
+//    c9: 4f 8b 14 d0                     movq (%r8,%r10,8), %r10
+//    cd: 4c 89 12                        movq %r10, (%rdx)
+//    d0: 48 83 c2 08                     addq $8, %rdx
+//    d4: 48 ff c0                        incq %rax
+//    d7: 49 ff c9                        decq %r9
+//    da: 75 ea                           jne -22
+//    dc: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    e1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    e5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    e9: 48 39 c2                        cmpq %rax, %rdx
+//    ec: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    f2: 48 89 0a                        movq %rcx, (%rdx)
+//    f5: 48 83 c2 08                     addq $8, %rdx
+//    f9: 48 39 c2                        cmpq %rax, %rdx
+//    fc: 72 f4                           jb -12
 // cold:
-//     0: 4c 8b 67 28                     movq 40(%rdi), %r12
-//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r2+129>
-//     9: 44 89 cb                        movl %r9d, %ebx
-//     c: 83 e3 fc                        andl $-4, %ebx
-//     f: 4e 8d 14 c5 00 00 00 00         leaq (,%r8,8), %r10 <abs32s JIT_STACK+0>
-//    17: 4d 29 ea                        subq %r13, %r10
-//    1a: 49 8d 2c 02                     leaq (%r10,%rax), %rbp
-//    1e: 48 83 c5 28                     addq $40, %rbp
-//    22: 45 31 d2                        xorl %r10d, %r10d
-//    25: 4a 8b 74 d5 e8                  movq -24(%rbp,%r10,8), %rsi
-//    2a: 4b 89 74 d4 40                  movq %rsi, 64(%r12,%r10,8)
-//    2f: 4a 8b 74 d5 f0                  movq -16(%rbp,%r10,8), %rsi
-//    34: 4b 89 74 d4 48                  movq %rsi, 72(%r12,%r10,8)
-//    39: 4a 8b 74 d5 f8                  movq -8(%rbp,%r10,8), %rsi
-//    3e: 4b 89 74 d4 50                  movq %rsi, 80(%r12,%r10,8)
-//    43: 4a 8b 74 d5 00                  movq (%rbp,%r10,8), %rsi
-//    48: 4b 89 74 d4 58                  movq %rsi, 88(%r12,%r10,8)
-//    4d: 49 83 c2 04                     addq $4, %r10
-//    51: 4c 39 d3                        cmpq %r10, %rbx
-//    54: 75 cf                           jne -49
-//    56: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r2+234>
+//     0: 83 e3 fc                        andl $-4, %ebx
+//     3: 49 01 c2                        addq %rax, %r10
+//     6: 49 81 c2 00 00 00 00            addq $0, %r10 <abs32s JIT_STACK+56>
+//     d: 31 c0                           xorl %eax, %eax
+//     f: 4d 8b 5c c2 e8                  movq -24(%r10,%rax,8), %r11
+//    14: 4c 89 1a                        movq %r11, (%rdx)
+//    17: 4d 8b 5c c2 f0                  movq -16(%r10,%rax,8), %r11
+//    1c: 4c 89 5a 08                     movq %r11, 8(%rdx)
+//    20: 4d 8b 5c c2 f8                  movq -8(%r10,%rax,8), %r11
+//    25: 4c 89 5a 10                     movq %r11, 16(%rdx)
+//    29: 4d 8b 1c c2                     movq (%r10,%rax,8), %r11
+//    2d: 4c 89 5a 18                     movq %r11, 24(%rdx)
+//    31: 48 83 c2 20                     addq $32, %rdx
+//    35: 48 83 c0 04                     addq $4, %rax
+//    39: 48 39 c3                        cmpq %rax, %rbx
+//    3c: 75 d1                           jne -47
+//    3e: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r2+178>
 constexpr std::uint8_t _PUSH_FRAME_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xfd, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe0, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x41, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00,
-    0x00, 0x00, 0x41, 0x83, 0xc2, 0x02, 0x4e, 0x8d, 0x2c, 0xd5, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe2, 0x4c, 0x29, 0xea,
-    0xbb, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x5c, 0x24, 0x38, 0x4d, 0x89, 0xe9, 0x49, 0xf7, 0xd9, 0x45, 0x31, 0xc0, 0x4b,
-    0x39, 0x8c, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x41, 0x0f, 0x94, 0xc0, 0x41, 0xff, 0xc0, 0x4c, 0x8b, 0x8a, 0x00, 0x00, 0x00,
-    0x00, 0x49, 0x8b, 0x51, 0x18, 0x4c, 0x8b, 0x5f, 0x08, 0x4d, 0x85, 0xdb, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b,
-    0x5b, 0x10, 0x8b, 0x5b, 0x40, 0x4d, 0x8d, 0x24, 0xdb, 0x49, 0x83, 0xc4, 0x40, 0x4d, 0x89, 0x1c, 0x24, 0x4d, 0x89, 0x4c,
-    0x24, 0x08, 0x49, 0x89, 0x54, 0x24, 0x10, 0x4d, 0x8b, 0x59, 0x20, 0x4d, 0x89, 0x5c, 0x24, 0x18, 0x4d, 0x8b, 0x49, 0x28,
-    0x4d, 0x89, 0x4c, 0x24, 0x20, 0x49, 0x89, 0x4c, 0x24, 0x28, 0x4c, 0x8b, 0x4a, 0x28, 0x4d, 0x89, 0x4c, 0x24, 0x30, 0x41,
-    0xc7, 0x44, 0x24, 0x3c, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xc9, 0x45, 0x39, 0xc2, 0x74, 0x6e, 0x4c, 0x89, 0x74, 0x24,
-    0xf8, 0x49, 0x89, 0xee, 0x45, 0x29, 0xc2, 0x41, 0x83, 0xfa, 0x01, 0x45, 0x89, 0xd1, 0x41, 0x83, 0xd1, 0x00, 0x45, 0x89,
-    0xcb, 0x41, 0x83, 0xe3, 0x03, 0x41, 0x83, 0xfa, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xd2, 0x4d, 0x85,
-    0xdb, 0x4c, 0x89, 0xf5, 0x4c, 0x8b, 0x74, 0x24, 0xf8, 0x74, 0x37, 0x4b, 0x8d, 0x1c, 0xd4, 0x48, 0x83, 0xc3, 0x40, 0x46,
-    0x8d, 0x04, 0xc5, 0x00, 0x00, 0x00, 0x00, 0x4f, 0x8d, 0x04, 0xd0, 0x49, 0x81, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x29,
-    0xe8, 0x4c, 0x01, 0xc0, 0x48, 0x83, 0xc0, 0x10, 0x31, 0xf6, 0x4c, 0x8b, 0x04, 0xf0, 0x4c, 0x89, 0x04, 0xf3, 0x48, 0xff,
-    0xc6, 0x49, 0x39, 0xf3, 0x75, 0xf0, 0x0f, 0xb7, 0x42, 0x46, 0x41, 0x39, 0xc1, 0x73, 0x5c, 0x44, 0x89, 0xce, 0x41, 0x89,
-    0xc0, 0x45, 0x29, 0xc8, 0x48, 0x89, 0xf2, 0x41, 0x83, 0xe0, 0x07, 0x74, 0x10, 0x48, 0x89, 0xf2, 0x49, 0x89, 0x4c, 0xd4,
-    0x40, 0x48, 0xff, 0xc2, 0x49, 0xff, 0xc8, 0x75, 0xf3, 0x48, 0x29, 0xc6, 0x48, 0x83, 0xfe, 0xf8, 0x77, 0x31, 0x49, 0x89,
-    0x4c, 0xd4, 0x40, 0x49, 0x89, 0x4c, 0xd4, 0x48, 0x49, 0x89, 0x4c, 0xd4, 0x50, 0x49, 0x89, 0x4c, 0xd4, 0x58, 0x49, 0x89,
-    0x4c, 0xd4, 0x60, 0x49, 0x89, 0x4c, 0xd4, 0x68, 0x49, 0x89, 0x4c, 0xd4, 0x70, 0x49, 0x89, 0x4c, 0xd4, 0x78, 0x48, 0x83,
-    0xc2, 0x08, 0x48, 0x39, 0xd0, 0x75, 0xcf, 0x4c, 0x89, 0x67, 0x08, 0xff, 0x47, 0x20, 0x49, 0x89, 0xfd, 0x48, 0x89, 0xef,
-    0x5d,
+    0x4c, 0x89, 0xe0, 0x41, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x8d, 0x53, 0x02, 0x49, 0xc1, 0xe2, 0x03, 0x4d, 0x89, 0xe0, 0x4d, 0x29, 0xd0, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0xf7, 0xda, 0x4f, 0x8b, 0x8c, 0x14, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x88, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10, 0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30,
+    0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c, 0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89,
+    0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2,
+    0x49, 0x39, 0xc9, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x4c, 0x24, 0x30, 0x45, 0x85, 0xdb, 0x74, 0x3c,
+    0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+    0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89,
+    0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea,
+    0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_r2_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {30, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {38, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {61, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {83, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {97, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {114, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {231, HoleKind::pc32, HoleValue::cold, 5, 0},
-    {274, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {13, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {40, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {56, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {176, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {190, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {238, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 constexpr std::uint8_t _PUSH_FRAME_r2_cold[] = {
-    0x4c, 0x8b, 0x67, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x44, 0x89, 0xcb, 0x83, 0xe3, 0xfc, 0x4e, 0x8d, 0x14, 0xc5, 0x00,
-    0x00, 0x00, 0x00, 0x4d, 0x29, 0xea, 0x49, 0x8d, 0x2c, 0x02, 0x48, 0x83, 0xc5, 0x28, 0x45, 0x31, 0xd2, 0x4a, 0x8b, 0x74,
-    0xd5, 0xe8, 0x4b, 0x89, 0x74, 0xd4, 0x40, 0x4a, 0x8b, 0x74, 0xd5, 0xf0, 0x4b, 0x89, 0x74, 0xd4, 0x48, 0x4a, 0x8b, 0x74,
-    0xd5, 0xf8, 0x4b, 0x89, 0x74, 0xd4, 0x50, 0x4a, 0x8b, 0x74, 0xd5, 0x00, 0x4b, 0x89, 0x74, 0xd4, 0x58, 0x49, 0x83, 0xc2,
-    0x04, 0x4c, 0x39, 0xd3, 0x75, 0xcf, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x83, 0xe3, 0xfc, 0x49, 0x01, 0xc2, 0x49, 0x81, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x8b, 0x5c, 0xc2, 0xe8,
+    0x4c, 0x89, 0x1a, 0x4d, 0x8b, 0x5c, 0xc2, 0xf0, 0x4c, 0x89, 0x5a, 0x08, 0x4d, 0x8b, 0x5c, 0xc2, 0xf8, 0x4c, 0x89, 0x5a,
+    0x10, 0x4d, 0x8b, 0x1c, 0xc2, 0x4c, 0x89, 0x5a, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x48, 0x83, 0xc0, 0x04, 0x48, 0x39, 0xc3,
+    0x75, 0xd1, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _PUSH_FRAME_r2_cold_holes[] = {
-    {5, HoleKind::pc32, HoleValue::hot, 129, 0},
-    {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {87, HoleKind::pc32, HoleValue::hot, 234, 0},
+    {9, HoleKind::abs32s, HoleValue::stack, 56, 0},
+    {63, HoleKind::pc32, HoleValue::hot, 178, 0},
 };
 
 // _PUSH_FRAME_r3: goes on with 0 cached
-//     0: 55                              pushq %rbp
-//     1: 48 89 fd                        movq %rdi, %rbp
-//     4: 4c 89 ef                        movq %r13, %rdi
-//     7: 4c 89 e0                        movq %r12, %rax
-//     a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    14: 41 ba 00 00 00 00               movl $0, %r10d <abs32 JIT_OPARG+0>
-//    1a: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    22: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    2a: 49 89 ac 24 00 00 00 00         movq %rbp, (%r12) <abs32s JIT_STACK+16>
-//    32: 41 83 c2 02                     addl $2, %r10d
-//    36: 4e 8d 2c d5 00 00 00 00         leaq (,%r10,8), %r13
-//    3e: 4c 89 e2                        movq %r12, %rdx
-//    41: 4c 29 ea                        subq %r13, %rdx
-//    44: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_CALL_DEPTH+0>
-//    49: 41 89 5c 24 38                  movl %ebx, 56(%r12)
-//    4e: 4d 89 e9                        movq %r13, %r9
-//    51: 49 f7 d9                        negq %r9
-//    54: 45 31 c0                        xorl %r8d, %r8d
-//    57: 4b 39 8c 0c 00 00 00 00         cmpq %rcx, (%r12,%r9) <abs32s JIT_STACK+32>
-//    5f: 41 0f 94 c0                     sete %r8b
-//    63: 41 ff c0                        incl %r8d
-//    66: 4c 8b 8a 00 00 00 00            movq (%rdx), %r9 <abs32s JIT_STACK+24>
-//    6d: 49 8b 51 18                     movq 24(%r9), %rdx
-//    71: 4c 8b 5f 08                     movq 8(%rdi), %r11
-//    75: 4d 85 db                        testq %r11, %r11
-//    78: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PUSH_FRAME_r3-4>
-//    7e: 49 8b 5b 10                     movq 16(%r11), %rbx
-//    82: 8b 5b 40                        movl 64(%rbx), %ebx
-//    85: 4d 8d 24 db                     leaq (%r11,%rbx,8), %r12
-//    89: 49 83 c4 40                     addq $64, %r12
-//    8d: 4d 89 1c 24                     movq %r11, (%r12)
-//    91: 4d 89 4c 24 08                  movq %r9, 8(%r12)
-//    96: 49 89 54 24 10                  movq %rdx, 16(%r12)
-//    9b: 4d 8b 59 20                     movq 32(%r9), %r11
-//    9f: 4d 89 5c 24 18                  movq %r11, 24(%r12)
-//    a4: 4d 8b 49 28                     movq 40(%r9), %r9
-//    a8: 4d 89 4c 24 20                  movq %r9, 32(%r12)
-//    ad: 49 89 4c 24 28                  movq %rcx, 40(%r12)
-//    b2: 4c 8b 4a 28                     movq 40(%rdx), %r9
-//    b6: 4d 89 4c 24 30                  movq %r9, 48(%r12)
-//    bb: 41 c7 44 24 3c 00 00 00 00      movl $0, 60(%r12)
-//    c4: 45 31 c9                        xorl %r9d, %r9d
-//    c7: 45 39 c2                        cmpl %r8d, %r10d
-//    ca: 74 6e                           je 110
-//    cc: 4c 89 74 24 f8                  movq %r14, -8(%rsp)
-//    d1: 49 89 ee                        movq %rbp, %r14
-//    d4: 45 29 c2                        subl %r8d, %r10d
-//    d7: 41 83 fa 01                     cmpl $1, %r10d
-//    db: 45 89 d1                        movl %r10d, %r9d
-//    de: 41 83 d1 00                     adcl $0, %r9d
-//    e2: 45 89 cb                        movl %r9d, %r11d
-//    e5: 41 83 e3 03                     andl $3, %r11d
-//    e9: 41 83 fa 04                     cmpl $4, %r10d
-//    ed: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_r3+5>
-//    f3: 45 31 d2                        xorl %r10d, %r10d
-//    f6: 4d 85 db                        testq %r11, %r11
-//    f9: 4c 89 f5                        movq %r14, %rbp
-//    fc: 4c 8b 74 24 f8                  movq -8(%rsp), %r14
-//   101: 74 37                           je 55
-//   103: 4b 8d 1c d4                     leaq (%r12,%r10,8), %rbx
-//   107: 48 83 c3 40                     addq $64, %rbx
-//   10b: 46 8d 04 c5 00 00 00 00         leal (,%r8,8), %r8d
-//   113: 4f 8d 04 d0                     leaq (%r8,%r10,8), %r8
-//   117: 49 81 c0 00 00 00 00            addq $0, %r8 <abs32s JIT_STACK+0>
-//   11e: 4d 29 e8                        subq %r13, %r8
-//   121: 4c 01 c0                        addq %r8, %rax
-//   124: 48 83 c0 18                     addq $24, %rax
-//   128: 31 f6                           xorl %esi, %esi
-//   12a: 4c 8b 04 f0                     movq (%rax,%rsi,8), %r8
-//   12e: 4c 89 04 f3                     movq %r8, (%rbx,%rsi,8)
-//   132: 48 ff c6                        incq %rsi
-//   135: 49 39 f3                        cmpq %rsi, %r11
-//   138: 75 f0                           jne -16
-//   13a: 0f b7 42 46                     movzwl 70(%rdx), %eax
-//   13e: 41 39 c1                        cmpl %eax, %r9d
-//   141: 73 5c                           jae 92
-//   143: 44 89 ce                        movl %r9d, %esi
-//   146: 41 89 c0                        movl %eax, %r8d
-//   149: 45 29 c8                        subl %r9d, %r8d
-//   14c: 48 89 f2                        movq %rsi, %rdx
-//   14f: 41 83 e0 07                     andl $7, %r8d
-//   153: 74 10                           je 16
-//   155: 48 89 f2                        movq %rsi, %rdx
-//   158: 49 89 4c d4 40                  movq %rcx, 64(%r12,%rdx,8)
-//   15d: 48 ff c2                        incq %rdx
-//   160: 49 ff c8                        decq %r8
-//   163: 75 f3                           jne -13
-//   165: 48 29 c6                        subq %rax, %rsi
-//   168: 48 83 fe f8                     cmpq $-8, %rsi
-//   16c: 77 31                           ja 49
-//   16e: 49 89 4c d4 40                  movq %rcx, 64(%r12,%rdx,8)
-//   173: 49 89 4c d4 48                  movq %rcx, 72(%r12,%rdx,8)
-//   178: 49 89 4c d4 50                  movq %rcx, 80(%r12,%rdx,8)
-//   17d: 49 89 4c d4 58                  movq %rcx, 88(%r12,%rdx,8)
-//   182: 49 89 4c d4 60                  movq %rcx, 96(%r12,%rdx,8)
-//   187: 49 89 4c d4 68                  movq %rcx, 104(%r12,%rdx,8)
-//   18c: 49 89 4c d4 70                  movq %rcx, 112(%r12,%rdx,8)
-//   191: 49 89 4c d4 78                  movq %rcx, 120(%r12,%rdx,8)
-//   196: 48 83 c2 08                     addq $8, %rdx
-//   19a: 48 39 d0                        cmpq %rdx, %rax
-//   19d: 75 cf                           jne -49
-//   19f: 4c 89 67 08                     movq %r12, 8(%rdi)
-//   1a3: ff 47 20                        incl 32(%rdi)
-//   1a6: 49 89 fd                        movq %rdi, %r13
-//   1a9: 48 89 ef                        movq %rbp, %rdi
-//   1ac: 5d                              popq %rbp
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 41 bb 00 00 00 00               movl $0, %r11d <abs32 JIT_OPARG+0>
+//     9: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    11: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    19: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    21: 45 8d 53 02                     leal 2(%r11), %r10d
+//    25: 49 c1 e2 03                     shlq $3, %r10
+//    29: 4d 89 e0                        movq %r12, %r8
+//    2c: 4d 29 d0                        subq %r10, %r8
+//    2f: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_CALL_DEPTH+0>
+//    34: 41 89 4c 24 28                  movl %ecx, 40(%r12)
+//    39: 49 f7 da                        negq %r10
+//    3c: 4f 8b 8c 14 00 00 00 00         movq (%r12,%r10), %r9 <abs32s JIT_STACK+32>
+//    44: 49 8b 88 00 00 00 00            movq (%r8), %rcx <abs32s JIT_STACK+24>
+//    4b: 49 8b 54 24 10                  movq 16(%r12), %rdx
+//    50: 8b 52 40                        movl 64(%rdx), %edx
+//    53: 4d 8d 64 d4 30                  leaq 48(%r12,%rdx,8), %r12
+//    58: 49 8b 75 08                     movq 8(%r13), %rsi
+//    5c: 48 89 74 d0 30                  movq %rsi, 48(%rax,%rdx,8)
+//    61: 48 89 4c d0 38                  movq %rcx, 56(%rax,%rdx,8)
+//    66: 48 8b 49 18                     movq 24(%rcx), %rcx
+//    6a: 48 89 4c d0 40                  movq %rcx, 64(%rax,%rdx,8)
+//    6f: c7 44 d0 5c 00 00 00 00         movl $0, 92(%rax,%rdx,8)
+//    77: 4d 89 65 08                     movq %r12, 8(%r13)
+//    7b: 41 ff 45 20                     incl 32(%r13)
+//    7f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    89: 48 8d 34 d0                     leaq (%rax,%rdx,8), %rsi
+//    8d: 48 83 c6 60                     addq $96, %rsi
+//    91: 48 89 f2                        movq %rsi, %rdx
+//    94: 49 39 c9                        cmpq %rcx, %r9
+//    97: 74 0a                           je 10
+//    99: 49 8d 54 24 38                  leaq 56(%r12), %rdx
+//    9e: 4d 89 4c 24 30                  movq %r9, 48(%r12)
+//    a3: 45 85 db                        testl %r11d, %r11d
+//    a6: 74 3c                           je 60
+//    a8: 44 89 db                        movl %r11d, %ebx
+//    ab: 41 89 d9                        movl %ebx, %r9d
+//    ae: 41 83 e1 03                     andl $3, %r9d
+//    b2: 41 83 fb 04                     cmpl $4, %r11d
+//    b6: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._PUSH_FRAME_r3-4>
+//    bc: 31 c0                           xorl %eax, %eax
+//    be: 4d 85 c9                        testq %r9, %r9
+//    c1: 74 21                           je 33
+//    c3: 4d 8d 80 00 00 00 00            leaq (%r8), %r8 <abs32s JIT_STACK+24>
+//    ca: 48 83 c0 02                     addq $2, %rax
+//    ce: 41 89 c2                        movl %eax, %r10d
+//    d1: 4f 8b 14 d0                     movq (%r8,%r10,8), %r10
+//    d5: 4c 89 12                        movq %r10, (%rdx)
+//    d8: 48 83 c2 08                     addq $8, %rdx
+//    dc: 48 ff c0                        incq %rax
+//    df: 49 ff c9                        decq %r9
+//    e2: 75 ea                           jne -22
+//    e4: 49 8b 44 24 10                  movq 16(%r12), %rax
+//    e9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    ed: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
+//    f1: 48 39 c2                        cmpq %rax, %rdx
+//    f4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    fa: 48 89 0a                        movq %rcx, (%rdx)
+//    fd: 48 83 c2 08                     addq $8, %rdx
+//   101: 48 39 c2                        cmpq %rax, %rdx
+//   104: 72 f4                           jb -12
 // cold:
-//     0: 4c 8b 67 28                     movq 40(%rdi), %r12
-//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r3+137>
-//     9: 44 89 cb                        movl %r9d, %ebx
-//     c: 83 e3 fc                        andl $-4, %ebx
-//     f: 4e 8d 14 c5 00 00 00 00         leaq (,%r8,8), %r10 <abs32s JIT_STACK+0>
-//    17: 4d 29 ea                        subq %r13, %r10
-//    1a: 49 8d 2c 02                     leaq (%r10,%rax), %rbp
-//    1e: 48 83 c5 30                     addq $48, %rbp
-//    22: 45 31 d2                        xorl %r10d, %r10d
-//    25: 4a 8b 74 d5 e8                  movq -24(%rbp,%r10,8), %rsi
-//    2a: 4b 89 74 d4 40                  movq %rsi, 64(%r12,%r10,8)
-//    2f: 4a 8b 74 d5 f0                  movq -16(%rbp,%r10,8), %rsi
-//    34: 4b 89 74 d4 48                  movq %rsi, 72(%r12,%r10,8)
-//    39: 4a 8b 74 d5 f8                  movq -8(%rbp,%r10,8), %rsi
-//    3e: 4b 89 74 d4 50                  movq %rsi, 80(%r12,%r10,8)
-//    43: 4a 8b 74 d5 00                  movq (%rbp,%r10,8), %rsi
-//    48: 4b 89 74 d4 58                  movq %rsi, 88(%r12,%r10,8)
-//    4d: 49 83 c2 04                     addq $4, %r10
-//    51: 4c 39 d3                        cmpq %r10, %rbx
-//    54: 75 cf                           jne -49
-//    56: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r3+242>
+//     0: 83 e3 fc                        andl $-4, %ebx
+//     3: 49 01 c2                        addq %rax, %r10
+//     6: 49 81 c2 00 00 00 00            addq $0, %r10 <abs32s JIT_STACK+64>
+//     d: 31 c0                           xorl %eax, %eax
+//     f: 4d 8b 5c c2 e8                  movq -24(%r10,%rax,8), %r11
+//    14: 4c 89 1a                        movq %r11, (%rdx)
+//    17: 4d 8b 5c c2 f0                  movq -16(%r10,%rax,8), %r11
+//    1c: 4c 89 5a 08                     movq %r11, 8(%rdx)
+//    20: 4d 8b 5c c2 f8                  movq -8(%r10,%rax,8), %r11
+//    25: 4c 89 5a 10                     movq %r11, 16(%rdx)
+//    29: 4d 8b 1c c2                     movq (%r10,%rax,8), %r11
+//    2d: 4c 89 5a 18                     movq %r11, 24(%rdx)
+//    31: 48 83 c2 20                     addq $32, %rdx
+//    35: 48 83 c0 04                     addq $4, %rax
+//    39: 48 39 c3                        cmpq %rax, %rbx
+//    3c: 75 d1                           jne -47
+//    3e: e9 00 00 00 00                  jmp 0 <pc32 .text._PUSH_FRAME_r3+186>
 constexpr std::uint8_t _PUSH_FRAME_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xfd, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe0, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x41, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00,
-    0x00, 0x00, 0x49, 0x89, 0xac, 0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x83, 0xc2, 0x02, 0x4e, 0x8d, 0x2c, 0xd5, 0x00, 0x00,
-    0x00, 0x00, 0x4c, 0x89, 0xe2, 0x4c, 0x29, 0xea, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x5c, 0x24, 0x38, 0x4d, 0x89,
-    0xe9, 0x49, 0xf7, 0xd9, 0x45, 0x31, 0xc0, 0x4b, 0x39, 0x8c, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x41, 0x0f, 0x94, 0xc0, 0x41,
-    0xff, 0xc0, 0x4c, 0x8b, 0x8a, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x51, 0x18, 0x4c, 0x8b, 0x5f, 0x08, 0x4d, 0x85, 0xdb,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x5b, 0x10, 0x8b, 0x5b, 0x40, 0x4d, 0x8d, 0x24, 0xdb, 0x49, 0x83, 0xc4,
-    0x40, 0x4d, 0x89, 0x1c, 0x24, 0x4d, 0x89, 0x4c, 0x24, 0x08, 0x49, 0x89, 0x54, 0x24, 0x10, 0x4d, 0x8b, 0x59, 0x20, 0x4d,
-    0x89, 0x5c, 0x24, 0x18, 0x4d, 0x8b, 0x49, 0x28, 0x4d, 0x89, 0x4c, 0x24, 0x20, 0x49, 0x89, 0x4c, 0x24, 0x28, 0x4c, 0x8b,
-    0x4a, 0x28, 0x4d, 0x89, 0x4c, 0x24, 0x30, 0x41, 0xc7, 0x44, 0x24, 0x3c, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xc9, 0x45,
-    0x39, 0xc2, 0x74, 0x6e, 0x4c, 0x89, 0x74, 0x24, 0xf8, 0x49, 0x89, 0xee, 0x45, 0x29, 0xc2, 0x41, 0x83, 0xfa, 0x01, 0x45,
-    0x89, 0xd1, 0x41, 0x83, 0xd1, 0x00, 0x45, 0x89, 0xcb, 0x41, 0x83, 0xe3, 0x03, 0x41, 0x83, 0xfa, 0x04, 0x0f, 0x83, 0x00,
-    0x00, 0x00, 0x00, 0x45, 0x31, 0xd2, 0x4d, 0x85, 0xdb, 0x4c, 0x89, 0xf5, 0x4c, 0x8b, 0x74, 0x24, 0xf8, 0x74, 0x37, 0x4b,
-    0x8d, 0x1c, 0xd4, 0x48, 0x83, 0xc3, 0x40, 0x46, 0x8d, 0x04, 0xc5, 0x00, 0x00, 0x00, 0x00, 0x4f, 0x8d, 0x04, 0xd0, 0x49,
-    0x81, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x29, 0xe8, 0x4c, 0x01, 0xc0, 0x48, 0x83, 0xc0, 0x18, 0x31, 0xf6, 0x4c, 0x8b,
-    0x04, 0xf0, 0x4c, 0x89, 0x04, 0xf3, 0x48, 0xff, 0xc6, 0x49, 0x39, 0xf3, 0x75, 0xf0, 0x0f, 0xb7, 0x42, 0x46, 0x41, 0x39,
-    0xc1, 0x73, 0x5c, 0x44, 0x89, 0xce, 0x41, 0x89, 0xc0, 0x45, 0x29, 0xc8, 0x48, 0x89, 0xf2, 0x41, 0x83, 0xe0, 0x07, 0x74,
-    0x10, 0x48, 0x89, 0xf2, 0x49, 0x89, 0x4c, 0xd4, 0x40, 0x48, 0xff, 0xc2, 0x49, 0xff, 0xc8, 0x75, 0xf3, 0x48, 0x29, 0xc6,
-    0x48, 0x83, 0xfe, 0xf8, 0x77, 0x31, 0x49, 0x89, 0x4c, 0xd4, 0x40, 0x49, 0x89, 0x4c, 0xd4, 0x48, 0x49, 0x89, 0x4c, 0xd4,
-    0x50, 0x49, 0x89, 0x4c, 0xd4, 0x58, 0x49, 0x89, 0x4c, 0xd4, 0x60, 0x49, 0x89, 0x4c, 0xd4, 0x68, 0x49, 0x89, 0x4c, 0xd4,
-    0x70, 0x49, 0x89, 0x4c, 0xd4, 0x78, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xd0, 0x75, 0xcf, 0x4c, 0x89, 0x67, 0x08, 0xff,
-    0x47, 0x20, 0x49, 0x89, 0xfd, 0x48, 0x89, 0xef, 0x5d,
+    0x4c, 0x89, 0xe0, 0x41, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x8d, 0x53, 0x02, 0x49, 0xc1, 0xe2,
+    0x03, 0x4d, 0x89, 0xe0, 0x4d, 0x29, 0xd0, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x4c, 0x24, 0x28, 0x49, 0xf7, 0xda,
+    0x4f, 0x8b, 0x8c, 0x14, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x88, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x54, 0x24, 0x10,
+    0x8b, 0x52, 0x40, 0x4d, 0x8d, 0x64, 0xd4, 0x30, 0x49, 0x8b, 0x75, 0x08, 0x48, 0x89, 0x74, 0xd0, 0x30, 0x48, 0x89, 0x4c,
+    0xd0, 0x38, 0x48, 0x8b, 0x49, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d,
+    0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34,
+    0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xc9, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89,
+    0x4c, 0x24, 0x30, 0x45, 0x85, 0xdb, 0x74, 0x3c, 0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83,
+    0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08,
+    0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04,
+    0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2,
+    0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_r3_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {30, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {38, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {46, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {69, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {91, HoleKind::abs32s, HoleValue::stack, 32, 0},
-    {105, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {122, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {239, HoleKind::pc32, HoleValue::cold, 5, 0},
-    {282, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {13, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {48, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {64, HoleKind::abs32s, HoleValue::stack, 32, 0},
+    {71, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {184, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {198, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {246, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 constexpr std::uint8_t _PUSH_FRAME_r3_cold[] = {
-    0x4c, 0x8b, 0x67, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x44, 0x89, 0xcb, 0x83, 0xe3, 0xfc, 0x4e, 0x8d, 0x14, 0xc5, 0x00,
-    0x00, 0x00, 0x00, 0x4d, 0x29, 0xea, 0x49, 0x8d, 0x2c, 0x02, 0x48, 0x83, 0xc5, 0x30, 0x45, 0x31, 0xd2, 0x4a, 0x8b, 0x74,
-    0xd5, 0xe8, 0x4b, 0x89, 0x74, 0xd4, 0x40, 0x4a, 0x8b, 0x74, 0xd5, 0xf0, 0x4b, 0x89, 0x74, 0xd4, 0x48, 0x4a, 0x8b, 0x74,
-    0xd5, 0xf8, 0x4b, 0x89, 0x74, 0xd4, 0x50, 0x4a, 0x8b, 0x74, 0xd5, 0x00, 0x4b, 0x89, 0x74, 0xd4, 0x58, 0x49, 0x83, 0xc2,
-    0x04, 0x4c, 0x39, 0xd3, 0x75, 0xcf, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x83, 0xe3, 0xfc, 0x49, 0x01, 0xc2, 0x49, 0x81, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x8b, 0x5c, 0xc2, 0xe8,
+    0x4c, 0x89, 0x1a, 0x4d, 0x8b, 0x5c, 0xc2, 0xf0, 0x4c, 0x89, 0x5a, 0x08, 0x4d, 0x8b, 0x5c, 0xc2, 0xf8, 0x4c, 0x89, 0x5a,
+    0x10, 0x4d, 0x8b, 0x1c, 0xc2, 0x4c, 0x89, 0x5a, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x48, 0x83, 0xc0, 0x04, 0x48, 0x39, 0xc3,
+    0x75, 0xd1, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _PUSH_FRAME_r3_cold_holes[] = {
-    {5, HoleKind::pc32, HoleValue::hot, 137, 0},
-    {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {87, HoleKind::pc32, HoleValue::hot, 242, 0},
+    {9, HoleKind::abs32s, HoleValue::stack, 64, 0},
+    {63, HoleKind::pc32, HoleValue::hot, 186, 0},
 };
 
 // _PUSH_NULL_r0: goes on with 1 cached
@@ -23380,326 +24872,1817 @@ constexpr Hole _REPLACE_WITH_TRUE_r3_cold_holes[] = {
     {24, HoleKind::pc32, HoleValue::continue_3, -4, 0},
 };
 
+// _RETURN_VALUE_0_r0: goes on with 1 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//     b: 4d 8b 24 24                     movq (%r12), %r12
+//     f: 48 8b 78 08                     movq 8(%rax), %rdi
+//    13: 4d 89 65 08                     movq %r12, 8(%r13)
+//    17: 41 ff 4d 20                     decl 32(%r13)
+//    1b: 48 89 f8                        movq %rdi, %rax
+//    1e: 48 c1 e8 30                     shrq $48, %rax
+//    22: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
+//    28: ff 0f                           decl (%rdi)
+//    2a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_0_r0-4>
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     9: 5d                              popq %rbp
+//     a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_0_r0_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x78, 0x08, 0x4d,
+    0x89, 0x65, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_0_r0_hot_holes[] = {
+    {7, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {36, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {44, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_0_r0_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_0_r0_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {11, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_0_r1: goes on with 1 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 8b 24 24                     movq (%r12), %r12
+//     7: 48 8b 78 08                     movq 8(%rax), %rdi
+//     b: 4d 89 65 08                     movq %r12, 8(%r13)
+//     f: 41 ff 4d 20                     decl 32(%r13)
+//    13: 48 89 f8                        movq %rdi, %rax
+//    16: 48 c1 e8 30                     shrq $48, %rax
+//    1a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
+//    20: ff 0f                           decl (%rdi)
+//    22: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_0_r1-4>
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     9: 5d                              popq %rbp
+//     a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_0_r1_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x78, 0x08, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x48,
+    0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_0_r1_hot_holes[] = {
+    {28, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {36, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_0_r1_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_0_r1_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {11, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_0_r2: goes on with 1 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 8b 24 24                     movq (%r12), %r12
+//     7: 48 8b 78 08                     movq 8(%rax), %rdi
+//     b: 4d 89 65 08                     movq %r12, 8(%r13)
+//     f: 41 ff 4d 20                     decl 32(%r13)
+//    13: 4d 89 fe                        movq %r15, %r14
+//    16: 48 89 f8                        movq %rdi, %rax
+//    19: 48 c1 e8 30                     shrq $48, %rax
+//    1d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
+//    23: ff 0f                           decl (%rdi)
+//    25: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_0_r2-4>
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     9: 5d                              popq %rbp
+//     a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_0_r2_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x78, 0x08, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4d,
+    0x89, 0xfe, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xff, 0x0f, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_0_r2_hot_holes[] = {
+    {31, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {39, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_0_r2_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_0_r2_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {11, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_0_r3: goes on with 1 cached
+//     0: 4c 89 e0                        movq %r12, %rax
+//     3: 4d 8b 24 24                     movq (%r12), %r12
+//     7: 48 8b 40 08                     movq 8(%rax), %rax
+//     b: 4d 89 65 08                     movq %r12, 8(%r13)
+//     f: 41 ff 4d 20                     decl 32(%r13)
+//    13: 49 89 fe                        movq %rdi, %r14
+//    16: 48 89 c1                        movq %rax, %rcx
+//    19: 48 c1 e9 30                     shrq $48, %rcx
+//    1d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
+//    23: ff 08                           decl (%rax)
+//    25: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_0_r3-4>
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 c7                        movq %rax, %rdi
+//     7: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     c: 5d                              popq %rbp
+//     d: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_0_r3_hot[] = {
+    0x4c, 0x89, 0xe0, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x40, 0x08, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x49,
+    0x89, 0xfe, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xff, 0x08, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_0_r3_hot_holes[] = {
+    {31, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {39, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_0_r3_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_0_r3_cold_holes[] = {
+    {8, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {14, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_1_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e3                        movq %r12, %rbx
+//     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    11: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//    19: 4d 8b 24 24                     movq (%r12), %r12
+//    1d: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    21: 48 89 f8                        movq %rdi, %rax
+//    24: 48 c1 e8 30                     shrq $48, %rax
+//    28: 4c 89 e0                        movq %r12, %rax
+//    2b: 75 0b                           jne 11
+//    2d: ff 0f                           decl (%rdi)
+//    2f: 4c 89 e0                        movq %r12, %rax
+//    32: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_1_r0-4>
+//    38: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    3c: 49 89 45 08                     movq %rax, 8(%r13)
+//    40: 41 ff 4d 20                     decl 32(%r13)
+//    44: 4c 39 ff                        cmpq %r15, %rdi
+//    47: 73 08                           jae 8
+//    49: ff 0f                           decl (%rdi)
+//    4b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_1_r0+9>
+//    51: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: 48 8b 03                        movq (%rbx), %rax
+//     8: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_1_r0+52>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 5d                              popq %rbp
+//    13: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_1_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30,
+    0x4c, 0x89, 0xe0, 0x75, 0x0b, 0xff, 0x0f, 0x4c, 0x89, 0xe0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x08,
+    0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_1_r0_hot_holes[] = {
+    {21, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {52, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {77, HoleKind::pc32, HoleValue::cold, 9, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_1_r0_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_1_r0_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {9, HoleKind::pc32, HoleValue::hot, 52, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {20, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_1_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e3                        movq %r12, %rbx
+//     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    11: 4d 8b 24 24                     movq (%r12), %r12
+//    15: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    19: 48 89 f8                        movq %rdi, %rax
+//    1c: 48 c1 e8 30                     shrq $48, %rax
+//    20: 4c 89 e0                        movq %r12, %rax
+//    23: 75 0b                           jne 11
+//    25: ff 0f                           decl (%rdi)
+//    27: 4c 89 e0                        movq %r12, %rax
+//    2a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_1_r1-4>
+//    30: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    34: 49 89 45 08                     movq %rax, 8(%r13)
+//    38: 41 ff 4d 20                     decl 32(%r13)
+//    3c: 4c 39 ff                        cmpq %r15, %rdi
+//    3f: 73 08                           jae 8
+//    41: ff 0f                           decl (%rdi)
+//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_1_r1+9>
+//    49: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: 48 8b 03                        movq (%rbx), %rax
+//     8: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_1_r1+44>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 5d                              popq %rbp
+//    13: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_1_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24,
+    0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x4c, 0x89, 0xe0, 0x75, 0x0b, 0xff, 0x0f, 0x4c,
+    0x89, 0xe0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20,
+    0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_1_r1_hot_holes[] = {
+    {44, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {69, HoleKind::pc32, HoleValue::cold, 9, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_1_r1_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_1_r1_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {9, HoleKind::pc32, HoleValue::hot, 44, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {20, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_1_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4d 89 fe                        movq %r15, %r14
+//     7: 4c 89 e3                        movq %r12, %rbx
+//     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    14: 4d 8b 24 24                     movq (%r12), %r12
+//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1c: 48 89 f8                        movq %rdi, %rax
+//    1f: 48 c1 e8 30                     shrq $48, %rax
+//    23: 4c 89 e0                        movq %r12, %rax
+//    26: 75 0b                           jne 11
+//    28: ff 0f                           decl (%rdi)
+//    2a: 4c 89 e0                        movq %r12, %rax
+//    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_1_r2-4>
+//    33: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    37: 49 89 45 08                     movq %rax, 8(%r13)
+//    3b: 41 ff 4d 20                     decl 32(%r13)
+//    3f: 4c 39 ff                        cmpq %r15, %rdi
+//    42: 73 08                           jae 8
+//    44: ff 0f                           decl (%rdi)
+//    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_1_r2+9>
+//    4c: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: 48 8b 03                        movq (%rbx), %rax
+//     8: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_1_r2+47>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 5d                              popq %rbp
+//    13: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_1_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x4c, 0x89, 0xe0, 0x75, 0x0b,
+    0xff, 0x0f, 0x4c, 0x89, 0xe0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41,
+    0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_1_r2_hot_holes[] = {
+    {47, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {72, HoleKind::pc32, HoleValue::cold, 9, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_1_r2_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_1_r2_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {9, HoleKind::pc32, HoleValue::hot, 47, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {20, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_1_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 89 fe                        movq %rdi, %r14
+//     7: 4c 89 e3                        movq %r12, %rbx
+//     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    14: 4d 8b 24 24                     movq (%r12), %r12
+//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1c: 48 89 f8                        movq %rdi, %rax
+//    1f: 48 c1 e8 30                     shrq $48, %rax
+//    23: 4c 89 e0                        movq %r12, %rax
+//    26: 75 0b                           jne 11
+//    28: ff 0f                           decl (%rdi)
+//    2a: 4c 89 e0                        movq %r12, %rax
+//    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_1_r3-4>
+//    33: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    37: 49 89 45 08                     movq %rax, 8(%r13)
+//    3b: 41 ff 4d 20                     decl 32(%r13)
+//    3f: 4c 39 ff                        cmpq %r15, %rdi
+//    42: 73 08                           jae 8
+//    44: ff 0f                           decl (%rdi)
+//    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_1_r3+9>
+//    4c: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: 48 8b 03                        movq (%rbx), %rax
+//     8: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_1_r3+47>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 5d                              popq %rbp
+//    13: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_1_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x4c, 0x89, 0xe0, 0x75, 0x0b,
+    0xff, 0x0f, 0x4c, 0x89, 0xe0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41,
+    0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_1_r3_hot_holes[] = {
+    {47, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {72, HoleKind::pc32, HoleValue::cold, 9, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_1_r3_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_1_r3_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {9, HoleKind::pc32, HoleValue::hot, 47, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {20, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_2_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e3                        movq %r12, %rbx
+//     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    11: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//    19: 4d 8b 24 24                     movq (%r12), %r12
+//    1d: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    21: 48 89 f8                        movq %rdi, %rax
+//    24: 48 c1 e8 30                     shrq $48, %rax
+//    28: 75 08                           jne 8
+//    2a: ff 0f                           decl (%rdi)
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r0+6>
+//    32: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    36: 4c 39 ff                        cmpq %r15, %rdi
+//    39: 73 08                           jae 8
+//    3b: ff 0f                           decl (%rdi)
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r0-4>
+//    43: 48 8b 03                        movq (%rbx), %rax
+//    46: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    4a: 49 89 45 08                     movq %rax, 8(%r13)
+//    4e: 41 ff 4d 20                     decl 32(%r13)
+//    52: 4c 39 ff                        cmpq %r15, %rdi
+//    55: 73 08                           jae 8
+//    57: ff 0f                           decl (%rdi)
+//    59: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r0+29>
+//    5f: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r0+63>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_2_r0+55>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r0+63>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 5d                              popq %rbp
+//    27: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_2_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30,
+    0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff,
+    0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_2_r0_hot_holes[] = {
+    {21, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {46, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {91, HoleKind::pc32, HoleValue::cold, 29, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_2_r0_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_2_r0_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 63, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 63, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {40, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_2_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e3                        movq %r12, %rbx
+//     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    11: 4d 8b 24 24                     movq (%r12), %r12
+//    15: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    19: 48 89 f8                        movq %rdi, %rax
+//    1c: 48 c1 e8 30                     shrq $48, %rax
+//    20: 75 08                           jne 8
+//    22: ff 0f                           decl (%rdi)
+//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r1+6>
+//    2a: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    2e: 4c 39 ff                        cmpq %r15, %rdi
+//    31: 73 08                           jae 8
+//    33: ff 0f                           decl (%rdi)
+//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r1-4>
+//    3b: 48 8b 03                        movq (%rbx), %rax
+//    3e: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    42: 49 89 45 08                     movq %rax, 8(%r13)
+//    46: 41 ff 4d 20                     decl 32(%r13)
+//    4a: 4c 39 ff                        cmpq %r15, %rdi
+//    4d: 73 08                           jae 8
+//    4f: ff 0f                           decl (%rdi)
+//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r1+29>
+//    57: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r1+55>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_2_r1+47>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r1+55>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 5d                              popq %rbp
+//    27: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_2_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24,
+    0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_2_r1_hot_holes[] = {
+    {38, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {55, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {83, HoleKind::pc32, HoleValue::cold, 29, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_2_r1_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_2_r1_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 47, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {40, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_2_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4d 89 fe                        movq %r15, %r14
+//     7: 4c 89 e3                        movq %r12, %rbx
+//     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    14: 4d 8b 24 24                     movq (%r12), %r12
+//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1c: 48 89 f8                        movq %rdi, %rax
+//    1f: 48 c1 e8 30                     shrq $48, %rax
+//    23: 75 08                           jne 8
+//    25: ff 0f                           decl (%rdi)
+//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r2+6>
+//    2d: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    31: 4c 39 ff                        cmpq %r15, %rdi
+//    34: 73 08                           jae 8
+//    36: ff 0f                           decl (%rdi)
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r2-4>
+//    3e: 48 8b 03                        movq (%rbx), %rax
+//    41: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    45: 49 89 45 08                     movq %rax, 8(%r13)
+//    49: 41 ff 4d 20                     decl 32(%r13)
+//    4d: 4c 39 ff                        cmpq %r15, %rdi
+//    50: 73 08                           jae 8
+//    52: ff 0f                           decl (%rdi)
+//    54: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r2+29>
+//    5a: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r2+58>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_2_r2+50>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r2+58>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 5d                              popq %rbp
+//    27: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_2_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_2_r2_hot_holes[] = {
+    {41, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {58, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {86, HoleKind::pc32, HoleValue::cold, 29, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_2_r2_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_2_r2_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 50, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {40, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_2_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 89 fe                        movq %rdi, %r14
+//     7: 4c 89 e3                        movq %r12, %rbx
+//     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    14: 4d 8b 24 24                     movq (%r12), %r12
+//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1c: 48 89 f8                        movq %rdi, %rax
+//    1f: 48 c1 e8 30                     shrq $48, %rax
+//    23: 75 08                           jne 8
+//    25: ff 0f                           decl (%rdi)
+//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r3+6>
+//    2d: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    31: 4c 39 ff                        cmpq %r15, %rdi
+//    34: 73 08                           jae 8
+//    36: ff 0f                           decl (%rdi)
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r3-4>
+//    3e: 48 8b 03                        movq (%rbx), %rax
+//    41: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    45: 49 89 45 08                     movq %rax, 8(%r13)
+//    49: 41 ff 4d 20                     decl 32(%r13)
+//    4d: 4c 39 ff                        cmpq %r15, %rdi
+//    50: 73 08                           jae 8
+//    52: ff 0f                           decl (%rdi)
+//    54: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r3+29>
+//    5a: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r3+58>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_2_r3+50>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r3+58>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 5d                              popq %rbp
+//    27: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_2_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_2_r3_hot_holes[] = {
+    {41, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {58, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {86, HoleKind::pc32, HoleValue::cold, 29, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_2_r3_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_2_r3_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 50, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {40, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_3_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e3                        movq %r12, %rbx
+//     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    11: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//    19: 4d 8b 24 24                     movq (%r12), %r12
+//    1d: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    21: 48 89 f8                        movq %rdi, %rax
+//    24: 48 c1 e8 30                     shrq $48, %rax
+//    28: 75 08                           jne 8
+//    2a: ff 0f                           decl (%rdi)
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r0+6>
+//    32: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    36: 4c 39 ff                        cmpq %r15, %rdi
+//    39: 73 08                           jae 8
+//    3b: ff 0f                           decl (%rdi)
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r0-4>
+//    43: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    47: 4c 39 ff                        cmpq %r15, %rdi
+//    4a: 73 08                           jae 8
+//    4c: ff 0f                           decl (%rdi)
+//    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r0+29>
+//    54: 48 8b 03                        movq (%rbx), %rax
+//    57: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5b: 49 89 45 08                     movq %rax, 8(%r13)
+//    5f: 41 ff 4d 20                     decl 32(%r13)
+//    63: 4c 39 ff                        cmpq %r15, %rdi
+//    66: 73 08                           jae 8
+//    68: ff 0f                           decl (%rdi)
+//    6a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r0+39>
+//    70: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r0+63>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_3_r0+55>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r0+63>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r0+80>
+//    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    30: 5d                              popq %rbp
+//    31: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_3_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30,
+    0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c,
+    0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_3_r0_hot_holes[] = {
+    {21, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {46, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {80, HoleKind::pc32, HoleValue::cold, 29, 0},
+    {108, HoleKind::pc32, HoleValue::cold, 39, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_3_r0_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_3_r0_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 63, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 63, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {39, HoleKind::pc32, HoleValue::hot, 80, 0},
+    {44, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {50, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_3_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e3                        movq %r12, %rbx
+//     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    11: 4d 8b 24 24                     movq (%r12), %r12
+//    15: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    19: 48 89 f8                        movq %rdi, %rax
+//    1c: 48 c1 e8 30                     shrq $48, %rax
+//    20: 75 08                           jne 8
+//    22: ff 0f                           decl (%rdi)
+//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r1+6>
+//    2a: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    2e: 4c 39 ff                        cmpq %r15, %rdi
+//    31: 73 08                           jae 8
+//    33: ff 0f                           decl (%rdi)
+//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r1-4>
+//    3b: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    3f: 4c 39 ff                        cmpq %r15, %rdi
+//    42: 73 08                           jae 8
+//    44: ff 0f                           decl (%rdi)
+//    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r1+29>
+//    4c: 48 8b 03                        movq (%rbx), %rax
+//    4f: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    53: 49 89 45 08                     movq %rax, 8(%r13)
+//    57: 41 ff 4d 20                     decl 32(%r13)
+//    5b: 4c 39 ff                        cmpq %r15, %rdi
+//    5e: 73 08                           jae 8
+//    60: ff 0f                           decl (%rdi)
+//    62: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r1+39>
+//    68: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r1+55>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_3_r1+47>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r1+55>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r1+72>
+//    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    30: 5d                              popq %rbp
+//    31: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_3_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24,
+    0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48,
+    0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_3_r1_hot_holes[] = {
+    {38, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {55, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {72, HoleKind::pc32, HoleValue::cold, 29, 0},
+    {100, HoleKind::pc32, HoleValue::cold, 39, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_3_r1_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_3_r1_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 47, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {39, HoleKind::pc32, HoleValue::hot, 72, 0},
+    {44, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {50, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_3_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4d 89 fe                        movq %r15, %r14
+//     7: 4c 89 e3                        movq %r12, %rbx
+//     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    14: 4d 8b 24 24                     movq (%r12), %r12
+//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1c: 48 89 f8                        movq %rdi, %rax
+//    1f: 48 c1 e8 30                     shrq $48, %rax
+//    23: 75 08                           jne 8
+//    25: ff 0f                           decl (%rdi)
+//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r2+6>
+//    2d: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    31: 4c 39 ff                        cmpq %r15, %rdi
+//    34: 73 08                           jae 8
+//    36: ff 0f                           decl (%rdi)
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r2-4>
+//    3e: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    42: 4c 39 ff                        cmpq %r15, %rdi
+//    45: 73 08                           jae 8
+//    47: ff 0f                           decl (%rdi)
+//    49: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r2+29>
+//    4f: 48 8b 03                        movq (%rbx), %rax
+//    52: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    56: 49 89 45 08                     movq %rax, 8(%r13)
+//    5a: 41 ff 4d 20                     decl 32(%r13)
+//    5e: 4c 39 ff                        cmpq %r15, %rdi
+//    61: 73 08                           jae 8
+//    63: ff 0f                           decl (%rdi)
+//    65: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r2+39>
+//    6b: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r2+58>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_3_r2+50>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r2+58>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r2+75>
+//    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    30: 5d                              popq %rbp
+//    31: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_3_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_3_r2_hot_holes[] = {
+    {41, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {58, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {75, HoleKind::pc32, HoleValue::cold, 29, 0},
+    {103, HoleKind::pc32, HoleValue::cold, 39, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_3_r2_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_3_r2_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 50, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {39, HoleKind::pc32, HoleValue::hot, 75, 0},
+    {44, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {50, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_3_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 89 fe                        movq %rdi, %r14
+//     7: 4c 89 e3                        movq %r12, %rbx
+//     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    14: 4d 8b 24 24                     movq (%r12), %r12
+//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1c: 48 89 f8                        movq %rdi, %rax
+//    1f: 48 c1 e8 30                     shrq $48, %rax
+//    23: 75 08                           jne 8
+//    25: ff 0f                           decl (%rdi)
+//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r3+6>
+//    2d: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    31: 4c 39 ff                        cmpq %r15, %rdi
+//    34: 73 08                           jae 8
+//    36: ff 0f                           decl (%rdi)
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r3-4>
+//    3e: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    42: 4c 39 ff                        cmpq %r15, %rdi
+//    45: 73 08                           jae 8
+//    47: ff 0f                           decl (%rdi)
+//    49: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r3+29>
+//    4f: 48 8b 03                        movq (%rbx), %rax
+//    52: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    56: 49 89 45 08                     movq %rax, 8(%r13)
+//    5a: 41 ff 4d 20                     decl 32(%r13)
+//    5e: 4c 39 ff                        cmpq %r15, %rdi
+//    61: 73 08                           jae 8
+//    63: ff 0f                           decl (%rdi)
+//    65: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r3+39>
+//    6b: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r3+58>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_3_r3+50>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r3+58>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_3_r3+75>
+//    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    30: 5d                              popq %rbp
+//    31: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_3_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_3_r3_hot_holes[] = {
+    {41, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {58, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {75, HoleKind::pc32, HoleValue::cold, 29, 0},
+    {103, HoleKind::pc32, HoleValue::cold, 39, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_3_r3_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_3_r3_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 50, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {39, HoleKind::pc32, HoleValue::hot, 75, 0},
+    {44, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {50, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_4_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e3                        movq %r12, %rbx
+//     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    11: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//    19: 4d 8b 24 24                     movq (%r12), %r12
+//    1d: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    21: 48 89 f8                        movq %rdi, %rax
+//    24: 48 c1 e8 30                     shrq $48, %rax
+//    28: 75 08                           jne 8
+//    2a: ff 0f                           decl (%rdi)
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r0+6>
+//    32: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    36: 4c 39 ff                        cmpq %r15, %rdi
+//    39: 73 08                           jae 8
+//    3b: ff 0f                           decl (%rdi)
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r0-4>
+//    43: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    47: 4c 39 ff                        cmpq %r15, %rdi
+//    4a: 73 08                           jae 8
+//    4c: ff 0f                           decl (%rdi)
+//    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r0+39>
+//    54: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    58: 4c 39 ff                        cmpq %r15, %rdi
+//    5b: 73 08                           jae 8
+//    5d: ff 0f                           decl (%rdi)
+//    5f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r0+29>
+//    65: 48 8b 03                        movq (%rbx), %rax
+//    68: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    6c: 49 89 45 08                     movq %rax, 8(%r13)
+//    70: 41 ff 4d 20                     decl 32(%r13)
+//    74: 4c 39 ff                        cmpq %r15, %rdi
+//    77: 73 08                           jae 8
+//    79: ff 0f                           decl (%rdi)
+//    7b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r0+62>
+//    81: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r0+63>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r0+55>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r0+63>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r0+97>
+//    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    30: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    34: 4c 39 ff                        cmpq %r15, %rdi
+//    37: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r0+89>
+//    3d: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r0+97>
+//    42: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    47: 5d                              popq %rbp
+//    48: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_4_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30,
+    0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73,
+    0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_4_r0_hot_holes[] = {
+    {21, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {46, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {80, HoleKind::pc32, HoleValue::cold, 39, 0},
+    {97, HoleKind::pc32, HoleValue::cold, 29, 0},
+    {125, HoleKind::pc32, HoleValue::cold, 62, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_4_r0_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
+    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_4_r0_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 63, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 63, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {39, HoleKind::pc32, HoleValue::hot, 97, 0},
+    {44, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {57, HoleKind::pc32, HoleValue::hot, 89, 0},
+    {62, HoleKind::pc32, HoleValue::hot, 97, 0},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {73, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_4_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e3                        movq %r12, %rbx
+//     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    11: 4d 8b 24 24                     movq (%r12), %r12
+//    15: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    19: 48 89 f8                        movq %rdi, %rax
+//    1c: 48 c1 e8 30                     shrq $48, %rax
+//    20: 75 08                           jne 8
+//    22: ff 0f                           decl (%rdi)
+//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r1+6>
+//    2a: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    2e: 4c 39 ff                        cmpq %r15, %rdi
+//    31: 73 08                           jae 8
+//    33: ff 0f                           decl (%rdi)
+//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r1-4>
+//    3b: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    3f: 4c 39 ff                        cmpq %r15, %rdi
+//    42: 73 08                           jae 8
+//    44: ff 0f                           decl (%rdi)
+//    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r1+39>
+//    4c: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    50: 4c 39 ff                        cmpq %r15, %rdi
+//    53: 73 08                           jae 8
+//    55: ff 0f                           decl (%rdi)
+//    57: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r1+29>
+//    5d: 48 8b 03                        movq (%rbx), %rax
+//    60: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    64: 49 89 45 08                     movq %rax, 8(%r13)
+//    68: 41 ff 4d 20                     decl 32(%r13)
+//    6c: 4c 39 ff                        cmpq %r15, %rdi
+//    6f: 73 08                           jae 8
+//    71: ff 0f                           decl (%rdi)
+//    73: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r1+62>
+//    79: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r1+55>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r1+47>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r1+55>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r1+89>
+//    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    30: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    34: 4c 39 ff                        cmpq %r15, %rdi
+//    37: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r1+81>
+//    3d: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r1+89>
+//    42: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    47: 5d                              popq %rbp
+//    48: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_4_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24,
+    0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48,
+    0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08,
+    0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_4_r1_hot_holes[] = {
+    {38, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {55, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {72, HoleKind::pc32, HoleValue::cold, 39, 0},
+    {89, HoleKind::pc32, HoleValue::cold, 29, 0},
+    {117, HoleKind::pc32, HoleValue::cold, 62, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_4_r1_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
+    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_4_r1_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 47, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {39, HoleKind::pc32, HoleValue::hot, 89, 0},
+    {44, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {57, HoleKind::pc32, HoleValue::hot, 81, 0},
+    {62, HoleKind::pc32, HoleValue::hot, 89, 0},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {73, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_4_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4d 89 fe                        movq %r15, %r14
+//     7: 4c 89 e3                        movq %r12, %rbx
+//     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    14: 4d 8b 24 24                     movq (%r12), %r12
+//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1c: 48 89 f8                        movq %rdi, %rax
+//    1f: 48 c1 e8 30                     shrq $48, %rax
+//    23: 75 08                           jne 8
+//    25: ff 0f                           decl (%rdi)
+//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r2+6>
+//    2d: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    31: 4c 39 ff                        cmpq %r15, %rdi
+//    34: 73 08                           jae 8
+//    36: ff 0f                           decl (%rdi)
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r2-4>
+//    3e: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    42: 4c 39 ff                        cmpq %r15, %rdi
+//    45: 73 08                           jae 8
+//    47: ff 0f                           decl (%rdi)
+//    49: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r2+39>
+//    4f: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    53: 4c 39 ff                        cmpq %r15, %rdi
+//    56: 73 08                           jae 8
+//    58: ff 0f                           decl (%rdi)
+//    5a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r2+29>
+//    60: 48 8b 03                        movq (%rbx), %rax
+//    63: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    67: 49 89 45 08                     movq %rax, 8(%r13)
+//    6b: 41 ff 4d 20                     decl 32(%r13)
+//    6f: 4c 39 ff                        cmpq %r15, %rdi
+//    72: 73 08                           jae 8
+//    74: ff 0f                           decl (%rdi)
+//    76: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r2+62>
+//    7c: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r2+58>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r2+50>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r2+58>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r2+92>
+//    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    30: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    34: 4c 39 ff                        cmpq %r15, %rdi
+//    37: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r2+84>
+//    3d: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r2+92>
+//    42: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    47: 5d                              popq %rbp
+//    48: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_4_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48,
+    0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_4_r2_hot_holes[] = {
+    {41, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {58, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {75, HoleKind::pc32, HoleValue::cold, 39, 0},
+    {92, HoleKind::pc32, HoleValue::cold, 29, 0},
+    {120, HoleKind::pc32, HoleValue::cold, 62, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_4_r2_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
+    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_4_r2_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 50, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {39, HoleKind::pc32, HoleValue::hot, 92, 0},
+    {44, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {57, HoleKind::pc32, HoleValue::hot, 84, 0},
+    {62, HoleKind::pc32, HoleValue::hot, 92, 0},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {73, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_4_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 89 fe                        movq %rdi, %r14
+//     7: 4c 89 e3                        movq %r12, %rbx
+//     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    14: 4d 8b 24 24                     movq (%r12), %r12
+//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1c: 48 89 f8                        movq %rdi, %rax
+//    1f: 48 c1 e8 30                     shrq $48, %rax
+//    23: 75 08                           jne 8
+//    25: ff 0f                           decl (%rdi)
+//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r3+6>
+//    2d: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    31: 4c 39 ff                        cmpq %r15, %rdi
+//    34: 73 08                           jae 8
+//    36: ff 0f                           decl (%rdi)
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r3-4>
+//    3e: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    42: 4c 39 ff                        cmpq %r15, %rdi
+//    45: 73 08                           jae 8
+//    47: ff 0f                           decl (%rdi)
+//    49: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r3+39>
+//    4f: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    53: 4c 39 ff                        cmpq %r15, %rdi
+//    56: 73 08                           jae 8
+//    58: ff 0f                           decl (%rdi)
+//    5a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r3+29>
+//    60: 48 8b 03                        movq (%rbx), %rax
+//    63: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    67: 49 89 45 08                     movq %rax, 8(%r13)
+//    6b: 41 ff 4d 20                     decl 32(%r13)
+//    6f: 4c 39 ff                        cmpq %r15, %rdi
+//    72: 73 08                           jae 8
+//    74: ff 0f                           decl (%rdi)
+//    76: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r3+62>
+//    7c: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r3+58>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r3+50>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r3+58>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r3+92>
+//    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    30: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    34: 4c 39 ff                        cmpq %r15, %rdi
+//    37: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r3+84>
+//    3d: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r3+92>
+//    42: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    47: 5d                              popq %rbp
+//    48: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_4_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48,
+    0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_4_r3_hot_holes[] = {
+    {41, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {58, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {75, HoleKind::pc32, HoleValue::cold, 39, 0},
+    {92, HoleKind::pc32, HoleValue::cold, 29, 0},
+    {120, HoleKind::pc32, HoleValue::cold, 62, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_4_r3_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
+    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_4_r3_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 50, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {39, HoleKind::pc32, HoleValue::hot, 92, 0},
+    {44, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {57, HoleKind::pc32, HoleValue::hot, 84, 0},
+    {62, HoleKind::pc32, HoleValue::hot, 92, 0},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {73, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_5_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 4c 89 e3                        movq %r12, %rbx
+//     b: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
+//    15: 4c 8b b3 00 00 00 00            movq (%rbx), %r14 <abs32s JIT_STACK-8>
+//    1c: 48 8b 0b                        movq (%rbx), %rcx
+//    1f: 48 8b 43 10                     movq 16(%rbx), %rax
+//    23: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    28: 48 89 4d f0                     movq %rcx, -16(%rbp)
+//    2c: 48 89 c8                        movq %rcx, %rax
+//    2f: 4d 85 ff                        testq %r15, %r15
+//    32: 74 28                           je 40
+//    34: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//    38: 45 31 f6                        xorl %r14d, %r14d
+//    3b: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
+//    40: 4c 39 e7                        cmpq %r12, %rdi
+//    43: 73 08                           jae 8
+//    45: ff 0f                           decl (%rdi)
+//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r0-4>
+//    4d: 49 ff c6                        incq %r14
+//    50: 4d 39 f7                        cmpq %r14, %r15
+//    53: 75 e6                           jne -26
+//    55: 48 8b 03                        movq (%rbx), %rax
+//    58: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    5c: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    60: 49 89 45 08                     movq %rax, 8(%r13)
+//    64: 41 ff 4d 20                     decl 32(%r13)
+//    68: 4c 39 e7                        cmpq %r12, %rdi
+//    6b: 73 08                           jae 8
+//    6d: ff 0f                           decl (%rdi)
+//    6f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r0+6>
+//    75: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    79: 48 83 c4 10                     addq $16, %rsp
+//    7d: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r0+73>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_5_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x4c, 0x8b, 0xb3, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46,
+    0x48, 0x89, 0x4d, 0xf0, 0x48, 0x89, 0xc8, 0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a,
+    0x8b, 0x7c, 0xf3, 0x30, 0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6,
+    0x4d, 0x39, 0xf7, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08,
+    0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65,
+    0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_5_r0_hot_holes[] = {
+    {24, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {113, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_5_r0_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_5_r0_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 73, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_5_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 4c 89 e3                        movq %r12, %rbx
+//     b: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
+//    15: 48 8b 0b                        movq (%rbx), %rcx
+//    18: 48 8b 43 10                     movq 16(%rbx), %rax
+//    1c: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    21: 48 89 4d f0                     movq %rcx, -16(%rbp)
+//    25: 48 89 c8                        movq %rcx, %rax
+//    28: 4d 85 ff                        testq %r15, %r15
+//    2b: 74 28                           je 40
+//    2d: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//    31: 45 31 f6                        xorl %r14d, %r14d
+//    34: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
+//    39: 4c 39 e7                        cmpq %r12, %rdi
+//    3c: 73 08                           jae 8
+//    3e: ff 0f                           decl (%rdi)
+//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r1-4>
+//    46: 49 ff c6                        incq %r14
+//    49: 4d 39 f7                        cmpq %r14, %r15
+//    4c: 75 e6                           jne -26
+//    4e: 48 8b 03                        movq (%rbx), %rax
+//    51: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    55: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    59: 49 89 45 08                     movq %rax, 8(%r13)
+//    5d: 41 ff 4d 20                     decl 32(%r13)
+//    61: 4c 39 e7                        cmpq %r12, %rdi
+//    64: 73 08                           jae 8
+//    66: ff 0f                           decl (%rdi)
+//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r1+6>
+//    6e: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    72: 48 83 c4 10                     addq $16, %rsp
+//    76: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r1+66>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_5_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x48, 0x89, 0x4d, 0xf0, 0x48, 0x89, 0xc8,
+    0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x7c, 0xf3, 0x30, 0x4c, 0x39, 0xe7,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6, 0x4d, 0x39, 0xf7, 0x75, 0xe6, 0x48, 0x8b,
+    0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xe7,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_5_r1_hot_holes[] = {
+    {66, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {106, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_5_r1_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_5_r1_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 66, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_5_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 4d 89 fe                        movq %r15, %r14
+//     b: 4c 89 e3                        movq %r12, %rbx
+//     e: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
+//    18: 48 8b 0b                        movq (%rbx), %rcx
+//    1b: 48 8b 43 10                     movq 16(%rbx), %rax
+//    1f: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    24: 48 89 4d f0                     movq %rcx, -16(%rbp)
+//    28: 48 89 c8                        movq %rcx, %rax
+//    2b: 4d 85 ff                        testq %r15, %r15
+//    2e: 74 28                           je 40
+//    30: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//    34: 45 31 f6                        xorl %r14d, %r14d
+//    37: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
+//    3c: 4c 39 e7                        cmpq %r12, %rdi
+//    3f: 73 08                           jae 8
+//    41: ff 0f                           decl (%rdi)
+//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r2-4>
+//    49: 49 ff c6                        incq %r14
+//    4c: 4d 39 f7                        cmpq %r14, %r15
+//    4f: 75 e6                           jne -26
+//    51: 48 8b 03                        movq (%rbx), %rax
+//    54: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    58: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5c: 49 89 45 08                     movq %rax, 8(%r13)
+//    60: 41 ff 4d 20                     decl 32(%r13)
+//    64: 4c 39 e7                        cmpq %r12, %rdi
+//    67: 73 08                           jae 8
+//    69: ff 0f                           decl (%rdi)
+//    6b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r2+6>
+//    71: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    75: 48 83 c4 10                     addq $16, %rsp
+//    79: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r2+69>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_VALUE_5_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x48, 0x89, 0x4d, 0xf0,
+    0x48, 0x89, 0xc8, 0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x7c, 0xf3, 0x30,
+    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6, 0x4d, 0x39, 0xf7, 0x75,
+    0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20,
+    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48, 0x83, 0xc4,
+    0x10, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_5_r2_hot_holes[] = {
+    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {109, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_5_r2_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_5_r2_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 69, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_VALUE_5_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 49 89 ff                        movq %rdi, %r15
+//     b: 4c 89 e3                        movq %r12, %rbx
+//     e: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
+//    18: 48 8b 0b                        movq (%rbx), %rcx
+//    1b: 48 8b 43 10                     movq 16(%rbx), %rax
+//    1f: 44 0f b7 70 46                  movzwl 70(%rax), %r14d
+//    24: 48 89 4d f0                     movq %rcx, -16(%rbp)
+//    28: 48 89 c8                        movq %rcx, %rax
+//    2b: 4d 85 f6                        testq %r14, %r14
+//    2e: 74 28                           je 40
+//    30: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    34: 45 31 ff                        xorl %r15d, %r15d
+//    37: 4a 8b 7c fb 30                  movq 48(%rbx,%r15,8), %rdi
+//    3c: 4c 39 e7                        cmpq %r12, %rdi
+//    3f: 73 08                           jae 8
+//    41: ff 0f                           decl (%rdi)
+//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r3-4>
+//    49: 49 ff c7                        incq %r15
+//    4c: 4d 39 fe                        cmpq %r15, %r14
+//    4f: 75 e6                           jne -26
+//    51: 48 8b 03                        movq (%rbx), %rax
+//    54: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//    58: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5c: 49 89 45 08                     movq %rax, 8(%r13)
+//    60: 41 ff 4d 20                     decl 32(%r13)
+//    64: 4c 39 e7                        cmpq %r12, %rdi
+//    67: 73 08                           jae 8
+//    69: ff 0f                           decl (%rdi)
+//    6b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r3+6>
+//    71: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    75: 4d 89 fe                        movq %r15, %r14
+//    78: 48 83 c4 10                     addq $16, %rsp
+//    7c: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r3+69>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r3+109>
+constexpr std::uint8_t _RETURN_VALUE_5_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x49, 0x89, 0xff, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x46, 0x48, 0x89, 0x4d, 0xf0,
+    0x48, 0x89, 0xc8, 0x4d, 0x85, 0xf6, 0x74, 0x28, 0x4c, 0x89, 0x7d, 0xf8, 0x45, 0x31, 0xff, 0x4a, 0x8b, 0x7c, 0xfb, 0x30,
+    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x4d, 0x39, 0xfe, 0x75,
+    0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20,
+    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x4d, 0x89, 0xfe,
+    0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_VALUE_5_r3_hot_holes[] = {
+    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {109, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _RETURN_VALUE_5_r3_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_VALUE_5_r3_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 69, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {16, HoleKind::pc32, HoleValue::hot, 109, 0},
+};
+
 // _RETURN_VALUE_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
-//    12: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
-//    1a: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    1e: 4d 8b 7d 08                     movq 8(%r13), %r15
-//    22: 49 8b 47 10                     movq 16(%r15), %rax
-//    26: 44 0f b7 60 46                  movzwl 70(%rax), %r12d
-//    2b: 4d 85 e4                        testq %r12, %r12
-//    2e: 74 1c                           je 28
-//    30: 31 db                           xorl %ebx, %ebx
-//    32: 49 8b 7c df 40                  movq 64(%r15,%rbx,8), %rdi
-//    37: 4c 39 f7                        cmpq %r14, %rdi
-//    3a: 73 08                           jae 8
-//    3c: ff 0f                           decl (%rdi)
-//    3e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r0-4>
-//    44: 48 ff c3                        incq %rbx
-//    47: 49 39 dc                        cmpq %rbx, %r12
-//    4a: 75 e6                           jne -26
-//    4c: 49 8b 7f 28                     movq 40(%r15), %rdi
-//    50: 4c 39 f7                        cmpq %r14, %rdi
-//    53: 73 08                           jae 8
-//    55: ff 0f                           decl (%rdi)
-//    57: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r0+6>
-//    5d: 4d 8b 27                        movq (%r15), %r12
-//    60: 49 8b 7f 08                     movq 8(%r15), %rdi
-//    64: 4d 89 65 08                     movq %r12, 8(%r13)
-//    68: 41 ff 4d 20                     decl 32(%r13)
-//    6c: 4c 39 f7                        cmpq %r14, %rdi
-//    6f: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._RETURN_VALUE_r0+16>
-//    75: ff 0f                           decl (%rdi)
-//    77: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    7b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r0+30>
-//    81: 48 83 c4 10                     addq $16, %rsp
-//    85: 5d                              popq %rbp
+//     8: 4c 89 e3                        movq %r12, %rbx
+//     b: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
+//    15: 4c 8b b3 00 00 00 00            movq (%rbx), %r14 <abs32s JIT_STACK-8>
+//    1c: 48 8b 0b                        movq (%rbx), %rcx
+//    1f: 48 8b 43 10                     movq 16(%rbx), %rax
+//    23: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    28: 48 89 4d f0                     movq %rcx, -16(%rbp)
+//    2c: 48 89 c8                        movq %rcx, %rax
+//    2f: 4d 85 ff                        testq %r15, %r15
+//    32: 74 28                           je 40
+//    34: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//    38: 45 31 f6                        xorl %r14d, %r14d
+//    3b: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
+//    40: 4c 39 e7                        cmpq %r12, %rdi
+//    43: 73 08                           jae 8
+//    45: ff 0f                           decl (%rdi)
+//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r0-4>
+//    4d: 49 ff c6                        incq %r14
+//    50: 4d 39 f7                        cmpq %r14, %r15
+//    53: 75 e6                           jne -26
+//    55: 48 8b 03                        movq (%rbx), %rax
+//    58: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    5c: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    60: 49 89 45 08                     movq %rax, 8(%r13)
+//    64: 41 ff 4d 20                     decl 32(%r13)
+//    68: 4c 39 e7                        cmpq %r12, %rdi
+//    6b: 73 08                           jae 8
+//    6d: ff 0f                           decl (%rdi)
+//    6f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r0+6>
+//    75: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    79: 48 83 c4 10                     addq $16, %rsp
+//    7d: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r0+64>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r0+73>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r0+89>
-//    14: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    18: 48 83 c4 10                     addq $16, %rsp
-//    1c: 5d                              popq %rbp
-//    1d: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
-//    22: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    27: 4d 8b 65 08                     movq 8(%r13), %r12
-//    2b: 48 83 c4 10                     addq $16, %rsp
-//    2f: 5d                              popq %rbp
-//    30: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b,
-    0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x4d, 0x8b, 0x7d, 0x08, 0x49, 0x8b, 0x47, 0x10, 0x44, 0x0f,
-    0xb7, 0x60, 0x46, 0x4d, 0x85, 0xe4, 0x74, 0x1c, 0x31, 0xdb, 0x49, 0x8b, 0x7c, 0xdf, 0x40, 0x4c, 0x39, 0xf7, 0x73, 0x08,
-    0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x49, 0x39, 0xdc, 0x75, 0xe6, 0x49, 0x8b, 0x7f, 0x28,
-    0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x27, 0x49, 0x8b, 0x7f, 0x08,
-    0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0xff, 0x0f, 0x4c,
-    0x8b, 0x75, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x4c, 0x8b, 0xb3, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46,
+    0x48, 0x89, 0x4d, 0xf0, 0x48, 0x89, 0xc8, 0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a,
+    0x8b, 0x7c, 0xf3, 0x30, 0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6,
+    0x4d, 0x39, 0xf7, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08,
+    0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65,
+    0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_VALUE_r0_hot_holes[] = {
-    {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {64, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {89, HoleKind::pc32, HoleValue::cold, 6, 0},
-    {113, HoleKind::pc32, HoleValue::cold, 16, 0},
-    {125, HoleKind::pc32, HoleValue::cold, 30, 0},
+    {24, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {113, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_r0_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d,
-    0x8b, 0x65, 0x08, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_r0_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 64, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 73, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 89, 0},
-    {30, HoleKind::pc32, HoleValue::continue_1, -4, 0},
-    {35, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _RETURN_VALUE_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//     c: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
-//    16: 4d 8b 7d 08                     movq 8(%r13), %r15
-//    1a: 49 8b 47 10                     movq 16(%r15), %rax
-//    1e: 44 0f b7 60 46                  movzwl 70(%rax), %r12d
-//    23: 4d 85 e4                        testq %r12, %r12
-//    26: 74 1c                           je 28
-//    28: 31 db                           xorl %ebx, %ebx
-//    2a: 49 8b 7c df 40                  movq 64(%r15,%rbx,8), %rdi
-//    2f: 4c 39 f7                        cmpq %r14, %rdi
-//    32: 73 08                           jae 8
-//    34: ff 0f                           decl (%rdi)
-//    36: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r1-4>
-//    3c: 48 ff c3                        incq %rbx
-//    3f: 49 39 dc                        cmpq %rbx, %r12
-//    42: 75 e6                           jne -26
-//    44: 49 8b 7f 28                     movq 40(%r15), %rdi
-//    48: 4c 39 f7                        cmpq %r14, %rdi
-//    4b: 73 08                           jae 8
-//    4d: ff 0f                           decl (%rdi)
-//    4f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r1+6>
-//    55: 4d 8b 27                        movq (%r15), %r12
-//    58: 49 8b 7f 08                     movq 8(%r15), %rdi
-//    5c: 4d 89 65 08                     movq %r12, 8(%r13)
-//    60: 41 ff 4d 20                     decl 32(%r13)
-//    64: 4c 39 f7                        cmpq %r14, %rdi
-//    67: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._RETURN_VALUE_r1+16>
-//    6d: ff 0f                           decl (%rdi)
-//    6f: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    73: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r1+30>
-//    79: 48 83 c4 10                     addq $16, %rsp
-//    7d: 5d                              popq %rbp
+//     8: 4c 89 e3                        movq %r12, %rbx
+//     b: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
+//    15: 48 8b 0b                        movq (%rbx), %rcx
+//    18: 48 8b 43 10                     movq 16(%rbx), %rax
+//    1c: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    21: 48 89 4d f0                     movq %rcx, -16(%rbp)
+//    25: 48 89 c8                        movq %rcx, %rax
+//    28: 4d 85 ff                        testq %r15, %r15
+//    2b: 74 28                           je 40
+//    2d: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//    31: 45 31 f6                        xorl %r14d, %r14d
+//    34: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
+//    39: 4c 39 e7                        cmpq %r12, %rdi
+//    3c: 73 08                           jae 8
+//    3e: ff 0f                           decl (%rdi)
+//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r1-4>
+//    46: 49 ff c6                        incq %r14
+//    49: 4d 39 f7                        cmpq %r14, %r15
+//    4c: 75 e6                           jne -26
+//    4e: 48 8b 03                        movq (%rbx), %rax
+//    51: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    55: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    59: 49 89 45 08                     movq %rax, 8(%r13)
+//    5d: 41 ff 4d 20                     decl 32(%r13)
+//    61: 4c 39 e7                        cmpq %r12, %rdi
+//    64: 73 08                           jae 8
+//    66: ff 0f                           decl (%rdi)
+//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r1+6>
+//    6e: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    72: 48 83 c4 10                     addq $16, %rsp
+//    76: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r1+56>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r1+66>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r1+81>
-//    14: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    18: 48 83 c4 10                     addq $16, %rsp
-//    1c: 5d                              popq %rbp
-//    1d: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
-//    22: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    27: 4d 8b 65 08                     movq 8(%r13), %r12
-//    2b: 48 83 c4 10                     addq $16, %rsp
-//    2f: 5d                              popq %rbp
-//    30: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x75, 0xf8, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x01, 0x00, 0x4d, 0x8b, 0x7d, 0x08, 0x49, 0x8b, 0x47, 0x10, 0x44, 0x0f, 0xb7, 0x60, 0x46, 0x4d, 0x85, 0xe4, 0x74, 0x1c,
-    0x31, 0xdb, 0x49, 0x8b, 0x7c, 0xdf, 0x40, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0xff, 0xc3, 0x49, 0x39, 0xdc, 0x75, 0xe6, 0x49, 0x8b, 0x7f, 0x28, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x27, 0x49, 0x8b, 0x7f, 0x08, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x4d, 0x20,
-    0x4c, 0x39, 0xf7, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0xff, 0x0f, 0x4c, 0x8b, 0x75, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00,
-    0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x48, 0x89, 0x4d, 0xf0, 0x48, 0x89, 0xc8,
+    0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x7c, 0xf3, 0x30, 0x4c, 0x39, 0xe7,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6, 0x4d, 0x39, 0xf7, 0x75, 0xe6, 0x48, 0x8b,
+    0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xe7,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_VALUE_r1_hot_holes[] = {
-    {56, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {81, HoleKind::pc32, HoleValue::cold, 6, 0},
-    {105, HoleKind::pc32, HoleValue::cold, 16, 0},
-    {117, HoleKind::pc32, HoleValue::cold, 30, 0},
+    {66, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {106, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_r1_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d,
-    0x8b, 0x65, 0x08, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_r1_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 56, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 66, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 81, 0},
-    {30, HoleKind::pc32, HoleValue::continue_1, -4, 0},
-    {35, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _RETURN_VALUE_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//     c: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
-//    16: 4d 8b 7d 08                     movq 8(%r13), %r15
-//    1a: 49 8b 47 10                     movq 16(%r15), %rax
-//    1e: 44 0f b7 60 46                  movzwl 70(%rax), %r12d
-//    23: 4d 85 e4                        testq %r12, %r12
-//    26: 74 1c                           je 28
-//    28: 31 db                           xorl %ebx, %ebx
-//    2a: 49 8b 7c df 40                  movq 64(%r15,%rbx,8), %rdi
-//    2f: 4c 39 f7                        cmpq %r14, %rdi
-//    32: 73 08                           jae 8
-//    34: ff 0f                           decl (%rdi)
-//    36: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r2-4>
-//    3c: 48 ff c3                        incq %rbx
-//    3f: 49 39 dc                        cmpq %rbx, %r12
-//    42: 75 e6                           jne -26
-//    44: 49 8b 7f 28                     movq 40(%r15), %rdi
-//    48: 4c 39 f7                        cmpq %r14, %rdi
-//    4b: 73 08                           jae 8
-//    4d: ff 0f                           decl (%rdi)
-//    4f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r2+6>
-//    55: 4d 8b 27                        movq (%r15), %r12
-//    58: 49 8b 7f 08                     movq 8(%r15), %rdi
-//    5c: 4d 89 65 08                     movq %r12, 8(%r13)
+//     8: 4d 89 fe                        movq %r15, %r14
+//     b: 4c 89 e3                        movq %r12, %rbx
+//     e: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
+//    18: 48 8b 0b                        movq (%rbx), %rcx
+//    1b: 48 8b 43 10                     movq 16(%rbx), %rax
+//    1f: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    24: 48 89 4d f0                     movq %rcx, -16(%rbp)
+//    28: 48 89 c8                        movq %rcx, %rax
+//    2b: 4d 85 ff                        testq %r15, %r15
+//    2e: 74 28                           je 40
+//    30: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//    34: 45 31 f6                        xorl %r14d, %r14d
+//    37: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
+//    3c: 4c 39 e7                        cmpq %r12, %rdi
+//    3f: 73 08                           jae 8
+//    41: ff 0f                           decl (%rdi)
+//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r2-4>
+//    49: 49 ff c6                        incq %r14
+//    4c: 4d 39 f7                        cmpq %r14, %r15
+//    4f: 75 e6                           jne -26
+//    51: 48 8b 03                        movq (%rbx), %rax
+//    54: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    58: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5c: 49 89 45 08                     movq %rax, 8(%r13)
 //    60: 41 ff 4d 20                     decl 32(%r13)
-//    64: 4c 39 f7                        cmpq %r14, %rdi
-//    67: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._RETURN_VALUE_r2+16>
-//    6d: ff 0f                           decl (%rdi)
-//    6f: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    73: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r2+30>
-//    79: 48 83 c4 10                     addq $16, %rsp
-//    7d: 5d                              popq %rbp
+//    64: 4c 39 e7                        cmpq %r12, %rdi
+//    67: 73 08                           jae 8
+//    69: ff 0f                           decl (%rdi)
+//    6b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r2+6>
+//    71: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    75: 48 83 c4 10                     addq $16, %rsp
+//    79: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r2+56>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r2+69>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r2+81>
-//    14: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    18: 48 83 c4 10                     addq $16, %rsp
-//    1c: 5d                              popq %rbp
-//    1d: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
-//    22: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    27: 4d 8b 65 08                     movq 8(%r13), %r12
-//    2b: 48 83 c4 10                     addq $16, %rsp
-//    2f: 5d                              popq %rbp
-//    30: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x7d, 0xf8, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x01, 0x00, 0x4d, 0x8b, 0x7d, 0x08, 0x49, 0x8b, 0x47, 0x10, 0x44, 0x0f, 0xb7, 0x60, 0x46, 0x4d, 0x85, 0xe4, 0x74, 0x1c,
-    0x31, 0xdb, 0x49, 0x8b, 0x7c, 0xdf, 0x40, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0xff, 0xc3, 0x49, 0x39, 0xdc, 0x75, 0xe6, 0x49, 0x8b, 0x7f, 0x28, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x27, 0x49, 0x8b, 0x7f, 0x08, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x4d, 0x20,
-    0x4c, 0x39, 0xf7, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0xff, 0x0f, 0x4c, 0x8b, 0x75, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00,
-    0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x48, 0x89, 0x4d, 0xf0,
+    0x48, 0x89, 0xc8, 0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x7c, 0xf3, 0x30,
+    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6, 0x4d, 0x39, 0xf7, 0x75,
+    0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20,
+    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48, 0x83, 0xc4,
+    0x10, 0x5d,
 };
 constexpr Hole _RETURN_VALUE_r2_hot_holes[] = {
-    {56, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {81, HoleKind::pc32, HoleValue::cold, 6, 0},
-    {105, HoleKind::pc32, HoleValue::cold, 16, 0},
-    {117, HoleKind::pc32, HoleValue::cold, 30, 0},
+    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {109, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_r2_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d,
-    0x8b, 0x65, 0x08, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_r2_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 56, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 69, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 81, 0},
-    {30, HoleKind::pc32, HoleValue::continue_1, -4, 0},
-    {35, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _RETURN_VALUE_r3: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//     c: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    16: 4d 8b 7d 08                     movq 8(%r13), %r15
-//    1a: 49 8b 47 10                     movq 16(%r15), %rax
-//    1e: 44 0f b7 60 46                  movzwl 70(%rax), %r12d
-//    23: 4d 85 e4                        testq %r12, %r12
-//    26: 74 1d                           je 29
-//    28: 45 31 f6                        xorl %r14d, %r14d
-//    2b: 4b 8b 7c f7 40                  movq 64(%r15,%r14,8), %rdi
-//    30: 48 39 df                        cmpq %rbx, %rdi
-//    33: 73 08                           jae 8
-//    35: ff 0f                           decl (%rdi)
-//    37: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r3-4>
-//    3d: 49 ff c6                        incq %r14
-//    40: 4d 39 f4                        cmpq %r14, %r12
-//    43: 75 e6                           jne -26
-//    45: 49 8b 7f 28                     movq 40(%r15), %rdi
-//    49: 48 39 df                        cmpq %rbx, %rdi
-//    4c: 73 08                           jae 8
-//    4e: ff 0f                           decl (%rdi)
-//    50: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r3+6>
-//    56: 4d 8b 27                        movq (%r15), %r12
-//    59: 49 8b 7f 08                     movq 8(%r15), %rdi
-//    5d: 4d 89 65 08                     movq %r12, 8(%r13)
-//    61: 41 ff 4d 20                     decl 32(%r13)
-//    65: 48 39 df                        cmpq %rbx, %rdi
-//    68: 0f 83 00 00 00 00               jae 0 <pc32 .text.cold._RETURN_VALUE_r3+16>
-//    6e: ff 0f                           decl (%rdi)
-//    70: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    74: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r3+30>
-//    7a: 48 83 c4 10                     addq $16, %rsp
-//    7e: 5d                              popq %rbp
+//     8: 49 89 ff                        movq %rdi, %r15
+//     b: 4c 89 e3                        movq %r12, %rbx
+//     e: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
+//    18: 48 8b 0b                        movq (%rbx), %rcx
+//    1b: 48 8b 43 10                     movq 16(%rbx), %rax
+//    1f: 44 0f b7 70 46                  movzwl 70(%rax), %r14d
+//    24: 48 89 4d f0                     movq %rcx, -16(%rbp)
+//    28: 48 89 c8                        movq %rcx, %rax
+//    2b: 4d 85 f6                        testq %r14, %r14
+//    2e: 74 28                           je 40
+//    30: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    34: 45 31 ff                        xorl %r15d, %r15d
+//    37: 4a 8b 7c fb 30                  movq 48(%rbx,%r15,8), %rdi
+//    3c: 4c 39 e7                        cmpq %r12, %rdi
+//    3f: 73 08                           jae 8
+//    41: ff 0f                           decl (%rdi)
+//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r3-4>
+//    49: 49 ff c7                        incq %r15
+//    4c: 4d 39 fe                        cmpq %r15, %r14
+//    4f: 75 e6                           jne -26
+//    51: 48 8b 03                        movq (%rbx), %rax
+//    54: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//    58: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5c: 49 89 45 08                     movq %rax, 8(%r13)
+//    60: 41 ff 4d 20                     decl 32(%r13)
+//    64: 4c 39 e7                        cmpq %r12, %rdi
+//    67: 73 08                           jae 8
+//    69: ff 0f                           decl (%rdi)
+//    6b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r3+6>
+//    71: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    75: 4d 89 fe                        movq %r15, %r14
+//    78: 48 83 c4 10                     addq $16, %rsp
+//    7c: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r3+57>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r3+69>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r3+82>
-//    14: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    18: 48 83 c4 10                     addq $16, %rsp
-//    1c: 5d                              popq %rbp
-//    1d: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
-//    22: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    27: 4d 8b 65 08                     movq 8(%r13), %r12
-//    2b: 48 83 c4 10                     addq $16, %rsp
-//    2f: 5d                              popq %rbp
-//    30: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r3+109>
 constexpr std::uint8_t _RETURN_VALUE_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x01, 0x00, 0x4d, 0x8b, 0x7d, 0x08, 0x49, 0x8b, 0x47, 0x10, 0x44, 0x0f, 0xb7, 0x60, 0x46, 0x4d, 0x85, 0xe4, 0x74, 0x1d,
-    0x45, 0x31, 0xf6, 0x4b, 0x8b, 0x7c, 0xf7, 0x40, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
-    0x00, 0x49, 0xff, 0xc6, 0x4d, 0x39, 0xf4, 0x75, 0xe6, 0x49, 0x8b, 0x7f, 0x28, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x27, 0x49, 0x8b, 0x7f, 0x08, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x4d,
-    0x20, 0x48, 0x39, 0xdf, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0xff, 0x0f, 0x4c, 0x8b, 0x75, 0xf8, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x49, 0x89, 0xff, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x46, 0x48, 0x89, 0x4d, 0xf0,
+    0x48, 0x89, 0xc8, 0x4d, 0x85, 0xf6, 0x74, 0x28, 0x4c, 0x89, 0x7d, 0xf8, 0x45, 0x31, 0xff, 0x4a, 0x8b, 0x7c, 0xfb, 0x30,
+    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x4d, 0x39, 0xfe, 0x75,
+    0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20,
+    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x4d, 0x89, 0xfe,
+    0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_VALUE_r3_hot_holes[] = {
-    {57, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {82, HoleKind::pc32, HoleValue::cold, 6, 0},
-    {106, HoleKind::pc32, HoleValue::cold, 16, 0},
-    {118, HoleKind::pc32, HoleValue::cold, 30, 0},
+    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {109, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_r3_cold[] = {
     0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d,
-    0x8b, 0x65, 0x08, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_r3_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 57, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 69, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 82, 0},
-    {30, HoleKind::pc32, HoleValue::continue_1, -4, 0},
-    {35, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {16, HoleKind::pc32, HoleValue::hot, 109, 0},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r0: goes on with 1 cached
@@ -23778,9 +26761,9 @@ constexpr Hole _SET_FUNCTION_ATTRIBUTE_r3_hot_holes[] = {
 
 // _SET_IP_r0: goes on with 0 cached
 //     0: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
-//     a: 49 89 44 24 30                  movq %rax, 48(%r12)
+//     a: 49 89 44 24 20                  movq %rax, 32(%r12)
 constexpr std::uint8_t _SET_IP_r0_hot[] = {
-    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x30,
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x20,
 };
 constexpr Hole _SET_IP_r0_hot_holes[] = {
     {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
@@ -23788,9 +26771,9 @@ constexpr Hole _SET_IP_r0_hot_holes[] = {
 
 // _SET_IP_r1: goes on with 1 cached
 //     0: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
-//     a: 49 89 44 24 30                  movq %rax, 48(%r12)
+//     a: 49 89 44 24 20                  movq %rax, 32(%r12)
 constexpr std::uint8_t _SET_IP_r1_hot[] = {
-    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x30,
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x20,
 };
 constexpr Hole _SET_IP_r1_hot_holes[] = {
     {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
@@ -23798,9 +26781,9 @@ constexpr Hole _SET_IP_r1_hot_holes[] = {
 
 // _SET_IP_r2: goes on with 2 cached
 //     0: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
-//     a: 49 89 44 24 30                  movq %rax, 48(%r12)
+//     a: 49 89 44 24 20                  movq %rax, 32(%r12)
 constexpr std::uint8_t _SET_IP_r2_hot[] = {
-    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x30,
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x20,
 };
 constexpr Hole _SET_IP_r2_hot_holes[] = {
     {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
@@ -23808,9 +26791,9 @@ constexpr Hole _SET_IP_r2_hot_holes[] = {
 
 // _SET_IP_r3: goes on with 3 cached
 //     0: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
-//     a: 49 89 44 24 30                  movq %rax, 48(%r12)
+//     a: 49 89 44 24 20                  movq %rax, 32(%r12)
 constexpr std::uint8_t _SET_IP_r3_hot[] = {
-    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x30,
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x20,
 };
 constexpr Hole _SET_IP_r3_hot_holes[] = {
     {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
@@ -28588,10 +31571,10 @@ constexpr Row stencil_rows[] = {
     {"_GUARD_BOTH_UNICODE_r1", {{_GUARD_BOTH_UNICODE_r1_hot, 61, 5, _GUARD_BOTH_UNICODE_r1_hot_holes}, {}, 1}},
     {"_GUARD_BOTH_UNICODE_r2", {{_GUARD_BOTH_UNICODE_r2_hot, 58, 3, _GUARD_BOTH_UNICODE_r2_hot_holes}, {}, 2}},
     {"_GUARD_BOTH_UNICODE_r3", {{_GUARD_BOTH_UNICODE_r3_hot, 57, 3, _GUARD_BOTH_UNICODE_r3_hot_holes}, {}, 3}},
-    {"_GUARD_BUILTINS_VERSION_r0", {{_GUARD_BUILTINS_VERSION_r0_hot, 19, 2, _GUARD_BUILTINS_VERSION_r0_hot_holes}, {}, 0}},
-    {"_GUARD_BUILTINS_VERSION_r1", {{_GUARD_BUILTINS_VERSION_r1_hot, 19, 2, _GUARD_BUILTINS_VERSION_r1_hot_holes}, {}, 1}},
-    {"_GUARD_BUILTINS_VERSION_r2", {{_GUARD_BUILTINS_VERSION_r2_hot, 19, 2, _GUARD_BUILTINS_VERSION_r2_hot_holes}, {}, 2}},
-    {"_GUARD_BUILTINS_VERSION_r3", {{_GUARD_BUILTINS_VERSION_r3_hot, 19, 2, _GUARD_BUILTINS_VERSION_r3_hot_holes}, {}, 3}},
+    {"_GUARD_BUILTINS_VERSION_r0", {{_GUARD_BUILTINS_VERSION_r0_hot, 23, 2, _GUARD_BUILTINS_VERSION_r0_hot_holes}, {}, 0}},
+    {"_GUARD_BUILTINS_VERSION_r1", {{_GUARD_BUILTINS_VERSION_r1_hot, 23, 2, _GUARD_BUILTINS_VERSION_r1_hot_holes}, {}, 1}},
+    {"_GUARD_BUILTINS_VERSION_r2", {{_GUARD_BUILTINS_VERSION_r2_hot, 23, 2, _GUARD_BUILTINS_VERSION_r2_hot_holes}, {}, 2}},
+    {"_GUARD_BUILTINS_VERSION_r3", {{_GUARD_BUILTINS_VERSION_r3_hot, 23, 2, _GUARD_BUILTINS_VERSION_r3_hot_holes}, {}, 3}},
     {"_GUARD_CALLABLE_BUILTIN_CLASS_r0", {{_GUARD_CALLABLE_BUILTIN_CLASS_r0_hot, 58, 5, _GUARD_CALLABLE_BUILTIN_CLASS_r0_hot_holes}, {}, 0}},
     {"_GUARD_CALLABLE_BUILTIN_CLASS_r1", {{_GUARD_CALLABLE_BUILTIN_CLASS_r1_hot, 64, 6, _GUARD_CALLABLE_BUILTIN_CLASS_r1_hot_holes}, {}, 0}},
     {"_GUARD_CALLABLE_BUILTIN_CLASS_r2", {{_GUARD_CALLABLE_BUILTIN_CLASS_r2_hot, 72, 7, _GUARD_CALLABLE_BUILTIN_CLASS_r2_hot_holes}, {}, 0}},
@@ -28636,10 +31619,10 @@ constexpr Row stencil_rows[] = {
     {"_GUARD_FLOAT_AND_INT_r1", {{_GUARD_FLOAT_AND_INT_r1_hot, 87, 4, _GUARD_FLOAT_AND_INT_r1_hot_holes}, {}, 1}},
     {"_GUARD_FLOAT_AND_INT_r2", {{_GUARD_FLOAT_AND_INT_r2_hot, 76, 3, _GUARD_FLOAT_AND_INT_r2_hot_holes}, {}, 2}},
     {"_GUARD_FLOAT_AND_INT_r3", {{_GUARD_FLOAT_AND_INT_r3_hot, 76, 3, _GUARD_FLOAT_AND_INT_r3_hot_holes}, {}, 3}},
-    {"_GUARD_GLOBALS_VERSION_r0", {{_GUARD_GLOBALS_VERSION_r0_hot, 19, 2, _GUARD_GLOBALS_VERSION_r0_hot_holes}, {}, 0}},
-    {"_GUARD_GLOBALS_VERSION_r1", {{_GUARD_GLOBALS_VERSION_r1_hot, 19, 2, _GUARD_GLOBALS_VERSION_r1_hot_holes}, {}, 1}},
-    {"_GUARD_GLOBALS_VERSION_r2", {{_GUARD_GLOBALS_VERSION_r2_hot, 19, 2, _GUARD_GLOBALS_VERSION_r2_hot_holes}, {}, 2}},
-    {"_GUARD_GLOBALS_VERSION_r3", {{_GUARD_GLOBALS_VERSION_r3_hot, 19, 2, _GUARD_GLOBALS_VERSION_r3_hot_holes}, {}, 3}},
+    {"_GUARD_GLOBALS_VERSION_r0", {{_GUARD_GLOBALS_VERSION_r0_hot, 23, 2, _GUARD_GLOBALS_VERSION_r0_hot_holes}, {}, 0}},
+    {"_GUARD_GLOBALS_VERSION_r1", {{_GUARD_GLOBALS_VERSION_r1_hot, 23, 2, _GUARD_GLOBALS_VERSION_r1_hot_holes}, {}, 1}},
+    {"_GUARD_GLOBALS_VERSION_r2", {{_GUARD_GLOBALS_VERSION_r2_hot, 23, 2, _GUARD_GLOBALS_VERSION_r2_hot_holes}, {}, 2}},
+    {"_GUARD_GLOBALS_VERSION_r3", {{_GUARD_GLOBALS_VERSION_r3_hot, 23, 2, _GUARD_GLOBALS_VERSION_r3_hot_holes}, {}, 3}},
     {"_GUARD_IS_FALSE_POP_r0", {{_GUARD_IS_FALSE_POP_r0_hot, 24, 2, _GUARD_IS_FALSE_POP_r0_hot_holes}, {}, 0}},
     {"_GUARD_IS_FALSE_POP_r1", {{_GUARD_IS_FALSE_POP_r1_hot, 22, 1, _GUARD_IS_FALSE_POP_r1_hot_holes}, {}, 0}},
     {"_GUARD_IS_FALSE_POP_r2", {{_GUARD_IS_FALSE_POP_r2_hot, 22, 1, _GUARD_IS_FALSE_POP_r2_hot_holes}, {}, 1}},
@@ -28860,14 +31843,14 @@ constexpr Row stencil_rows[] = {
     {"_LOAD_FAST_r1", {{_LOAD_FAST_r1_hot, 24, 2, _LOAD_FAST_r1_hot_holes}, {}, 2}},
     {"_LOAD_FAST_r2", {{_LOAD_FAST_r2_hot, 23, 2, _LOAD_FAST_r2_hot_holes}, {}, 3}},
     {"_LOAD_FAST_r3", {{_LOAD_FAST_r3_hot, 36, 2, _LOAD_FAST_r3_hot_holes}, {}, 3}},
-    {"_LOAD_GLOBAL_BUILTINS_r0", {{_LOAD_GLOBAL_BUILTINS_r0_hot, 41, 2, _LOAD_GLOBAL_BUILTINS_r0_hot_holes}, {}, 1}},
-    {"_LOAD_GLOBAL_BUILTINS_r1", {{_LOAD_GLOBAL_BUILTINS_r1_hot, 41, 2, _LOAD_GLOBAL_BUILTINS_r1_hot_holes}, {}, 2}},
-    {"_LOAD_GLOBAL_BUILTINS_r2", {{_LOAD_GLOBAL_BUILTINS_r2_hot, 40, 2, _LOAD_GLOBAL_BUILTINS_r2_hot_holes}, {}, 3}},
-    {"_LOAD_GLOBAL_BUILTINS_r3", {{_LOAD_GLOBAL_BUILTINS_r3_hot, 53, 2, _LOAD_GLOBAL_BUILTINS_r3_hot_holes}, {}, 3}},
-    {"_LOAD_GLOBAL_MODULE_r0", {{_LOAD_GLOBAL_MODULE_r0_hot, 41, 2, _LOAD_GLOBAL_MODULE_r0_hot_holes}, {}, 1}},
-    {"_LOAD_GLOBAL_MODULE_r1", {{_LOAD_GLOBAL_MODULE_r1_hot, 41, 2, _LOAD_GLOBAL_MODULE_r1_hot_holes}, {}, 2}},
-    {"_LOAD_GLOBAL_MODULE_r2", {{_LOAD_GLOBAL_MODULE_r2_hot, 40, 2, _LOAD_GLOBAL_MODULE_r2_hot_holes}, {}, 3}},
-    {"_LOAD_GLOBAL_MODULE_r3", {{_LOAD_GLOBAL_MODULE_r3_hot, 53, 2, _LOAD_GLOBAL_MODULE_r3_hot_holes}, {}, 3}},
+    {"_LOAD_GLOBAL_BUILTINS_r0", {{_LOAD_GLOBAL_BUILTINS_r0_hot, 45, 2, _LOAD_GLOBAL_BUILTINS_r0_hot_holes}, {}, 1}},
+    {"_LOAD_GLOBAL_BUILTINS_r1", {{_LOAD_GLOBAL_BUILTINS_r1_hot, 45, 2, _LOAD_GLOBAL_BUILTINS_r1_hot_holes}, {}, 2}},
+    {"_LOAD_GLOBAL_BUILTINS_r2", {{_LOAD_GLOBAL_BUILTINS_r2_hot, 44, 2, _LOAD_GLOBAL_BUILTINS_r2_hot_holes}, {}, 3}},
+    {"_LOAD_GLOBAL_BUILTINS_r3", {{_LOAD_GLOBAL_BUILTINS_r3_hot, 57, 2, _LOAD_GLOBAL_BUILTINS_r3_hot_holes}, {}, 3}},
+    {"_LOAD_GLOBAL_MODULE_r0", {{_LOAD_GLOBAL_MODULE_r0_hot, 45, 2, _LOAD_GLOBAL_MODULE_r0_hot_holes}, {}, 1}},
+    {"_LOAD_GLOBAL_MODULE_r1", {{_LOAD_GLOBAL_MODULE_r1_hot, 45, 2, _LOAD_GLOBAL_MODULE_r1_hot_holes}, {}, 2}},
+    {"_LOAD_GLOBAL_MODULE_r2", {{_LOAD_GLOBAL_MODULE_r2_hot, 44, 2, _LOAD_GLOBAL_MODULE_r2_hot_holes}, {}, 3}},
+    {"_LOAD_GLOBAL_MODULE_r3", {{_LOAD_GLOBAL_MODULE_r3_hot, 57, 2, _LOAD_GLOBAL_MODULE_r3_hot_holes}, {}, 3}},
     {"_LOAD_GLOBAL_r0", {{_LOAD_GLOBAL_r0_hot, 45, 3, _LOAD_GLOBAL_r0_hot_holes}, {_LOAD_GLOBAL_r0_cold, 6, 1, _LOAD_GLOBAL_r0_cold_holes}, 1}},
     {"_LOAD_GLOBAL_r1", {{_LOAD_GLOBAL_r1_hot, 45, 3, _LOAD_GLOBAL_r1_hot_holes}, {_LOAD_GLOBAL_r1_cold, 6, 1, _LOAD_GLOBAL_r1_cold_holes}, 2}},
     {"_LOAD_GLOBAL_r2", {{_LOAD_GLOBAL_r2_hot, 45, 3, _LOAD_GLOBAL_r2_hot_holes}, {_LOAD_GLOBAL_r2_cold, 6, 1, _LOAD_GLOBAL_r2_cold_holes}, 3}},
@@ -28920,10 +31903,34 @@ constexpr Row stencil_rows[] = {
     {"_PUSH_EXC_INFO_r1", {{_PUSH_EXC_INFO_r1_hot, 49, 1, _PUSH_EXC_INFO_r1_hot_holes}, {}, 2}},
     {"_PUSH_EXC_INFO_r2", {{_PUSH_EXC_INFO_r2_hot, 52, 1, _PUSH_EXC_INFO_r2_hot_holes}, {}, 3}},
     {"_PUSH_EXC_INFO_r3", {{_PUSH_EXC_INFO_r3_hot, 68, 2, _PUSH_EXC_INFO_r3_hot_holes}, {}, 3}},
-    {"_PUSH_FRAME_r0", {{_PUSH_FRAME_r0_hot, 401, 7, _PUSH_FRAME_r0_hot_holes}, {_PUSH_FRAME_r0_cold, 91, 3, _PUSH_FRAME_r0_cold_holes}, 0}},
-    {"_PUSH_FRAME_r1", {{_PUSH_FRAME_r1_hot, 413, 8, _PUSH_FRAME_r1_hot_holes}, {_PUSH_FRAME_r1_cold, 91, 3, _PUSH_FRAME_r1_cold_holes}, 0}},
-    {"_PUSH_FRAME_r2", {{_PUSH_FRAME_r2_hot, 421, 9, _PUSH_FRAME_r2_hot_holes}, {_PUSH_FRAME_r2_cold, 91, 3, _PUSH_FRAME_r2_cold_holes}, 0}},
-    {"_PUSH_FRAME_r3", {{_PUSH_FRAME_r3_hot, 429, 10, _PUSH_FRAME_r3_hot_holes}, {_PUSH_FRAME_r3_cold, 91, 3, _PUSH_FRAME_r3_cold_holes}, 0}},
+    {"_PUSH_FRAME_0_r0", {{_PUSH_FRAME_0_r0_hot, 151, 4, _PUSH_FRAME_0_r0_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_0_r1", {{_PUSH_FRAME_0_r1_hot, 151, 4, _PUSH_FRAME_0_r1_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_0_r2", {{_PUSH_FRAME_0_r2_hot, 154, 4, _PUSH_FRAME_0_r2_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_0_r3", {{_PUSH_FRAME_0_r3_hot, 162, 5, _PUSH_FRAME_0_r3_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_1_r0", {{_PUSH_FRAME_1_r0_hot, 165, 5, _PUSH_FRAME_1_r0_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_1_r1", {{_PUSH_FRAME_1_r1_hot, 181, 6, _PUSH_FRAME_1_r1_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_1_r2", {{_PUSH_FRAME_1_r2_hot, 173, 6, _PUSH_FRAME_1_r2_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_1_r3", {{_PUSH_FRAME_1_r3_hot, 181, 7, _PUSH_FRAME_1_r3_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_2_r0", {{_PUSH_FRAME_2_r0_hot, 176, 6, _PUSH_FRAME_2_r0_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_2_r1", {{_PUSH_FRAME_2_r1_hot, 184, 7, _PUSH_FRAME_2_r1_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_2_r2", {{_PUSH_FRAME_2_r2_hot, 195, 8, _PUSH_FRAME_2_r2_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_2_r3", {{_PUSH_FRAME_2_r3_hot, 192, 8, _PUSH_FRAME_2_r3_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_3_r0", {{_PUSH_FRAME_3_r0_hot, 187, 7, _PUSH_FRAME_3_r0_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_3_r1", {{_PUSH_FRAME_3_r1_hot, 195, 8, _PUSH_FRAME_3_r1_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_3_r2", {{_PUSH_FRAME_3_r2_hot, 203, 9, _PUSH_FRAME_3_r2_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_3_r3", {{_PUSH_FRAME_3_r3_hot, 220, 9, _PUSH_FRAME_3_r3_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_4_r0", {{_PUSH_FRAME_4_r0_hot, 198, 8, _PUSH_FRAME_4_r0_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_4_r1", {{_PUSH_FRAME_4_r1_hot, 206, 9, _PUSH_FRAME_4_r1_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_4_r2", {{_PUSH_FRAME_4_r2_hot, 214, 10, _PUSH_FRAME_4_r2_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_4_r3", {{_PUSH_FRAME_4_r3_hot, 222, 11, _PUSH_FRAME_4_r3_hot_holes}, {}, 0}},
+    {"_PUSH_FRAME_5_r0", {{_PUSH_FRAME_5_r0_hot, 238, 7, _PUSH_FRAME_5_r0_hot_holes}, {_PUSH_FRAME_5_r0_cold, 67, 2, _PUSH_FRAME_5_r0_cold_holes}, 0}},
+    {"_PUSH_FRAME_5_r1", {{_PUSH_FRAME_5_r1_hot, 246, 8, _PUSH_FRAME_5_r1_hot_holes}, {_PUSH_FRAME_5_r1_cold, 67, 2, _PUSH_FRAME_5_r1_cold_holes}, 0}},
+    {"_PUSH_FRAME_5_r2", {{_PUSH_FRAME_5_r2_hot, 254, 9, _PUSH_FRAME_5_r2_hot_holes}, {_PUSH_FRAME_5_r2_cold, 67, 2, _PUSH_FRAME_5_r2_cold_holes}, 0}},
+    {"_PUSH_FRAME_5_r3", {{_PUSH_FRAME_5_r3_hot, 262, 10, _PUSH_FRAME_5_r3_hot_holes}, {_PUSH_FRAME_5_r3_cold, 67, 2, _PUSH_FRAME_5_r3_cold_holes}, 0}},
+    {"_PUSH_FRAME_r0", {{_PUSH_FRAME_r0_hot, 238, 7, _PUSH_FRAME_r0_hot_holes}, {_PUSH_FRAME_r0_cold, 67, 2, _PUSH_FRAME_r0_cold_holes}, 0}},
+    {"_PUSH_FRAME_r1", {{_PUSH_FRAME_r1_hot, 246, 8, _PUSH_FRAME_r1_hot_holes}, {_PUSH_FRAME_r1_cold, 67, 2, _PUSH_FRAME_r1_cold_holes}, 0}},
+    {"_PUSH_FRAME_r2", {{_PUSH_FRAME_r2_hot, 254, 9, _PUSH_FRAME_r2_hot_holes}, {_PUSH_FRAME_r2_cold, 67, 2, _PUSH_FRAME_r2_cold_holes}, 0}},
+    {"_PUSH_FRAME_r3", {{_PUSH_FRAME_r3_hot, 262, 10, _PUSH_FRAME_r3_hot_holes}, {_PUSH_FRAME_r3_cold, 67, 2, _PUSH_FRAME_r3_cold_holes}, 0}},
     {"_PUSH_NULL_r0", {{_PUSH_NULL_r0_hot, 10, 0, nullptr}, {}, 1}},
     {"_PUSH_NULL_r1", {{_PUSH_NULL_r1_hot, 10, 0, nullptr}, {}, 2}},
     {"_PUSH_NULL_r2", {{_PUSH_NULL_r2_hot, 10, 0, nullptr}, {}, 3}},
@@ -28932,10 +31939,34 @@ constexpr Row stencil_rows[] = {
     {"_REPLACE_WITH_TRUE_r1", {{_REPLACE_WITH_TRUE_r1_hot, 34, 1, _REPLACE_WITH_TRUE_r1_hot_holes}, {_REPLACE_WITH_TRUE_r1_cold, 19, 2, _REPLACE_WITH_TRUE_r1_cold_holes}, 1}},
     {"_REPLACE_WITH_TRUE_r2", {{_REPLACE_WITH_TRUE_r2_hot, 34, 1, _REPLACE_WITH_TRUE_r2_hot_holes}, {_REPLACE_WITH_TRUE_r2_cold, 19, 2, _REPLACE_WITH_TRUE_r2_cold_holes}, 2}},
     {"_REPLACE_WITH_TRUE_r3", {{_REPLACE_WITH_TRUE_r3_hot, 34, 1, _REPLACE_WITH_TRUE_r3_hot_holes}, {_REPLACE_WITH_TRUE_r3_cold, 28, 2, _REPLACE_WITH_TRUE_r3_cold_holes}, 3}},
-    {"_RETURN_VALUE_r0", {{_RETURN_VALUE_r0_hot, 134, 5, _RETURN_VALUE_r0_hot_holes}, {_RETURN_VALUE_r0_cold, 53, 7, _RETURN_VALUE_r0_cold_holes}, 1}},
-    {"_RETURN_VALUE_r1", {{_RETURN_VALUE_r1_hot, 126, 4, _RETURN_VALUE_r1_hot_holes}, {_RETURN_VALUE_r1_cold, 53, 7, _RETURN_VALUE_r1_cold_holes}, 1}},
-    {"_RETURN_VALUE_r2", {{_RETURN_VALUE_r2_hot, 126, 4, _RETURN_VALUE_r2_hot_holes}, {_RETURN_VALUE_r2_cold, 53, 7, _RETURN_VALUE_r2_cold_holes}, 1}},
-    {"_RETURN_VALUE_r3", {{_RETURN_VALUE_r3_hot, 127, 4, _RETURN_VALUE_r3_hot_holes}, {_RETURN_VALUE_r3_cold, 53, 7, _RETURN_VALUE_r3_cold_holes}, 1}},
+    {"_RETURN_VALUE_0_r0", {{_RETURN_VALUE_0_r0_hot, 48, 3, _RETURN_VALUE_0_r0_hot_holes}, {_RETURN_VALUE_0_r0_cold, 15, 2, _RETURN_VALUE_0_r0_cold_holes}, 1}},
+    {"_RETURN_VALUE_0_r1", {{_RETURN_VALUE_0_r1_hot, 40, 2, _RETURN_VALUE_0_r1_hot_holes}, {_RETURN_VALUE_0_r1_cold, 15, 2, _RETURN_VALUE_0_r1_cold_holes}, 1}},
+    {"_RETURN_VALUE_0_r2", {{_RETURN_VALUE_0_r2_hot, 43, 2, _RETURN_VALUE_0_r2_hot_holes}, {_RETURN_VALUE_0_r2_cold, 15, 2, _RETURN_VALUE_0_r2_cold_holes}, 1}},
+    {"_RETURN_VALUE_0_r3", {{_RETURN_VALUE_0_r3_hot, 43, 2, _RETURN_VALUE_0_r3_hot_holes}, {_RETURN_VALUE_0_r3_cold, 18, 2, _RETURN_VALUE_0_r3_cold_holes}, 1}},
+    {"_RETURN_VALUE_1_r0", {{_RETURN_VALUE_1_r0_hot, 82, 3, _RETURN_VALUE_1_r0_hot_holes}, {_RETURN_VALUE_1_r0_cold, 24, 4, _RETURN_VALUE_1_r0_cold_holes}, 1}},
+    {"_RETURN_VALUE_1_r1", {{_RETURN_VALUE_1_r1_hot, 74, 2, _RETURN_VALUE_1_r1_hot_holes}, {_RETURN_VALUE_1_r1_cold, 24, 4, _RETURN_VALUE_1_r1_cold_holes}, 1}},
+    {"_RETURN_VALUE_1_r2", {{_RETURN_VALUE_1_r2_hot, 77, 2, _RETURN_VALUE_1_r2_hot_holes}, {_RETURN_VALUE_1_r2_cold, 24, 4, _RETURN_VALUE_1_r2_cold_holes}, 1}},
+    {"_RETURN_VALUE_1_r3", {{_RETURN_VALUE_1_r3_hot, 77, 2, _RETURN_VALUE_1_r3_hot_holes}, {_RETURN_VALUE_1_r3_cold, 24, 4, _RETURN_VALUE_1_r3_cold_holes}, 1}},
+    {"_RETURN_VALUE_2_r0", {{_RETURN_VALUE_2_r0_hot, 96, 4, _RETURN_VALUE_2_r0_hot_holes}, {_RETURN_VALUE_2_r0_cold, 44, 7, _RETURN_VALUE_2_r0_cold_holes}, 1}},
+    {"_RETURN_VALUE_2_r1", {{_RETURN_VALUE_2_r1_hot, 88, 3, _RETURN_VALUE_2_r1_hot_holes}, {_RETURN_VALUE_2_r1_cold, 44, 7, _RETURN_VALUE_2_r1_cold_holes}, 1}},
+    {"_RETURN_VALUE_2_r2", {{_RETURN_VALUE_2_r2_hot, 91, 3, _RETURN_VALUE_2_r2_hot_holes}, {_RETURN_VALUE_2_r2_cold, 44, 7, _RETURN_VALUE_2_r2_cold_holes}, 1}},
+    {"_RETURN_VALUE_2_r3", {{_RETURN_VALUE_2_r3_hot, 91, 3, _RETURN_VALUE_2_r3_hot_holes}, {_RETURN_VALUE_2_r3_cold, 44, 7, _RETURN_VALUE_2_r3_cold_holes}, 1}},
+    {"_RETURN_VALUE_3_r0", {{_RETURN_VALUE_3_r0_hot, 113, 5, _RETURN_VALUE_3_r0_hot_holes}, {_RETURN_VALUE_3_r0_cold, 54, 9, _RETURN_VALUE_3_r0_cold_holes}, 1}},
+    {"_RETURN_VALUE_3_r1", {{_RETURN_VALUE_3_r1_hot, 105, 4, _RETURN_VALUE_3_r1_hot_holes}, {_RETURN_VALUE_3_r1_cold, 54, 9, _RETURN_VALUE_3_r1_cold_holes}, 1}},
+    {"_RETURN_VALUE_3_r2", {{_RETURN_VALUE_3_r2_hot, 108, 4, _RETURN_VALUE_3_r2_hot_holes}, {_RETURN_VALUE_3_r2_cold, 54, 9, _RETURN_VALUE_3_r2_cold_holes}, 1}},
+    {"_RETURN_VALUE_3_r3", {{_RETURN_VALUE_3_r3_hot, 108, 4, _RETURN_VALUE_3_r3_hot_holes}, {_RETURN_VALUE_3_r3_cold, 54, 9, _RETURN_VALUE_3_r3_cold_holes}, 1}},
+    {"_RETURN_VALUE_4_r0", {{_RETURN_VALUE_4_r0_hot, 130, 6, _RETURN_VALUE_4_r0_hot_holes}, {_RETURN_VALUE_4_r0_cold, 77, 12, _RETURN_VALUE_4_r0_cold_holes}, 1}},
+    {"_RETURN_VALUE_4_r1", {{_RETURN_VALUE_4_r1_hot, 122, 5, _RETURN_VALUE_4_r1_hot_holes}, {_RETURN_VALUE_4_r1_cold, 77, 12, _RETURN_VALUE_4_r1_cold_holes}, 1}},
+    {"_RETURN_VALUE_4_r2", {{_RETURN_VALUE_4_r2_hot, 125, 5, _RETURN_VALUE_4_r2_hot_holes}, {_RETURN_VALUE_4_r2_cold, 77, 12, _RETURN_VALUE_4_r2_cold_holes}, 1}},
+    {"_RETURN_VALUE_4_r3", {{_RETURN_VALUE_4_r3_hot, 125, 5, _RETURN_VALUE_4_r3_hot_holes}, {_RETURN_VALUE_4_r3_cold, 77, 12, _RETURN_VALUE_4_r3_cold_holes}, 1}},
+    {"_RETURN_VALUE_5_r0", {{_RETURN_VALUE_5_r0_hot, 126, 3, _RETURN_VALUE_5_r0_hot_holes}, {_RETURN_VALUE_5_r0_cold, 29, 4, _RETURN_VALUE_5_r0_cold_holes}, 1}},
+    {"_RETURN_VALUE_5_r1", {{_RETURN_VALUE_5_r1_hot, 119, 2, _RETURN_VALUE_5_r1_hot_holes}, {_RETURN_VALUE_5_r1_cold, 29, 4, _RETURN_VALUE_5_r1_cold_holes}, 1}},
+    {"_RETURN_VALUE_5_r2", {{_RETURN_VALUE_5_r2_hot, 122, 2, _RETURN_VALUE_5_r2_hot_holes}, {_RETURN_VALUE_5_r2_cold, 29, 4, _RETURN_VALUE_5_r2_cold_holes}, 1}},
+    {"_RETURN_VALUE_5_r3", {{_RETURN_VALUE_5_r3_hot, 125, 2, _RETURN_VALUE_5_r3_hot_holes}, {_RETURN_VALUE_5_r3_cold, 20, 4, _RETURN_VALUE_5_r3_cold_holes}, 1}},
+    {"_RETURN_VALUE_r0", {{_RETURN_VALUE_r0_hot, 126, 3, _RETURN_VALUE_r0_hot_holes}, {_RETURN_VALUE_r0_cold, 29, 4, _RETURN_VALUE_r0_cold_holes}, 1}},
+    {"_RETURN_VALUE_r1", {{_RETURN_VALUE_r1_hot, 119, 2, _RETURN_VALUE_r1_hot_holes}, {_RETURN_VALUE_r1_cold, 29, 4, _RETURN_VALUE_r1_cold_holes}, 1}},
+    {"_RETURN_VALUE_r2", {{_RETURN_VALUE_r2_hot, 122, 2, _RETURN_VALUE_r2_hot_holes}, {_RETURN_VALUE_r2_cold, 29, 4, _RETURN_VALUE_r2_cold_holes}, 1}},
+    {"_RETURN_VALUE_r3", {{_RETURN_VALUE_r3_hot, 125, 2, _RETURN_VALUE_r3_hot_holes}, {_RETURN_VALUE_r3_cold, 20, 4, _RETURN_VALUE_r3_cold_holes}, 1}},
     {"_SET_FUNCTION_ATTRIBUTE_r0", {{_SET_FUNCTION_ATTRIBUTE_r0_hot, 34, 4, _SET_FUNCTION_ATTRIBUTE_r0_hot_holes}, {}, 1}},
     {"_SET_FUNCTION_ATTRIBUTE_r1", {{_SET_FUNCTION_ATTRIBUTE_r1_hot, 26, 3, _SET_FUNCTION_ATTRIBUTE_r1_hot_holes}, {}, 1}},
     {"_SET_FUNCTION_ATTRIBUTE_r2", {{_SET_FUNCTION_ATTRIBUTE_r2_hot, 24, 2, _SET_FUNCTION_ATTRIBUTE_r2_hot_holes}, {}, 1}},
@@ -29057,4 +32088,4 @@ constexpr Row stencil_rows[] = {
     {"_UNPACK_SEQUENCE_r2", {{_UNPACK_SEQUENCE_r2_hot, 79, 7, _UNPACK_SEQUENCE_r2_hot_holes}, {_UNPACK_SEQUENCE_r2_cold, 23, 3, _UNPACK_SEQUENCE_r2_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r3", {{_UNPACK_SEQUENCE_r3_hot, 86, 8, _UNPACK_SEQUENCE_r3_hot_holes}, {_UNPACK_SEQUENCE_r3_cold, 26, 3, _UNPACK_SEQUENCE_r3_cold_holes}, 0}},
 };
-constexpr const char* inputs_digest = "02125c4a1402c357481840fbf253c577b6370edf3861ad392a890000a7ac361f";
+constexpr const char* inputs_digest = "e0456baf9c8de0337e9787cb37017d5b8dd92a0a9eb24d81a40fce8a9693f125";

@@ -1,27 +1,62 @@
-#include "jit/tiering/jit.hpp"
-#include "vm/interpreter/vm.hpp"
-#include "vm/bytecode/disassembler.hpp"
-#include <fstream>
-#include <sstream>
-#include <cstdio>
+// SPDX-License-Identifier: MIT
+// The command `sidewinder`: picks the subcommand. Without one it runs a program, as python does.
+#include "cli/commands.hpp"
+#include "cli/settings.hpp"
+
 #include <fmt/format.h>
-#include <cstdlib>
-using namespace sidewinder;
+
+#include <cstdio>
+#include <exception>
+
+namespace sidewinder::cli {
+
+namespace {
+
+struct Command {
+    const char* name;
+    int (*run)(const Arguments&);
+};
+
+constexpr Command commands[] = {
+    {"explain", explain_command},
+    {"optimize", optimize_command},
+    {"diff", diff_command},
+    {"fuzz", fuzz_command},
+    {"reduce", reduce_command},
+    {"replay", replay_command},
+};
+
+int dispatch(Arguments arguments) {
+    if (arguments.empty()) return run_command(arguments);
+    for (const Command& command : commands)
+        if (arguments[0] == command.name) {
+            arguments.erase(arguments.begin());
+            return command.run(arguments);
+        }
+    return run_command(arguments);
+}
+
+}  // namespace
+
+std::optional<int> parse(CLI::App& app, const Arguments& arguments) {
+    try {
+        // CLI11 takes its vector last argument first.
+        app.parse(Arguments(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return app.exit(error);
+        fmt::print(stderr, "{}: {}\nTry '{} --help'.\n", app.get_name(), error.what(), app.get_name());
+        return usage_error;
+    }
+    return std::nullopt;
+}
+
+}  // namespace sidewinder::cli
+
 int main(int argc, char** argv) {
-    std::ifstream in(argv[1]); std::ostringstream s; s << in.rdbuf();
-    VmOptions vo; Vm vm(vo);
-    vm.thread.write = [](void*, std::string_view t) { std::fwrite(t.data(), 1, t.size(), stdout); };
-    std::string engine = argc > 2 ? argv[2] : "tier1";
-    std::unique_ptr<jit::Jit> j;
-    if (engine != "tier1") { jit::JitOptions o; o.machine_code = engine.starts_with("jit"); o.optimize = engine.find("un") == std::string::npos; if (getenv("T")) { o.backward_threshold = 10; o.entry_threshold = 10; o.side_exit_threshold=4; } j = std::make_unique<jit::Jit>(vm, o); }
-    int rc = 0;
-    { auto code = vm.compile(s.str(), argv[1]);
-    if (!code) { fmt::print(stderr, "{}\n", code.error().message); return 2; }
-    if (getenv("DIS")) fmt::print("{}", disassemble(*code->as<CodeObject>()));
-    Ref g = vm.make_globals();
-    Ref r = vm.run_module(code->get(), g.get());
-    if (!r) { Ref e = Ref::steal(std::exchange(vm.thread.exception, Value::null())); fmt::print(stderr, "{}", format_traceback(vm.thread, e.get())); rc = 1; } }
-    if (j && getenv("STATS")) { auto& st = j->statistics(); fmt::print(stderr, "traces {} side {} abandoned {} inval {} entries {} exits {} code {} compile ns {} opt ns {} uops {} fail {}\n", st.traces, st.side_traces, st.abandoned, st.invalidations, st.entries, st.exits, st.code_bytes, st.compile_nanoseconds, st.optimize_nanoseconds, st.uops_compiled, st.compile_failures); }
-    j.reset();
-    return rc;
+    try {
+        return sidewinder::cli::dispatch({argv + 1, argv + argc});
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "sidewinder: {}\n", error.what());
+        return sidewinder::cli::usage_error;
+    }
 }

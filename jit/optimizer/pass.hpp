@@ -58,7 +58,7 @@ private:
 inline TraceUop with_op(const TraceUop& u, Uop op, std::uint16_t oparg = 0, std::uint64_t operand = 0) {
     return {op, oparg, u.target, operand, u.borrowed};
 }
-inline TraceUop nop(const TraceUop& u) { return with_op(u, Uop::_NOP); }
+inline TraceUop nop(const TraceUop& u) { return {Uop::_NOP, 0, u.target, 0, 0}; }
 
 // ---- the passes, each in the file of its name -------------------------------------------------
 /// Values of globals and builtins that never change become constants, watched by assumptions.

@@ -109,7 +109,7 @@ void borrow_from_locals(Trace& trace, Rewriter& rewriter) {
         if (pop && rewriter.allow()) {
             rewriter.replace(trace, i, with_op(u, Uop::_LOAD_FAST_BORROW, u.oparg));
             for (std::size_t j = i + 1; j < *pop; ++j)
-                trace.uops[j].borrowed |= 1u << slots[j - i - 1];
+                if (may_leave(trace.uops[j].op)) trace.uops[j].borrowed |= 1u << slots[j - i - 1];
             rewriter.replace(trace, *pop, with_op(trace.uops[*pop], Uop::_POP_TOP_NOP));
         }
         heights.step(trace.uops[i]);

@@ -61,6 +61,12 @@ bool unwind(BytecodeMachine& m, bool add_line) {
     }
 }
 
+/// Raising again what is being handled does not add the frame to the traceback once more.
+bool adds_traceback(const Thread& thread, CodeUnit unit) {
+    bool bare_raise = opcode_of(unit) == Opcode::RAISE_VARARGS && oparg_of(unit) == 0;
+    return opcode_of(unit) != Opcode::RERAISE && !(bare_raise && thread.exception == thread.handled_exception);
+}
+
 /// RERAISE may blame the instruction that raised first: its offset lies oparg words below.
 void blame_original(BytecodeMachine& m, std::uint32_t oparg) {
     if (oparg == 0) return;
@@ -216,7 +222,7 @@ error:
         hook.record_stop(hook.context, thread);
         dispatch = ordinary;
     }
-    if (!unwind(m, opcode_of(unit) != Opcode::RERAISE))
+    if (!unwind(m, adds_traceback(thread, unit)))
         return {};
     DISPATCH();
 #undef DISPATCH

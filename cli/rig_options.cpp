@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "cli/rig_options.hpp"
+
+#include "jit/optimizer/pipeline.hpp"
+#include "oracle/planted_bugs/planted_bugs.hpp"
+
+#include <fmt/format.h>
+
+namespace sidewinder::cli {
+
+namespace {
+
+std::vector<std::string> names_of_engines() {
+    std::vector<std::string> names;
+    for (oracle::EngineId id : oracle::all_engines) names.emplace_back(oracle::engine_name(id));
+    return names;
+}
+
+std::string list_planted() {
+    std::string out;
+    for (const oracle::PlantedBug& bug : oracle::planted_bugs())
+        out += fmt::format("{:<36} {:<12} {} ({})\n", bug.name, bug.layer, bug.what, bug.bug_class);
+    return out;
+}
+
+}  // namespace
+
+void add_engines_option(CLI::App& app, std::vector<oracle::EngineId>& chosen) {
+    auto choose = [&chosen](const std::vector<std::string>& names) {
+        chosen.clear();
+        for (const std::string& name : names) chosen.push_back(*oracle::find_engine(name));
+    };
+    app.add_option_function<std::vector<std::string>>("--engines", choose, "engines to run, separated by commas")
+        ->delimiter(',')
+        ->expected(1)
+        ->take_all()
+        ->check(CLI::IsMember(names_of_engines()));
+}
+
+void add_rig_options(CLI::App& app, oracle::RunOptions& run) {
+    std::vector<std::string> passes;
+    for (const jit::PassEntry& pass : jit::passes()) passes.emplace_back(pass.name);
+    app.add_option("--fuel", run.fuel, "loop iterations and function entries a program may use")->capture_default_str();
+    app.add_option("--memory-limit", run.memory_limit, "bytes a program may use, as in 64MB")->transform(CLI::AsSizeValue(false));
+    app.add_option("--recursion-limit", run.recursion_limit, "nested calls a program may make")->capture_default_str();
+    app.add_option("--backward-threshold", run.backward_threshold, "loop iterations before a trace is recorded")->capture_default_str();
+    app.add_option("--entry-threshold", run.entry_threshold, "function entries before a trace is recorded")->capture_default_str();
+    app.add_option("--side-exit-threshold", run.side_exit_threshold, "exits before a side trace is recorded")->capture_default_str();
+    app.add_option("--max-rewrites", run.max_rewrites, "let the optimizer make only the first N changes")->check(CLI::NonNegativeNumber);
+    app.add_option("--force-exit", run.force_exit, "make the N-th guard that is executed in a trace miss")->check(CLI::PositiveNumber);
+    app.add_option("--disable-pass", run.disabled_passes, "leave this optimizer pass out (may be repeated)")
+        ->expected(1)
+        ->take_all()
+        ->check(CLI::IsMember(passes));
+}
+
+void add_plant_option(CLI::App& app, std::string& name) {
+    auto known = [](const std::string& given) {
+        return oracle::find_planted_bug(given) != nullptr ? "" : fmt::format("no planted bug is called '{}': see --list-planted", given);
+    };
+    app.add_option("--plant", name, "put this bug into the JIT first: the rig must find it")->check(known);
+    auto list = [] {
+        fmt::print("{}", list_planted());
+        throw CLI::Success();
+    };
+    app.add_flag_callback("--list-planted", list, "list the bugs that can be planted");
+}
+
+}  // namespace sidewinder::cli

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+// The parent only starts workers, watches and prints; all it knows of them is in a page of shared
+// counters, which survives a worker's death. Program i of a campaign belongs to worker i % jobs.
+#include "fuzzers/campaign.hpp"
+
+#include "fuzzers/mutate/mutator.hpp"
+#include "oracle/cpython.hpp"
+#include "oracle/planted_bugs/planted_bugs.hpp"
+#include "vm/syntax/unparser.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+namespace sidewinder::fuzz {
+
+using oracle::EngineId;
+using oracle::Outcome;
+using oracle::Status;
+
+namespace {
+
+struct WorkerState {
+    std::atomic<std::uint64_t> next, started, programs, valid, terminating, traced, missed, side, incomparable, findings, exceptions;
+    std::atomic<std::uint64_t> traces, side_traces, invalidations, compared;
+    std::atomic<std::int64_t> since;    ///< nanoseconds; when the program under way began
+    std::atomic<bool> triage;           ///< the program at `next` killed a worker
+    std::atomic<bool> triaging;         ///< the death of a worker means nothing about its program
+    std::atomic<bool> finished;
+};
+
+std::int64_t now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
+
+std::string program_text(const CampaignOptions& o, std::uint64_t index) {
+    syntax::Module module = generate_program(o.seed, index, o.generator);
+    ChoiceSequence choices(o.seed ^ 0x6D75'7461'7465, index);
+    if (choices.chance(static_cast<std::uint32_t>(o.mutate_percent))) {
+        syntax::Module other = generate_program(o.seed, index ^ 1, o.generator);
+        mutate(module, choices, &other);
+    }
+    return syntax::unparse(module);
+}
+
+class Worker {
+public:
+    Worker(const CampaignOptions& options, WorkerState& state, std::int64_t end, std::FILE* reports)
+        : o_(options), s_(state), end_(end), reports_(reports) {}
+
+    void run() {
+        while (now() < end_ && s_.next < o_.programs + o_.first_index) {
+            std::uint64_t index = s_.next;
+            s_.since = now();
+            std::string text = program_text(o_, index);
+            if (s_.triage) {
+                s_.triage = false;
+                triage(text, index, true);
+            } else if (!same_everywhere(text)) {
+                triage(text, index, false);
+            }
+            s_.next = index + static_cast<std::uint64_t>(o_.jobs);
+            if (s_.findings >= static_cast<std::uint64_t>(o_.max_findings)) break;
+        }
+        s_.finished = true;
+    }
+
+private:
+    bool same_everywhere(const std::string& text) {
+        ++s_.programs;
+        Outcome reference = run_program(o_.engines[0], text, o_.run);
+        if (reference.status == Status::syntax_error) return !has_cpython() || agrees(EngineId::cpython, text, reference);
+        ++s_.valid;
+        if (reference.status != Status::out_of_fuel) ++s_.terminating;
+        if (reference.status == Status::exception) ++s_.exceptions;
+        if (check_alone(reference).different() && o_.engines[0] != EngineId::cpython) return false;
+        bool counted = false;
+        for (std::size_t i = 1; i < o_.engines.size(); ++i) {
+            if (!agrees(o_.engines[i], text, reference)) return false;
+            if (has_traces(o_.engines[i]) && !std::exchange(counted, true)) count(last_);
+        }
+        return true;
+    }
+    bool has_cpython() const { return std::ranges::find(o_.engines, EngineId::cpython) != o_.engines.end(); }
+
+    bool agrees(EngineId engine, const std::string& text, const Outcome& reference) {
+        ++s_.compared;
+        last_ = {};
+        if (engine == EngineId::cpython) {
+            if (reference.status == Status::out_of_fuel) return ++s_.incomparable, true;
+            oracle::Verdict v = compare_with_cpython(run_program(engine, text, o_.run), reference, oracle::cpython_version());
+            if (v.kind == oracle::Verdict::Kind::incomparable) ++s_.incomparable;
+            return !v.different();
+        }
+        return !compare_engines(reference, run_program(engine, text, o_.run, &last_)).different();
+    }
+    void count(const oracle::RunStatistics& statistics) {
+        const jit::JitStatistics& j = statistics.jit;
+        s_.traced += j.traces > 0;
+        s_.missed += j.guard_failures > 0;
+        s_.side += j.side_traces > 0;
+        s_.traces += j.traces;
+        s_.side_traces += j.side_traces;
+        s_.invalidations += j.invalidations;
+    }
+
+    void triage(const std::string& text, std::uint64_t index, bool died) {
+        s_.triaging = true;
+        oracle::LadderOptions ladder{.run = o_.run};
+        if (!has_cpython()) std::erase(ladder.engines, EngineId::cpython);
+        oracle::LadderReport report = run_ladder(text, ladder);
+        auto symptom = symptom_of(report);
+        if (!symptom) {
+            // It went away when each engine ran in a process of its own: still worth keeping.
+            report.layer = "unstable";
+            report.detail = died ? "killed a worker, but not alone" : "differed in a worker, but not alone";
+        }
+        std::string reduced = text;
+        if (symptom && o_.reduce_seconds > 0) {
+            auto reduction = reduce_finding(text, *symptom, o_.run, {.seconds = o_.reduce_seconds});
+            if (reduction) {
+                reduced = reduction->text;
+                if (auto again = run_ladder(reduced, ladder); !again.agreed()) report = again;
+            }
+        }
+        if (auto path = write_finding(o_.directory, text, reduced, report, o_.seed, index, o_.run))
+            fmt::print(reports_, "\r\033[K{}: {} {} in {}: {} ({} lines)\n", path->string(), report.layer, report.engine, report.where,
+                       report.detail.substr(0, 160), count_lines(reduced));
+        std::fflush(reports_);
+        ++s_.findings;
+        s_.triaging = false;
+    }
+
+    const CampaignOptions& o_;
+    WorkerState& s_;
+    std::int64_t end_;
+    std::FILE* reports_;
+    oracle::RunStatistics last_;
+};
+
+struct Totals {
+    std::uint64_t programs = 0, valid = 0, terminating = 0, traced = 0, missed = 0, side = 0, incomparable = 0, findings = 0, exceptions = 0;
+    std::uint64_t traces = 0, side_traces = 0, invalidations = 0, compared = 0;
+};
+
+class Campaign {
+public:
+    explicit Campaign(CampaignOptions options) : o_(std::move(options)) {}
+
+    int run() {
+        if (!o_.planted_bug.empty() && !oracle::plant(o_.planted_bug, o_.run.hooks)) {
+            fmt::print(stderr, "no planted bug is called {}\n", o_.planted_bug);
+            return 2;
+        }
+        if (o_.engines.empty() || o_.jobs < 1) return 2;
+        std::size_t bytes = sizeof(WorkerState) * static_cast<std::size_t>(o_.jobs);
+        void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED) return 2;
+        states_ = static_cast<WorkerState*>(memory);
+        for (int i = 0; i < o_.jobs; ++i) {
+            auto* state = new (states_ + i) WorkerState{};
+            state->next = o_.first_index + static_cast<std::uint64_t>(i);
+        }
+        begin_ = now();
+        end_ = begin_ + static_cast<std::int64_t>(o_.seconds * 1e9);
+        pids_.assign(static_cast<std::size_t>(o_.jobs), -1);
+        for (int i = 0; i < o_.jobs; ++i) start(i);
+        watch();
+        summarize();
+        int result = totals().findings > 0 ? 1 : 0;
+        munmap(memory, bytes);
+        return result;
+    }
+
+private:
+    void start(int i) {
+        std::fflush(nullptr);
+        pid_t parent = getpid();
+        pid_t pid = fork();
+        if (pid != 0) {
+            pids_[static_cast<std::size_t>(i)] = pid;
+            return;
+        }
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(0);
+        rlimit none{0, 0};
+        setrlimit(RLIMIT_CORE, &none);
+        // What a broken invariant prints goes into the finding, by way of the isolated run.
+        int reports = dup(STDERR_FILENO), quiet = open("/dev/null", O_WRONLY);
+        dup2(quiet, STDERR_FILENO);
+        Worker(o_, states_[i], end_, fdopen(reports, "w")).run();
+        _exit(0);
+    }
+
+    void watch() {
+        int left = o_.jobs;
+        std::int64_t shown = 0;
+        while (left > 0) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            for (int i = 0; i < o_.jobs; ++i) left -= look_after(i);
+            if (!o_.quiet && now() - shown > 500'000'000) shown = now(), show();
+        }
+        if (!o_.quiet) fmt::print(stderr, "\r\033[K");
+    }
+
+    /// 1 when the worker has come to its end.
+    int look_after(int i) {
+        pid_t& pid = pids_[static_cast<std::size_t>(i)];
+        if (pid < 0) return 0;
+        WorkerState& state = states_[i];
+        bool hangs = !state.triaging && now() - state.since > 20'000'000'000 && state.since != 0;
+        if (hangs) kill(pid, SIGKILL);
+        int status = 0;
+        if (waitpid(pid, &status, WNOHANG) != pid) return 0;
+        pid = -1;
+        if (state.finished) return 1;
+        // The next worker begins with the program that killed this one, in isolation; when that
+        // kills it again, it is left out.
+        if (state.triaging) state.next += static_cast<std::uint64_t>(o_.jobs), ++state.findings;
+        else state.triage = true;
+        state.triaging = false;
+        state.since = 0;
+        start(i);
+        return 0;
+    }
+
+    Totals totals() const {
+        Totals t;
+        for (int i = 0; i < o_.jobs; ++i) {
+            const WorkerState& s = states_[i];
+            t.programs += s.programs, t.valid += s.valid, t.terminating += s.terminating, t.traced += s.traced;
+            t.missed += s.missed, t.side += s.side, t.incomparable += s.incomparable, t.findings += s.findings;
+            t.exceptions += s.exceptions, t.traces += s.traces, t.side_traces += s.side_traces;
+            t.invalidations += s.invalidations, t.compared += s.compared;
+        }
+        return t;
+    }
+    double elapsed() const { return static_cast<double>(now() - begin_) / 1e9; }
+    static double percent(std::uint64_t part, std::uint64_t whole) { return whole ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0; }
+
+    void show() const {
+        Totals t = totals();
+        fmt::print(stderr, "\r\033[K{:.0f}s {} programs {:.0f}/s valid {:.0f}% ends {:.0f}% trace {:.0f}% miss {:.0f}% side {:.0f}% findings {}", elapsed(), t.programs,
+                   static_cast<double>(t.programs) / elapsed(), percent(t.valid, t.programs), percent(t.terminating, t.programs),
+                   percent(t.traced, t.programs), percent(t.missed, t.programs), percent(t.side, t.programs), t.findings);
+        std::fflush(stderr);
+    }
+    void summarize() const {
+        Totals t = totals();
+        fmt::print("{} programs in {:.1f} s ({:.0f}/s), seed {}, {} comparisons\n", t.programs, elapsed(), static_cast<double>(t.programs) / elapsed(), o_.seed, t.compared);
+        fmt::print("  valid {:.1f}%, terminating {:.1f}%, ended by an exception {:.1f}%, incomparable with cpython {}\n", percent(t.valid, t.programs),
+                   percent(t.terminating, t.programs), percent(t.exceptions, t.programs), t.incomparable);
+        fmt::print("  with a trace {:.1f}%, with a guard failure {:.1f}%, with a side trace {:.1f}%; {} traces, {} side traces, {} invalidations\n",
+                   percent(t.traced, t.programs), percent(t.missed, t.programs), percent(t.side, t.programs), t.traces, t.side_traces, t.invalidations);
+        fmt::print("  findings: {}\n", t.findings);
+    }
+
+    CampaignOptions o_;
+    WorkerState* states_ = nullptr;
+    std::vector<pid_t> pids_;
+    std::int64_t begin_ = 0, end_ = 0;
+};
+
+}  // namespace
+
+int run_campaign(const CampaignOptions& options) { return Campaign(options).run(); }
+
+}  // namespace sidewinder::fuzz

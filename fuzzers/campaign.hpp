@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Campaign: worker processes that generate programs and compare engines until time is up. A worker
+// that dies is replaced, and the program that killed it is a finding.
+#pragma once
+
+#include "fuzzers/finding.hpp"
+#include "fuzzers/generate/generator.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace sidewinder::fuzz {
+
+struct CampaignOptions {
+    double seconds = 60;
+    std::uint64_t seed = 1;
+    std::uint64_t first_index = 0;  ///< to go on where an earlier campaign ended
+    std::uint64_t programs = UINT64_MAX;
+    int jobs = 1;
+    /// The first is the reference; cpython may be among them and is compared with the reference.
+    std::vector<oracle::EngineId> engines = {oracle::EngineId::tier1_generic, oracle::EngineId::tier1, oracle::EngineId::traces, oracle::EngineId::jit};
+    std::filesystem::path directory = "findings";
+    std::string planted_bug;        ///< empty: none
+    int max_findings = 20;          ///< then the campaign ends
+    double reduce_seconds = 30;     ///< for each finding; 0: do not reduce
+    int mutate_percent = 20;        ///< programs that are mutated after generation
+    oracle::RunOptions run;
+    GeneratorOptions generator;
+    bool quiet = false;             ///< no status line
+};
+
+/// 0: nothing found; 1: something was; 2: trouble.
+int run_campaign(const CampaignOptions& options);
+
+}  // namespace sidewinder::fuzz

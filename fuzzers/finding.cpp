@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "fuzzers/finding.hpp"
+
+#include "oracle/cpython.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+
+namespace sidewinder::fuzz {
+
+using oracle::EngineId;
+using oracle::Outcome;
+
+namespace {
+
+std::string sort_of(const std::string& where) {
+    return where == "crash" || where == "timeout" || where == "leak" || where == "fuel" ? where : "wrong";
+}
+
+/// The rung that must agree for the blame to stay: the one below.
+EngineId rung_below(EngineId engine) {
+    return engine == EngineId::jit ? EngineId::traces : static_cast<EngineId>(static_cast<int>(engine) - 1);
+}
+
+bool shows_below(const std::string& text, const Symptom& symptom, const oracle::RunOptions& run, const Outcome& reference) {
+    EngineId below = rung_below(symptom.engine);
+    if (below <= EngineId::tier1_generic) return true;
+    return oracle::compare_engines(reference, run_isolated(below, text, run)).same();
+}
+
+std::string build_text() {
+#if defined(__clang__)
+    std::string compiler = fmt::format("clang {}", __clang_major__);
+#else
+    std::string compiler = fmt::format("gcc {}", __GNUC__);
+#endif
+#if defined(SIDEWINDER_DCHECK)
+    compiler += ", invariants checked";
+#endif
+    return compiler;
+}
+
+bool write_text(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream out(path, std::ios::binary);
+    out << text;
+    return static_cast<bool>(out);
+}
+
+}  // namespace
+
+std::optional<Symptom> symptom_of(const oracle::LadderReport& report) {
+    if (report.agreed()) return std::nullopt;
+    return Symptom{report.layer, oracle::find_engine(report.engine).value_or(EngineId::jit), sort_of(report.where)};
+}
+
+bool shows(const std::string& text, const Symptom& symptom, const oracle::RunOptions& options) {
+    oracle::RunOptions run = options;
+    run.isolated_seconds = std::min(run.isolated_seconds, 3.0);
+    Outcome reference = run_isolated(EngineId::tier1_generic, text, run);
+    if (reference.status == oracle::Status::syntax_error) return false;
+    oracle::Verdict verdict;
+    if (symptom.engine == EngineId::tier1_generic) {
+        verdict = check_alone(reference);
+    } else if (symptom.engine == EngineId::cpython) {
+        verdict = compare_with_cpython(run_program(EngineId::cpython, text, run), reference, oracle::cpython_version());
+    } else {
+        verdict = compare_engines(reference, run_isolated(symptom.engine, text, run));
+    }
+    if (!verdict.different() || sort_of(verdict.where) != symptom.sort) return false;
+    return shows_below(text, symptom, run, reference);
+}
+
+Result<Reduction> reduce_finding(const std::string& text, const Symptom& symptom, const oracle::RunOptions& run, const ReductionLimits& limits) {
+    return reduce(text, [&](const std::string& candidate) { return shows(candidate, symptom, run); }, limits);
+}
+
+Result<std::filesystem::path> write_finding(const std::filesystem::path& directory, const std::string& program, const std::string& reduced,
+                                            const oracle::LadderReport& report, std::uint64_t seed, std::uint64_t index, const oracle::RunOptions& run) {
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    std::filesystem::path folder;
+    // create_directory tells whether it was new, so that workers do not share a number.
+    for (int number = 1; number < 100'000; ++number) {
+        bool taken = false;
+        for (const auto& entry : std::filesystem::directory_iterator(directory, error))
+            taken |= entry.path().filename().string().starts_with(fmt::format("{:04}-", number));
+        if (taken) continue;
+        folder = directory / fmt::format("{:04}-{}", number, report.layer);
+        if (std::filesystem::create_directory(folder, error)) break;
+    }
+    nlohmann::json json = report.to_json();
+    json["seed"] = seed;
+    json["index"] = index;
+    json["build"] = build_text();
+    json["lines"] = count_lines(reduced);
+    json["options"] = {{"fuel", run.fuel}, {"backward_threshold", run.backward_threshold}, {"entry_threshold", run.entry_threshold},
+                       {"side_exit_threshold", run.side_exit_threshold}, {"max_rewrites", run.max_rewrites},
+                       {"force_exit", run.force_exit}, {"disabled_passes", run.disabled_passes}};
+    bool written = write_text(folder / "program.py", program) && write_text(folder / "reduced.py", reduced) &&
+                   write_text(folder / "finding.json", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    if (!written) return fail(fmt::format("cannot write to {}", folder.string()));
+    return folder;
+}
+
+}  // namespace sidewinder::fuzz

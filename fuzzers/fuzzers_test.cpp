@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// The generator makes valid programs, the same ones each time, on which all engines agree; the
+// reducer makes them small; choices are the same on every machine.
+#include "fuzzers/finding.hpp"
+#include "fuzzers/generate/generator.hpp"
+#include "fuzzers/mutate/mutator.hpp"
+#include "oracle/planted_bugs/planted_bugs.hpp"
+#include "vm/syntax/parser.hpp"
+#include "vm/syntax/unparser.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <set>
+#include <vector>
+
+namespace sidewinder::fuzz {
+namespace {
+
+using oracle::EngineId;
+
+TEST(Choices, AreTheSameEverywhere) {
+    ChoiceSequence choices(1, 0);
+    std::vector<std::uint32_t> drawn;
+    for (int i = 0; i < 5; ++i) drawn.push_back(choices.below(1000));
+    ChoiceSequence again(1, 0), other(1, 1);
+    std::vector<std::uint32_t> second, third;
+    for (int i = 0; i < 5; ++i) second.push_back(again.below(1000)), third.push_back(other.below(1000));
+    EXPECT_EQ(drawn, second);
+    EXPECT_NE(drawn, third);
+}
+
+TEST(Choices, BytesRunOutIntoZeros) {
+    std::array<std::uint8_t, 2> bytes = {3, 200};
+    ChoiceSequence choices{std::span<const std::uint8_t>(bytes)};
+    EXPECT_EQ(choices.below(10), 3u);
+    EXPECT_EQ(choices.below(10), 0u);
+    EXPECT_TRUE(choices.exhausted());
+    EXPECT_EQ(choices.below(10), 0u);
+    EXPECT_FALSE(choices.chance(99));
+}
+
+TEST(Generator, IsDeterministicAndRoundTrips) {
+    for (std::uint64_t i = 0; i < 100; ++i) {
+        std::string text = generate_text(3, i);
+        EXPECT_EQ(text, generate_text(3, i));
+        auto tree = syntax::parse(text);
+        ASSERT_TRUE(tree) << text;
+        EXPECT_EQ(syntax::unparse(*tree), text);
+    }
+}
+
+TEST(Generator, EndsOnAnyBytes) {
+    for (std::size_t size : {0, 1, 10, 100}) {
+        std::vector<std::uint8_t> bytes(size, 0xFF);
+        Generator generator{ChoiceSequence(std::span<const std::uint8_t>(bytes))};
+        EXPECT_FALSE(generator.program().body.empty());
+    }
+}
+
+TEST(Generator, MakesValidProgramsThatGetHot) {
+    constexpr int programs = 500;
+    int valid = 0, terminating = 0, traced = 0, missed = 0, side = 0;
+    for (int i = 0; i < programs; ++i) {
+        oracle::RunStatistics statistics;
+        oracle::Outcome outcome = run_program(EngineId::traces_unoptimized, generate_text(11, static_cast<std::uint64_t>(i)), {}, &statistics);
+        valid += outcome.status != oracle::Status::syntax_error;
+        terminating += outcome.status == oracle::Status::ok || outcome.status == oracle::Status::exception;
+        traced += statistics.jit.traces > 0;
+        missed += statistics.jit.guard_failures > 0;
+        side += statistics.jit.side_traces > 0;
+    }
+    EXPECT_GE(valid, programs * 95 / 100);
+    EXPECT_GE(terminating, programs * 95 / 100);
+    EXPECT_GE(traced, programs * 80 / 100);
+    EXPECT_GE(missed, programs * 60 / 100);
+    EXPECT_GE(side, programs * 20 / 100);
+}
+
+template <class Variant, std::size_t... I>
+std::string missing_alternatives(const std::set<std::size_t>& seen, std::index_sequence<I...>) {
+    std::string text;
+    ((seen.contains(I) ? void() : void(text += std::to_string(I) + " ")), ...);
+    return text;
+}
+
+struct NodeKinds {
+    std::set<std::size_t> statements, expressions;
+    void operator()(const syntax::Block& block) {
+        for (const auto& s : block) {
+            statements.insert(s->node.index());
+            syntax::for_each_slot(std::as_const(*s), *this);
+        }
+    }
+    void operator()(const syntax::ExpressionPtr& e) {
+        if (!e) return;
+        expressions.insert(e->node.index());
+        syntax::for_each_slot(std::as_const(*e), *this);
+    }
+};
+
+TEST(Generator, ReachesTheLanguage) {
+    NodeKinds kinds;
+    for (std::uint64_t i = 0; i < 300; ++i) {
+        syntax::Module module = generate_program(5, i);
+        kinds(module.body);
+    }
+    // All but import, import from and annotated assignment; all but (name := value).
+    constexpr std::size_t statements = std::variant_size_v<syntax::StatementNode>, expressions = std::variant_size_v<syntax::ExpressionNode>;
+    EXPECT_GE(kinds.statements.size(), statements - 3) << missing_alternatives<syntax::StatementNode>(kinds.statements, std::make_index_sequence<statements>());
+    EXPECT_GE(kinds.expressions.size(), expressions - 1) << missing_alternatives<syntax::ExpressionNode>(kinds.expressions, std::make_index_sequence<expressions>());
+}
+
+TEST(Mutator, KeepsTreesThatCanBePrinted) {
+    for (std::uint64_t i = 0; i < 200; ++i) {
+        syntax::Module module = generate_program(6, i), other = generate_program(7, i);
+        ChoiceSequence choices(8, i);
+        mutate(module, choices, &other);
+        std::string text = syntax::unparse(module);
+        if (auto tree = syntax::parse(text)) {
+            EXPECT_EQ(syntax::unparse(*tree), text);
+        }
+    }
+}
+
+TEST(Ladder, EnginesAgreeOnGeneratedPrograms) {
+    for (std::uint64_t i = 0; i < 200; ++i) {
+        std::string text = generate_text(21, i);
+        oracle::Outcome reference = run_program(EngineId::tier1_generic, text, {});
+        for (EngineId id : oracle::all_engines) {
+            if (id <= EngineId::tier1_generic) continue;
+            oracle::Verdict verdict = compare_engines(reference, run_isolated(id, text, {}));
+            EXPECT_TRUE(verdict.same()) << "program " << i << " " << oracle::engine_name(id) << " " << verdict.to_text();
+        }
+    }
+}
+
+TEST(Reducer, ShrinksToWhatMatters) {
+    std::string text = "def f(a, b):\n    x = a + b\n    if a > 3:\n        print('needle', x)\n    return x\nfor i in range(10):\n    f(i, i)\nprint('other')\n";
+    auto reduction = reduce(text, [](const std::string& t) { return t.find("needle") != std::string::npos; });
+    ASSERT_TRUE(reduction) << reduction.error().message;
+    EXPECT_EQ(reduction->text, "'needle'\n");
+    EXPECT_TRUE(reduction->complete);
+    EXPECT_FALSE(reduce("x = (", [](const std::string&) { return true; }));
+    EXPECT_FALSE(reduce("x = 1", [](const std::string&) { return false; }));
+}
+
+TEST(Reducer, KeepsTheBlame) {
+    oracle::LadderOptions ladder;
+    std::erase(ladder.engines, EngineId::cpython);
+    ASSERT_TRUE(oracle::plant("swapped_subtraction", ladder.run.hooks));
+    for (std::uint64_t i = 0; i < 60; ++i) {
+        std::string text = generate_text(31, i);
+        oracle::LadderReport report = run_ladder(text, ladder);
+        auto symptom = symptom_of(report);
+        if (!symptom) continue;
+        EXPECT_EQ(symptom->layer, "recorder");
+        auto reduction = reduce_finding(text, *symptom, ladder.run, {.seconds = 20, .executions = 3000});
+        ASSERT_TRUE(reduction) << reduction.error().message;
+        EXPECT_TRUE(shows(reduction->text, *symptom, ladder.run));
+        EXPECT_LE(count_lines(reduction->text), 12) << reduction->text;
+        return;
+    }
+    FAIL() << "no program showed the planted bug";
+}
+
+}  // namespace
+}  // namespace sidewinder::fuzz

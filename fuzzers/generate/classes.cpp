@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// Classes: attributes in an order that may differ between instances, methods, operator methods that
+// raise now and then, __del__ that tells of an object's death, single inheritance.
+#include "fuzzers/generate/generator.hpp"
+
+#include <algorithm>
+
+namespace sidewinder::fuzz {
+
+using enum BinaryKind;
+using CK = ComparisonKind;
+
+void Generator::exception_class(Block& out) {
+    std::string id = fresh("E");
+    ExpressionPtr base = name(exceptions_.empty() || c_.chance(50) ? c_.pick({"Exception", "ValueError", "LookupError"}) : c_.pick(exceptions_).c_str());
+    out.push_back(syntax::make(syntax::ClassDefinition{id, std::move(base), block(syntax::make(syntax::Pass{})), {}}));
+    exceptions_.push_back(id);
+}
+
+ExpressionPtr Generator::own_attribute(const ClassInfo& info) { return attribute(name("self"), c_.pick(info.attributes)); }
+
+StatementPtr Generator::method(const ClassInfo& info, const std::string& id) {
+    std::vector<Variable> saved = std::exchange(scope_, {});
+    scope_.push_back({"x", Type::integer});
+    Block inside;
+    if (c_.chance(60)) inside.push_back(augment(own_attribute(info), c_.pick({add, subtract, xor_}), integer_expression(1)));
+    if (c_.chance(15)) inside.push_back(branch(compare(CK::eq, binary(remainder, name("x"), small(5, 30)), fuzz::integer(4)), block(raise(error()))));
+    inside.push_back(give_back(binary(c_.pick({add, subtract, and_, xor_}), own_attribute(info), integer_expression(1))));
+    scope_ = std::move(saved);
+    return define(id, {"self", "x"}, std::move(inside));
+}
+
+StatementPtr Generator::special_method(const ClassInfo& info, const std::string& which) {
+    std::vector<Variable> saved = std::exchange(scope_, {});
+    std::vector<std::string> parameters = {"self"};
+    bool one = which == "neg" || which == "bool" || which == "len" || which == "iter" || which == "del";
+    if (!one) {
+        parameters.push_back("x");
+        scope_.push_back({"x", Type::integer});
+    }
+    Block inside;
+    if (which == "del") {
+        inside.push_back(c_.chance(50) ? print(text("del " + info.id)) : evaluate(call(attribute(name("log"), "append"), own_attribute(info))));
+    } else {
+        if (c_.chance(12) && !one) inside.push_back(branch(compare(CK::gt, own_attribute(info), small(20, 90)), block(assign(own_attribute(info), fuzz::integer(0)), raise(error()))));
+        if (c_.chance(30)) inside.push_back(augment(own_attribute(info), add, fuzz::integer(1)));
+        if (which == "iter") inside.push_back(give_back(call("iter", list(syntax::list(own_attribute(info), small(1, 5), small(1, 9))))));
+        else if (which == "len") inside.push_back(give_back(binary(and_, own_attribute(info), fuzz::integer(3))));
+        else if (which == "bool" || which == "lt" || which == "eq" || which == "contains")
+            inside.push_back(give_back(one ? compare(CK::gt, own_attribute(info), small(0, 9)) : compare(c_.pick({CK::lt, CK::eq, CK::ge}), own_attribute(info), name("x"))));
+        else inside.push_back(give_back(one ? unary(syntax::UnaryKind::negative, own_attribute(info)) : c_.chance(15) ? none() : binary(c_.pick({add, subtract}), own_attribute(info), conditional(call("isinstance", name("x"), name("int")), name("x"), fuzz::integer(1)))));
+    }
+    scope_ = std::move(saved);
+    return define("__" + which + "__", std::move(parameters), std::move(inside));
+}
+
+void Generator::class_definition(Block& out) {
+    ClassInfo info{fresh("C"), {}, {}, {}};
+    const ClassInfo* base = !classes_.empty() && c_.chance(40) ? &classes_.back() : nullptr;
+    int attributes = c_.between(1, 3);
+    for (int i = 0; i < attributes; ++i) info.attributes.push_back("a" + std::to_string(i));
+    bool before = std::exchange(in_method_, true);
+    Block inside = block(assign("shared", small(0, 9)));
+    // The order of attributes depends on the argument: instances with two shapes.
+    Block init;
+    bool shuffled = attributes > 1 && c_.chance(30);
+    if (shuffled) init.push_back(branch(compare(CK::eq, name("x"), small(3, 5)), block(assign(attribute(name("self"), info.attributes.back()), fuzz::integer(1)))));
+    for (const std::string& a : info.attributes) init.push_back(assign(attribute(name("self"), a), c_.chance(50) ? name("x") : interesting_integer()));
+    inside.push_back(define("__init__", {"self", "x"}, std::move(init)));
+    // Without one, print would show an address.
+    inside.push_back(define("__repr__", {"self"}, block(give_back(binary(add, text(info.id + ":"), call("str", attribute(name("self"), info.attributes[0])))))));
+    for (int i = c_.between(1, 2); i > 0; --i) {
+        info.methods.push_back(base != nullptr && c_.chance(50) ? base->methods.front() : fresh("m"));
+        inside.push_back(method(info, info.methods.back()));
+    }
+    static constexpr std::array<const char*, 14> table = {"add", "radd", "sub", "mul", "neg", "getitem", "call", "len", "iter", "lt", "eq", "contains", "bool", "del"};
+    for (int i = c_.between(0, 4); i > 0; --i) {
+        std::string which = c_.pick(table);
+        if (info.has(which)) continue;
+        info.specials.push_back(which);
+        inside.push_back(special_method(info, which));
+    }
+    in_method_ = before;
+    std::erase(info.specials, "del");
+    if (base != nullptr)
+        for (const std::string& s : base->specials)
+            if (!info.has(s)) info.specials.push_back(s);
+    out.push_back(syntax::make(syntax::ClassDefinition{info.id, base ? name(base->id) : nullptr, std::move(inside), {}}));
+    classes_.push_back(std::move(info));
+}
+
+}  // namespace sidewinder::fuzz

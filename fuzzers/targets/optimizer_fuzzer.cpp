@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+// Bytes -> a random well-formed trace over a few locals -> each pass, and all of them. Run in the
+// trace interpreter from random locals, the trace must leave at the same instruction with the same
+// locals and the same stack as before optimization; aborts otherwise.
+#include "fuzzers/choices.hpp"
+#include "jit/optimizer/pipeline.hpp"
+#include "jit/trace/trace_interpreter.hpp"
+#include "jit/trace/trace_text.hpp"
+#include "jit/trace/trace_verifier.hpp"
+#include "vm/bytecode/code_object.hpp"
+#include "vm/interpreter/vm.hpp"
+#include "vm/objects/operations.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <span>
+
+using namespace sidewinder;
+using fuzz::ChoiceSequence;
+using jit::Trace;
+using jit::TraceUop;
+
+namespace {
+
+constexpr std::uint16_t locals = 4;
+
+/// Writes uops of which each stands for one instruction: its exit target is its number.
+class TraceMaker {
+public:
+    TraceMaker(ChoiceSequence& choices, std::span<const Value> constants) : c_(choices), constants_(constants) {}
+
+    Trace make() {
+        trace_.entry = {locals, 0};
+        for (int i = c_.between(1, 30); i > 0; --i) step();
+        while (depth_ > 0) store();
+        emit(Uop::_EXIT_TRACE);
+        return std::move(trace_);
+    }
+
+private:
+    void emit(Uop op, std::uint16_t oparg = 0, std::uint64_t operand = 0) {
+        trace_.uops.push_back({op, oparg, at_, operand, 0});
+        depth_ = depth_ + uop_pushes(op, oparg) - uop_pops(op, oparg);
+    }
+    void next_instruction() { ++at_; }
+    void store() {
+        next_instruction();
+        emit(Uop::_STORE_FAST, static_cast<std::uint16_t>(c_.below(locals)));
+    }
+    void step() {
+        next_instruction();
+        switch (c_.below(10)) {
+            case 0:
+            case 1:
+            case 2: return load();
+            case 3:
+            case 4:
+            case 5: return depth_ >= 2 ? arithmetic() : load();
+            case 6: return depth_ >= 2 ? comparison() : load();
+            case 7:
+                if (depth_ == 0) return load();
+                return emit(Uop::_STORE_FAST, static_cast<std::uint16_t>(c_.below(locals)));
+            case 8:
+                if (depth_ >= 2 && c_.chance(30)) return emit(Uop::_SWAP_2, 2);
+                return depth_ >= 1 && depth_ < 8 ? emit(Uop::_COPY_1, 1) : load();
+            default: return depth_ >= 1 ? emit(Uop::_POP_TOP) : load();
+        }
+    }
+    void load() {
+        if (depth_ >= 8) return emit(Uop::_POP_TOP);
+        switch (c_.below(4)) {
+            case 0: return emit(Uop::_LOAD_SMALL_INT, static_cast<std::uint16_t>(c_.below(9)));
+            case 1: return emit(Uop::_LOAD_CONST_INLINE, 0, constants_[c_.below(static_cast<std::uint32_t>(constants_.size()))].bits);
+            default: return emit(Uop::_LOAD_FAST, static_cast<std::uint16_t>(c_.below(locals)));
+        }
+    }
+    void arithmetic() {
+        static constexpr std::array ints = {Uop::_BINARY_OP_ADD_INT, Uop::_BINARY_OP_SUBTRACT_INT, Uop::_BINARY_OP_MULTIPLY_INT, Uop::_BINARY_OP_FLOOR_DIVIDE_INT,
+                                            Uop::_BINARY_OP_REMAINDER_INT, Uop::_BINARY_OP_AND_INT, Uop::_BINARY_OP_OR_INT, Uop::_BINARY_OP_XOR_INT,
+                                            Uop::_BINARY_OP_LSHIFT_INT, Uop::_BINARY_OP_RSHIFT_INT};
+        static constexpr std::array floats = {Uop::_BINARY_OP_ADD_FLOAT, Uop::_BINARY_OP_SUBTRACT_FLOAT, Uop::_BINARY_OP_MULTIPLY_FLOAT, Uop::_BINARY_OP_TRUEDIV_FLOAT};
+        switch (c_.below(5)) {
+            case 0:
+            case 1:
+            case 2: emit(Uop::_GUARD_BOTH_INT); return emit(c_.pick(ints));
+            case 3: emit(Uop::_GUARD_BOTH_FLOAT); return emit(c_.pick(floats));
+            default: emit(Uop::_GUARD_FLOAT_AND_INT); emit(Uop::_BOTH_TO_FLOAT); return emit(c_.pick(floats));
+        }
+    }
+    void comparison() {
+        auto oparg = static_cast<std::uint16_t>(c_.below(6) | 16);
+        bool ints = c_.chance(70);
+        emit(ints ? Uop::_GUARD_BOTH_INT : Uop::_GUARD_BOTH_FLOAT);
+        emit(ints ? Uop::_COMPARE_OP_INT : Uop::_COMPARE_OP_FLOAT, oparg);
+        if (c_.chance(70)) next_instruction(), emit(c_.chance(50) ? Uop::_GUARD_IS_TRUE_POP : Uop::_GUARD_IS_FALSE_POP);
+        else if (c_.chance(50)) next_instruction(), emit(Uop::_UNARY_NOT);
+    }
+
+    ChoiceSequence& c_;
+    std::span<const Value> constants_;
+    Trace trace_;
+    std::uint32_t at_ = 0;
+    int depth_ = 0;
+};
+
+/// A frame of its own for traces that no bytecode stands behind.
+class Bench {
+public:
+    Bench() : vm_(VmOptions{}) {
+        auto code = vm_.compile("def f(a, b, c, d):\n    return (a, b, c, d, a, b, c, d, a, b, c, d)\n", "<bench>");
+        globals_ = vm_.make_globals();
+        Ref done = vm_.run_module(code->get(), globals_.get());
+        function_ = dict_get(globals_.as<DictObject>(), intern(vm_.thread, "f"));
+        constants_ = {Value::small_int(0), Value::small_int(1), Value::small_int(-1), Value::small_int(Value::int_max), Value::small_int(Value::int_min),
+                      Value::number(0.0), Value::number(-0.0), Value::number(1.5), Value::number(-INFINITY), Value::true_(), Value::none()};
+        text_ = make_string(vm_.thread, "text");
+        constants_.push_back(text_.get());
+    }
+
+    /// What can be seen after a run: where it left, locals, stack.
+    std::string run(const Trace& trace, std::span<const Value> initial) {
+        Thread& thread = vm_.thread;
+        // frame_words of f leave room for the deepest stack that a trace makes.
+        auto* function = function_.as<FunctionObject>();
+        Frame* frame = push_frame(thread, function, initial, Value::null());
+        thread.frame = frame;
+        frame->stack_depth = 0;
+        bool valid = true;
+        jit::TraceOutcome outcome = jit::run_trace(trace, thread, valid);
+        std::string seen = fmt::format("@{} raised {} depth {}:", exit_target(trace.uops[outcome.uop]), outcome.raised, frame->stack_depth);
+        std::uint32_t words = frame->code->local_count + frame->stack_depth;
+        for (std::uint32_t i = 0; i < words; ++i) seen += fmt::format(" {:x}", frame->slots[i].bits);
+        for (std::uint32_t i = 0; i < words; ++i) decref(std::exchange(frame->slots[i], Value::null()));
+        thread.frame = frame->previous;
+        decref(frame->function);
+        --thread.recursion_depth;
+        return seen;
+    }
+
+    Vm& vm() { return vm_; }
+    std::span<const Value> constants() const { return constants_; }
+    std::uint32_t text_references() const { return text_.get().as_object()->refcount; }
+
+private:
+    Vm vm_;
+    Ref globals_, text_;
+    Value function_;
+    std::vector<Value> constants_;
+};
+
+[[noreturn]] void report(std::string_view pass, const Trace& before, const Trace& after, const std::string& expected, const std::string& got) {
+    fmt::print(stderr, "{} changes what a trace does\n--- before\n{}--- after\n{}expected {}\n     got {}\n", pass, print_trace(before), print_trace(after), expected, got);
+    std::abort();
+}
+
+void check(Bench& bench, std::string_view pass, const Trace& before, const Trace& after, std::span<const std::array<Value, locals>> states) {
+    if (auto verdict = verify_trace(after); !verdict) report(pass, before, after, "a trace that verifies", verdict.error().message);
+    for (const auto& state : states) {
+        std::string expected = bench.run(before, state);
+        std::uint32_t references = bench.text_references();
+        std::string got = bench.run(after, state);
+        if (got != expected) report(pass, before, after, expected, got);
+        if (bench.text_references() != references) report(pass, before, after, "the same references", "others");
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static Bench bench;
+    ChoiceSequence choices{std::span(data, size)};
+    Trace trace = TraceMaker(choices, bench.constants()).make();
+    std::array<std::array<Value, locals>, 6> states;
+    for (auto& state : states)
+        for (Value& v : state) v = bench.constants()[choices.below(static_cast<std::uint32_t>(bench.constants().size()))];
+    // The first state suits most guards of ints.
+    for (Value& v : states[0]) v = Value::small_int(static_cast<std::int64_t>(choices.below(100)));
+    for (const jit::PassEntry& pass : jit::passes()) {
+        Trace changed = trace;
+        jit::Rewriter rewriter;
+        rewriter.begin(pass.name);
+        pass.run(changed, rewriter);
+        check(bench, pass.name, trace, changed, states);
+    }
+    Trace changed = trace;
+    jit::Rewriter rewriter;
+    optimize(changed, rewriter);
+    check(bench, "the pipeline", trace, changed, states);
+    // Any prefix of the rewrites is a right trace as well.
+    auto total = static_cast<std::uint32_t>(rewriter.log().size());
+    Trace partial = trace;
+    jit::Rewriter limited(choices.below(total + 1));
+    optimize(partial, limited);
+    check(bench, "a prefix of the rewrites", trace, partial, states);
+    return 0;
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// One run: Vm, perhaps Jit, the program, then teardown under the eyes of the leak oracle.
+#include "oracle/engine.hpp"
+
+#include "oracle/cpython.hpp"
+#include "oracle/dump.hpp"
+#include "vm/bytecode/code_object.hpp"
+#include "vm/objects/support.hpp"
+
+#include <algorithm>
+
+namespace sidewinder::oracle {
+
+namespace {
+
+constexpr std::size_t output_limit = std::size_t{4} << 20;
+
+void append_output(void* context, std::string_view text) {
+    auto& output = *static_cast<std::string*>(context);
+    if (output.size() < output_limit) output += text;
+}
+
+/// Objects alive that are not caches which the thread keeps until its end.
+std::int64_t counted_objects(const Thread& thread) {
+    std::int64_t cached = static_cast<std::int64_t>(thread.interned.size());
+    cached += std::ranges::count_if(thread.characters, [](const StringObject* s) {
+        return s != nullptr && !(s->flags & StringObject::flag_interned);
+    });
+    return static_cast<std::int64_t>(thread.heap.live_objects()) - cached;
+}
+
+jit::JitOptions jit_options(EngineId id, const RunOptions& options, bool keep) {
+    jit::JitOptions out;
+    out.machine_code = makes_machine_code(id);
+    out.optimize = is_optimizing(id);
+    out.backward_threshold = options.backward_threshold;
+    out.entry_threshold = options.entry_threshold;
+    out.side_exit_threshold = options.side_exit_threshold;
+    out.max_rewrites = options.max_rewrites;
+    out.force_exit = options.force_exit;
+    out.disabled_passes = options.disabled_passes;
+    out.code_bytes = std::size_t{4} << 20;
+    out.keep_recorded = keep;
+    out.hooks = options.hooks;
+    if (!out.optimize) out.hooks.optimized = nullptr, out.hooks.watcher = nullptr;
+    if (!out.machine_code) out.hooks.exits = nullptr, out.hooks.compiled = nullptr;
+    return out;
+}
+
+class Run {
+public:
+    Run(EngineId id, const RunOptions& options, bool keep) : vm_(vm_options(id, options)) {
+        vm_.thread.write = append_output;
+        vm_.thread.write_context = &outcome_.output;
+        baseline_ = counted_objects(vm_.thread);
+        if (has_traces(id)) jit_.emplace(vm_, jit_options(id, options, keep));
+    }
+
+    Outcome run(std::string_view source, RunStatistics* statistics) {
+        {
+            auto code = vm_.compile(source, "<program>");
+            if (!code) {
+                outcome_.status = Status::syntax_error;
+                outcome_.note = code.error().message;
+                return std::move(outcome_);
+            }
+            Ref globals = vm_.make_globals();
+            Ref result = vm_.run_module(code->get(), globals.get());
+            if (!result) settle_exception();
+            outcome_.fuel = vm_.fuel_used();
+            outcome_.globals = dump_globals(globals.as<DictObject>());
+            if (statistics) read_statistics(*statistics);
+            tear_down(globals);
+        }
+        vm_.thread.heap.collect();
+        while (vm_.thread.heap.collect() > 0) continue;
+        outcome_.leaked = counted_objects(vm_.thread) - baseline_;
+        return std::move(outcome_);
+    }
+
+private:
+    static VmOptions vm_options(EngineId id, const RunOptions& options) {
+        VmOptions out;
+        out.specialize = id != EngineId::tier1_generic;
+        out.fuel = options.fuel;
+        out.memory_limit = options.memory_limit;
+        out.recursion_limit = options.recursion_limit;
+        out.stack_words = std::size_t{1} << 17;
+        out.deterministic = true;
+        return out;
+    }
+
+    void settle_exception() {
+        Ref e = Ref::steal(std::exchange(vm_.thread.exception, Value::null()));
+        outcome_.status = Status::exception;
+        if (vm_.thread.terminated) {
+            outcome_.status = Status::out_of_fuel;
+            vm_.thread.terminated = false;
+        }
+        if (e) outcome_.exceptions = describe_exception(e.get());
+    }
+
+    void read_statistics(RunStatistics& statistics) {
+        if (!jit_) return;
+        statistics.jit = jit_->statistics();
+        if (!statistics.keep_rewrites) return;
+        for (const jit::Executor* executor : jit_->executors())
+            statistics.rewrites.insert(statistics.rewrites.end(), executor->rewrites.begin(), executor->rewrites.end());
+    }
+
+    /// Traces first: they own values. Then the globals, whose __del__ methods may still print.
+    void tear_down(Ref& globals) {
+        jit_.reset();
+        vm_.thread.write_context = &outcome_.teardown_output;
+        dict_clear(vm_.thread, globals.as<DictObject>());
+        if (vm_.thread.modules) dict_clear(vm_.thread, vm_.thread.modules);
+        drop(vm_.thread.handled_exception);
+        drop(vm_.thread.exception);
+    }
+
+    Outcome outcome_;
+    Vm vm_;
+    std::optional<jit::Jit> jit_;
+    std::int64_t baseline_ = 0;
+};
+
+constexpr std::array<std::string_view, 7> names = {
+    "cpython", "tier1_generic", "tier1", "traces_unoptimized", "traces", "jit_unoptimized", "jit"};
+
+}  // namespace
+
+std::string_view engine_name(EngineId id) { return names[static_cast<std::size_t>(id)]; }
+
+std::optional<EngineId> find_engine(std::string_view name) {
+    for (EngineId id : all_engines)
+        if (engine_name(id) == name) return id;
+    return std::nullopt;
+}
+
+Outcome run_program(EngineId id, std::string_view source, const RunOptions& options, RunStatistics* statistics) {
+    if (id == EngineId::cpython) return run_in_cpython(source, options.cpython_seconds);
+    Run run(id, options, statistics != nullptr && statistics->keep_rewrites);
+    return run.run(source, statistics);
+}
+
+}  // namespace sidewinder::oracle

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Engines: the rungs of the ladder. In: a program and options. Out: its Outcome. Each run has a Vm
+// (and Jit) of its own, so runs do not see each other.
+#pragma once
+
+#include "jit/tiering/jit.hpp"
+#include "oracle/outcome.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sidewinder::oracle {
+
+/// In the order of the ladder: each rung adds one layer to the one before.
+enum class EngineId : std::uint8_t {
+    cpython, tier1_generic, tier1, traces_unoptimized, traces, jit_unoptimized, jit,
+};
+inline constexpr std::array all_engines = {
+    EngineId::cpython, EngineId::tier1_generic, EngineId::tier1, EngineId::traces_unoptimized,
+    EngineId::traces, EngineId::jit_unoptimized, EngineId::jit};
+
+std::string_view engine_name(EngineId id);
+std::optional<EngineId> find_engine(std::string_view name);
+/// True for the rungs that record traces.
+constexpr bool has_traces(EngineId id) { return id >= EngineId::traces_unoptimized; }
+constexpr bool is_optimizing(EngineId id) { return id == EngineId::traces || id == EngineId::jit; }
+constexpr bool makes_machine_code(EngineId id) { return id >= EngineId::jit_unoptimized; }
+
+struct RunOptions {
+    std::int64_t fuel = 200'000;
+    std::size_t memory_limit = std::size_t{16} << 20;  ///< small, so that no int takes seconds to print
+    std::uint32_t recursion_limit = 200;
+    std::uint16_t backward_threshold = 10;
+    std::uint16_t entry_threshold = 10;
+    std::uint16_t side_exit_threshold = 3;
+    std::int64_t max_rewrites = INT64_MAX;
+    std::int64_t force_exit = 0;
+    std::vector<std::string> disabled_passes;
+    /// Planted bugs. `recorded` acts wherever there are traces, `optimized` and `watcher` where
+    /// they are optimized, `exits` and `compiled` where there is machine code: each at its layer.
+    jit::StageHooks hooks;
+    double cpython_seconds = 2.0;
+    double isolated_seconds = 10.0;   ///< for a run in a child
+};
+
+struct RunStatistics {
+    jit::JitStatistics jit;
+    std::vector<jit::Rewrite> rewrites;  ///< of all traces, in order; when asked for
+    bool keep_rewrites = false;          ///< set before the run
+};
+
+/// Runs in this process (cpython: in its driver). `statistics` may be null.
+Outcome run_program(EngineId id, std::string_view source, const RunOptions& options,
+                    RunStatistics* statistics = nullptr);
+/// Runs in a child: a crash, an abort or a hang becomes an Outcome that says so.
+Outcome run_isolated(EngineId id, std::string_view source, const RunOptions& options);
+
+}  // namespace sidewinder::oracle

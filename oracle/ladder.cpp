@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "oracle/ladder.hpp"
+
+#include "oracle/cpython.hpp"
+
+#include "jit/optimizer/pipeline.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace sidewinder::oracle {
+
+namespace {
+
+Outcome run_one(EngineId id, std::string_view source, const LadderOptions& options) {
+    return options.isolated ? run_isolated(id, source, options.run) : run_program(id, source, options.run);
+}
+
+/// What each rung adds.
+std::string_view layer_of(EngineId id) {
+    switch (id) {
+        case EngineId::cpython: return "semantics";
+        case EngineId::tier1_generic: return "runtime";
+        case EngineId::tier1: return "specializer";
+        case EngineId::traces_unoptimized: return "recorder";
+        case EngineId::traces: return "optimizer";
+        case EngineId::jit_unoptimized:
+        case EngineId::jit: return "backend";
+    }
+    return {};
+}
+
+bool wanted(const LadderOptions& options, EngineId id) {
+    return id == EngineId::tier1_generic || std::ranges::find(options.engines, id) != options.engines.end();
+}
+
+/// A bug in the specializer must not be blamed on the recorder, so the first rung counts; CPython
+/// is asked last, because another engine of ours that agrees with it would tell more.
+const Rung* first_different(const LadderReport& report) {
+    const Rung* semantics = nullptr;
+    for (const Rung& rung : report.rungs) {
+        if (!rung.verdict.different()) continue;
+        if (rung.engine != EngineId::cpython) return &rung;
+        semantics = &rung;
+    }
+    return semantics;
+}
+
+void blame(LadderReport& report, std::string_view source, const LadderOptions& options, const Outcome& reference) {
+    const Rung* rung = first_different(report);
+    if (rung == nullptr) return;
+    report.layer = layer_of(rung->engine);
+    report.engine = engine_name(rung->engine);
+    report.where = rung->verdict.where;
+    report.detail = rung->verdict.detail;
+    if (report.layer != "optimizer" || !options.name_rewrite) return;
+    report.pass = blame_pass(source, rung->engine, reference, options.run);
+    report.rewrite = bisect_rewrites(source, rung->engine, reference, options.run);
+}
+
+bool differs(std::string_view source, EngineId engine, const Outcome& reference, const RunOptions& run) {
+    return compare_engines(reference, run_isolated(engine, source, run)).different();
+}
+
+}  // namespace
+
+std::string blame_pass(std::string_view source, EngineId engine, const Outcome& reference, const RunOptions& run) {
+    std::string names;
+    for (const jit::PassEntry& pass : jit::passes()) {
+        RunOptions without = run;
+        without.disabled_passes.emplace_back(pass.name);
+        if (differs(source, engine, reference, without)) continue;
+        if (!names.empty()) names += ", ";
+        names += pass.name;
+    }
+    return names;
+}
+
+std::int64_t bisect_rewrites(std::string_view source, EngineId engine, const Outcome& reference, const RunOptions& run) {
+    auto shows = [&](std::int64_t n) {
+        RunOptions limited = run;
+        limited.max_rewrites = n;
+        return differs(source, engine, reference, limited);
+    };
+    constexpr std::int64_t most = std::int64_t{1} << 22;
+    if (shows(0)) return 0;  // not a rewrite's doing
+    std::int64_t low = 0, high = 1;
+    while (!shows(high)) {
+        low = high;
+        if (high >= most) return 0;
+        high *= 4;
+    }
+    while (high - low > 1) {
+        std::int64_t middle = low + (high - low) / 2;
+        (shows(middle) ? high : low) = middle;
+    }
+    return high;
+}
+
+LadderReport run_ladder(std::string_view source, const LadderOptions& options) {
+    LadderReport report;
+    Outcome reference = run_one(EngineId::tier1_generic, source, options);
+    for (EngineId id : all_engines) {
+        if (!wanted(options, id)) continue;
+        if (id == EngineId::tier1_generic) {
+            report.rungs.push_back({id, reference, check_alone(reference)});
+            continue;
+        }
+        Outcome outcome = run_one(id, source, options);
+        Verdict verdict = id == EngineId::cpython ? compare_with_cpython(outcome, reference, cpython_version())
+                                                  : compare_engines(reference, outcome);
+        report.rungs.push_back({id, std::move(outcome), std::move(verdict)});
+    }
+    blame(report, source, options, reference);
+    return report;
+}
+
+std::string LadderReport::to_text() const {
+    std::string text;
+    for (const Rung& rung : rungs) text += fmt::format("{:<20} {}\n", engine_name(rung.engine), rung.verdict.to_text());
+    if (agreed()) return text + "all engines agree\n";
+    text += fmt::format("blamed: {} ({} differs in {})\n", layer, engine, where);
+    if (!pass.empty()) text += fmt::format("without any of these passes it goes away: {}\n", pass);
+    if (rewrite != 0) text += fmt::format("shows from rewrite {} on (--max-rewrites={} is right)\n", rewrite, rewrite - 1);
+    return text;
+}
+
+nlohmann::json LadderReport::to_json() const {
+    auto list = nlohmann::json::array();
+    for (const Rung& rung : rungs)
+        list.push_back({{"engine", engine_name(rung.engine)}, {"verdict", rung.verdict.to_text()}, {"outcome", rung.outcome.to_json()}});
+    return {{"layer", layer}, {"engine", engine}, {"where", where}, {"detail", detail},
+            {"pass", pass}, {"rewrite", rewrite}, {"rungs", list}};
+}
+
+}  // namespace sidewinder::oracle

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The ladder: one program on every rung. In: source and options. Out: which rungs differ and the
+// layer to blame, which is what the first rung that differs adds to the one before.
+#pragma once
+
+#include "oracle/compare.hpp"
+#include "oracle/engine.hpp"
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sidewinder::oracle {
+
+struct LadderOptions {
+    RunOptions run;
+    std::vector<EngineId> engines{all_engines.begin(), all_engines.end()};
+    bool isolated = true;     ///< a child a run: what crashes or hangs is a finding, not the end
+    bool name_rewrite = true; ///< when the optimizer is to blame, find the pass and the rewrite
+};
+
+struct Rung {
+    EngineId engine;
+    Outcome outcome;
+    Verdict verdict;  ///< against tier1_generic; cpython's says whether tier1_generic differs from it
+};
+
+struct LadderReport {
+    std::vector<Rung> rungs;
+    std::string layer;  ///< semantics, runtime, specializer, recorder, optimizer, backend; or empty
+    std::string engine; ///< the rung that differs first
+    std::string where;  ///< what differs there
+    std::string detail;
+    std::string pass;   ///< of the optimizer: without it the difference goes away
+    std::int64_t rewrite = 0;  ///< number of the first rewrite with which it shows; 0: not found
+
+    bool agreed() const { return layer.empty(); }
+    std::string to_text() const;
+    nlohmann::json to_json() const;
+};
+
+/// Runs the chosen rungs in the ladder's order; tier1_generic always runs, as the reference.
+LadderReport run_ladder(std::string_view source, const LadderOptions& options = {});
+/// Names of the passes without any one of which `engine` agrees with `reference` again.
+std::string blame_pass(std::string_view source, EngineId engine, const Outcome& reference, const RunOptions& run);
+/// Smallest N for which `engine` limited to N rewrites differs from `reference`; 0: no N does.
+std::int64_t bisect_rewrites(std::string_view source, EngineId engine, const Outcome& reference, const RunOptions& run);
+
+struct ReplayResult {
+    std::filesystem::path path;
+    LadderReport report;
+    std::string problem;  ///< the file could not be read
+    bool passed() const { return problem.empty() && report.agreed(); }
+};
+/// Runs files, and the *.py of directories, up the ladder.
+std::vector<ReplayResult> replay(std::span<const std::filesystem::path> paths, const LadderOptions& options = {});
+
+}  // namespace sidewinder::oracle

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+// Bugs of exits and machine code: wrong recipes, holes patched wrongly, spills forgotten. Bytes are
+// changed the way a wrong patch would, through the memory's own door.
+#include "oracle/planted_bugs/edits.hpp"
+#include "oracle/planted_bugs/planted_bugs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+
+namespace sidewinder::oracle {
+
+namespace {
+
+using jit::CodeMemory;
+using jit::CodeSpan;
+using jit::ExitData;
+using jit::ExitPlan;
+using jit::MachineCode;
+using jit::StageHooks;
+
+/// Exits of guards, not of raising uops.
+template <class Change>
+auto guard_exits(Change change) {
+    return [change](const Trace& trace, std::vector<ExitPlan>&, std::vector<ExitData>& exits) {
+        for (ExitData& exit : exits)
+            if (!exit.raises) change(trace, exit);
+    };
+}
+
+/// The instruction after (or before) that of uop `at` in the same frame, as far as the trace tells.
+std::optional<std::uint32_t> neighbour(const Trace& trace, std::uint32_t at, int step) {
+    std::uint32_t target = trace.uops[at].target;
+    for (auto i = static_cast<std::ptrdiff_t>(at); i >= 0 && i < static_cast<std::ptrdiff_t>(trace.uops.size()); i += step) {
+        const TraceUop& u = trace.uops[static_cast<std::size_t>(i)];
+        if (traits(u.op).has(uop_flags::frame)) return std::nullopt;
+        if (u.target != target && u.op != Uop::_NOP) return u.target;
+    }
+    return std::nullopt;
+}
+
+void exit_too_far(StageHooks& hooks) {
+    hooks.exits = guard_exits([](const Trace& trace, ExitData& exit) {
+        // A branch that is skipped leaves its bool on the stack; arithmetic leaves its operands.
+        if (trace.uops[exit.uop].op != Uop::_GUARD_IS_TRUE_POP && trace.uops[exit.uop].op != Uop::_GUARD_IS_FALSE_POP) return;
+        if (auto next = neighbour(trace, exit.uop, 1)) exit.target = *next, exit.depth -= 1;
+    });
+}
+void exit_too_early(StageHooks& hooks) {
+    hooks.exits = guard_exits([](const Trace& trace, ExitData& exit) {
+        // Back to a store: what it stores is gone from the stack, but the one before it is there.
+        if (exit.depth > 1 || trace.uops[exit.uop].op != Uop::_GUARD_NOT_EXHAUSTED_RANGE) return;
+        for (std::size_t i = 0; i + 1 < trace.uops.size(); ++i)
+            if (trace.uops[i].op == Uop::_LOAD_FAST || trace.uops[i].op == Uop::_LOAD_FAST_BORROW) {
+                if (i > exit.uop) exit.target = trace.uops[i].target;
+                if (i > exit.uop) return;
+            }
+    });
+}
+void exit_depth_short(StageHooks& hooks) {
+    hooks.exits = guard_exits([](const Trace& trace, ExitData& exit) {
+        if (exit.depth > 1 && trace.uops[exit.uop].op == Uop::_GUARD_BOTH_INT) exit.depth -= 1;
+    });
+}
+void exit_borrowed_lost(StageHooks& hooks) {
+    hooks.exits = [](const Trace&, std::vector<ExitPlan>&, std::vector<ExitData>& exits) {
+        for (ExitData& exit : exits) exit.borrowed = 0;
+    };
+}
+
+template <class Edit>
+void edit_spans(const MachineCode& code, CodeMemory& memory, Edit edit) {
+    memory.write(code.code, code.size, [&] {
+        for (const CodeSpan& span : code.spans) edit(span, std::span(code.code + span.offset, span.size));
+    });
+}
+
+/// movq of a cached register to the stack: 4d/49 89 xx 24 disp32 with %r12 as base.
+std::uint8_t* find_spill(std::span<std::uint8_t> bytes) {
+    for (std::size_t i = 0; i + 8 <= bytes.size(); ++i) {
+        bool move = (bytes[i] == 0x4D || bytes[i] == 0x49) && bytes[i + 1] == 0x89 && (bytes[i + 2] & 0xC7) == 0x84 && bytes[i + 3] == 0x24;
+        if (move) return &bytes[i];
+    }
+    return nullptr;
+}
+
+void dropped_spill(StageHooks& hooks) {
+    hooks.compiled = [](const Trace& trace, MachineCode& code, CodeMemory& memory) {
+        edit_spans(code, memory, [&](const CodeSpan& span, std::span<std::uint8_t> bytes) {
+            if (span.part != CodeSpan::Part::exit || trace.uops[span.uop].op == Uop::_EXIT_TRACE) return;
+            if (std::uint8_t* spill = find_spill(bytes)) std::memset(spill, 0x90, 8);
+        });
+    };
+}
+void wrong_spill_slot(StageHooks& hooks) {
+    hooks.compiled = [](const Trace&, MachineCode& code, CodeMemory& memory) {
+        edit_spans(code, memory, [&](const CodeSpan& span, std::span<std::uint8_t> bytes) {
+            if (span.part != CodeSpan::Part::exit) return;
+            std::uint8_t* spill = find_spill(bytes);
+            if (spill == nullptr) return;
+            std::int32_t displacement;
+            std::memcpy(&displacement, spill + 4, 4);
+            displacement += 8;
+            std::memcpy(spill + 4, &displacement, 4);
+        });
+    };
+}
+
+/// Changes the eight bytes of an operand in the hot code of uops of that kind.
+template <class Change>
+void change_operand(const Trace& trace, const MachineCode& code, CodeMemory& memory, Uop op, Change change) {
+    edit_spans(code, memory, [&](const CodeSpan& span, std::span<std::uint8_t> bytes) {
+        const TraceUop& u = trace.uops[span.uop];
+        if (span.part != CodeSpan::Part::hot || u.op != op) return;
+        for (std::size_t i = 0; i + 8 <= bytes.size(); ++i) {
+            std::uint64_t word;
+            std::memcpy(&word, &bytes[i], 8);
+            if (word != u.operand) continue;
+            word = change(word);
+            std::memcpy(&bytes[i], &word, 8);
+            return;
+        }
+    });
+}
+
+void wrong_operand_hole(StageHooks& hooks) {
+    hooks.compiled = [](const Trace& trace, MachineCode& code, CodeMemory& memory) {
+        for (Uop op : {Uop::_LOAD_CONST_INLINE_BORROW, Uop::_POP_TOP_LOAD_CONST_INLINE_BORROW})
+            change_operand(trace, code, memory, op, [](std::uint64_t word) { return Value::from_bits(word).is_small_int() ? word ^ 1 : word; });
+    };
+}
+void truncated_operand_hole(StageHooks& hooks) {
+    hooks.compiled = [](const Trace& trace, MachineCode& code, CodeMemory& memory) {
+        // As if the high half of a float were never written.
+        change_operand(trace, code, memory, Uop::_LOAD_CONST_INLINE_BORROW, [](std::uint64_t word) {
+            return Value::from_bits(word).is_float() ? word & 0xFFFF'FFFF'0000'0000 : word;
+        });
+    };
+}
+void wrong_local_hole(StageHooks& hooks) {
+    hooks.compiled = [](const Trace& trace, MachineCode& code, CodeMemory& memory) {
+        int seen = 0;
+        edit_spans(code, memory, [&](const CodeSpan& span, std::span<std::uint8_t> bytes) {
+            const TraceUop& u = trace.uops[span.uop];
+            bool loads = u.op == Uop::_LOAD_FAST || u.op == Uop::_LOAD_FAST_BORROW;
+            if (span.part != CodeSpan::Part::hot || !loads || u.oparg == 0 || ++seen != 2) return;
+            // movq disp32(%r12), register.
+            for (std::size_t i = 0; i + 8 <= bytes.size(); ++i) {
+                bool move = (bytes[i] & 0xFB) == 0x49 && bytes[i + 1] == 0x8B && (bytes[i + 2] & 0xC7) == 0x84 && bytes[i + 3] == 0x24;
+                if (!move) continue;
+                std::int32_t displacement;
+                std::memcpy(&displacement, &bytes[i + 4], 4);
+                displacement -= 8;
+                std::memcpy(&bytes[i + 4], &displacement, 4);
+                return;
+            }
+        });
+    };
+}
+/// jo after int arithmetic becomes a jump that is never taken.
+void ignored_overflow(StageHooks& hooks) {
+    hooks.compiled = [](const Trace& trace, MachineCode& code, CodeMemory& memory) {
+        edit_spans(code, memory, [&](const CodeSpan& span, std::span<std::uint8_t> bytes) {
+            Uop op = trace.uops[span.uop].op;
+            if (span.part != CodeSpan::Part::hot || (op != Uop::_BINARY_OP_ADD_INT && op != Uop::_BINARY_OP_SUBTRACT_INT && op != Uop::_BINARY_OP_MULTIPLY_INT)) return;
+            for (std::size_t i = 0; i + 6 <= bytes.size(); ++i)
+                if (bytes[i] == 0x0F && (bytes[i + 1] & 0xF0) == 0x80) {
+                    static constexpr std::array<std::uint8_t, 6> nop = {0x66, 0x0F, 0x1F, 0x44, 0x00, 0x00};
+                    std::memcpy(&bytes[i], nop.data(), nop.size());
+                    i += 5;
+                }
+        });
+    };
+}
+
+constexpr PlantedBug table[] = {
+    {"exit_too_far", "exit target", "backend", "a missed branch resumes after the branch, on the way recorded", exit_too_far, R"(
+def f(n):
+    s = 0
+    for i in range(n):
+        if i % 3 == 0:
+            s = s + 1
+        else:
+            s = s + 100
+    return s
+print(f(100))
+)"},
+    {"exit_too_early", "exit target", "backend", "the end of a loop resumes inside the loop: an effect twice", exit_too_early, R"(
+def f(n):
+    s = 0
+    for i in range(n):
+        s = s + 1
+    return s
+print(f(100))
+)"},
+    {"exit_depth_short", "exit recipe", "backend", "the stack is one word too low after some exits", exit_depth_short, R"(
+def f(n):
+    x = 1
+    for i in range(n):
+        if i == 60:
+            x = 1.5
+        y = i + x * 2
+    return y
+print(f(100))
+)"},
+    {"exit_borrowed_lost", "references", "backend", "borrowed slots get no reference at exits of machine code", exit_borrowed_lost, R"(
+class A:
+    def __init__(self, v):
+        self.v = v
+class B:
+    def __init__(self, v):
+        self.v = v
+def f(objects):
+    t = 0
+    for o in objects:
+        t = t + o.v
+    return t
+bs = [B(2), B(3)]
+print(f([A(1) for i in range(50)] + bs))
+xs = [A(7) for i in range(10)]
+print([b.v for b in bs])
+)"},
+    {"dropped_spill", "exit recipe", "backend", "a cached word is not written back at an exit", dropped_spill, R"(
+def f(n):
+    x = 1
+    for i in range(n):
+        if i == 60:
+            x = 1.5
+        y = i + x * 2
+    return y
+print(f(100))
+)"},
+    {"wrong_spill_slot", "holes", "backend", "a cached word is written to the next slot", wrong_spill_slot, R"(
+def f(n):
+    x = 1
+    for i in range(n):
+        if i == 60:
+            x = 1.5
+        y = i + x * 2
+    return y
+print(f(100))
+)"},
+    {"wrong_operand_hole", "holes", "backend", "the lowest bit of an int in the code is wrong", wrong_operand_hole, R"(
+def f(n):
+    s = 0
+    for i in range(n):
+        s = s + 1000
+    return s
+print(f(60))
+)"},
+    {"truncated_operand_hole", "holes", "backend", "the low half of a float in the code is missing", truncated_operand_hole, R"(
+def f(n):
+    s = 0.0
+    for i in range(n):
+        s = s + 0.1
+    return s
+print(f(60))
+)"},
+    {"wrong_local_hole", "holes", "backend", "the offset of a local is one word short", wrong_local_hole, R"(
+def f(a, b):
+    s = 0
+    for i in range(100):
+        s = (s + a + b) % 1000
+    return s
+print(f(3, 5))
+)"},
+    {"ignored_overflow", "folding", "backend", "int arithmetic does not check that its result fits", ignored_overflow, R"(
+def f(n):
+    s = 281474976708000
+    for i in range(n):
+        s = s + 100
+    return s
+print(f(60))
+)"},
+};
+
+}  // namespace
+
+std::span<const PlantedBug> backend_bugs() { return table; }
+
+}  // namespace sidewinder::oracle

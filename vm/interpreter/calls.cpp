@@ -44,13 +44,15 @@ Ref call_with_self(Thread& thread, Value function, Value self, std::span<const V
 Ref call_class(Thread& thread, TypeObject* type, std::span<const Value> args, Value names) {
     if ((type->flags & TypeObject::flag_exception) != 0) return make_exception(thread, type, args, names);
     Value init = lookup_in_type(type, thread.special_names[static_cast<std::size_t>(Special::init)]);
-    if (init.is_null() && !args.empty()) {
+    // object's own __init__ does nothing but refuse arguments.
+    bool inherited = init.is_null() || is_kind(init, Kind::native_function);
+    if (inherited && !args.empty()) {
         // Before there is an instance, whose __del__ would run.
         raise_error(thread, ExceptionKind::TypeError, "{}() takes no arguments", to_utf8(type->name));
         return {};
     }
     Ref instance = make_instance(thread, type);
-    if (!instance || init.is_null()) return instance;
+    if (!instance || inherited) return instance;
     Ref hold = Ref::borrow(init);
     Ref result = call_with_self(thread, init, instance.get(), args, names);
     if (!result || !sw_exit_init_check(&thread, result.get())) return {};

@@ -71,7 +71,7 @@ TEST_P(Programs, AgreeWhenAGuardIsForcedToFail) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Programs, testing::ValuesIn(all_programs()), [](const auto& info) { return info.param.stem().string(); });
+INSTANTIATE_TEST_SUITE_P(All, Programs, testing::ValuesIn(all_programs()), [](const auto& parameter) { return parameter.param.stem().string(); });
 
 }  // namespace
 }  // namespace sidewinder::oracle

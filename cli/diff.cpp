@@ -31,7 +31,7 @@ int diff_command(const Arguments& arguments) {
     options.isolated = !in_process;
     return on_big_stack([&] {
         oracle::LadderReport report = oracle::run_ladder(program->source, options);
-        fmt::print("{}\n", json ? report.to_json().dump(2) : report.to_text());
+        fmt::print("{}", json ? report.to_json().dump(2) + "\n" : report.to_text());
         return report.agreed() ? 0 : 1;
     });
 }

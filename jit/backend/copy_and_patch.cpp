@@ -249,7 +249,8 @@ Result<Entry> make_entry(CodeMemory& memory) {
         memory.release(block);
         return fail("the system does not let code be written");
     }
-    Entry entry{block, block + leave_at, nullptr};
+    auto size = static_cast<std::uint32_t>(leave_at + leave.hot.size);
+    Entry entry{block, size, block + leave_at, nullptr};
     std::memcpy(&entry.enter, &block, sizeof block);
     return entry;
 }

@@ -46,6 +46,7 @@ std::vector<ExitPlan> plan_exits(const Trace& trace);
 /// The code `leave` and `enter` that all traces of a Vm share.
 struct Entry {
     std::uint8_t* block = nullptr;
+    std::uint32_t size = 0;
     const void* leave = nullptr;
     ExitData* (*enter)(Frame*, Thread*, const void* code) = nullptr;
 };

@@ -34,6 +34,9 @@ Jit::Jit(Vm& vm, JitOptions options)
             auto entry = make_entry(*memory_);
             if (entry) entry_ = *entry;
             else problem_ = entry.error().message;
+            // Named too, so that a backtrace gets from a trace to the C++ that entered it.
+            if (entry && options_.debugger)
+                entry_name_ = register_with_debugger({entry_.block, entry_.size, {}}, "enter_trace");
         } else {
             problem_ = memory.error().message;
         }

@@ -72,6 +72,7 @@ private:
     Recorder recorder_;
     std::unique_ptr<CodeMemory> memory_;
     Entry entry_;
+    DebuggerRegistration entry_name_;
     std::string problem_;
     std::vector<std::unique_ptr<Executor>> live_, graveyard_;
     std::unordered_map<Object*, std::vector<Executor*>> watchers_;

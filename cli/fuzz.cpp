@@ -28,12 +28,15 @@ int fuzz_command(const Arguments& arguments) {
     app.add_option("--out", directory, "where findings go")->capture_default_str();
     app.add_option("--max-findings", options.max_findings, "stop after so many findings")->capture_default_str()->check(CLI::PositiveNumber);
     app.add_option("--reduce-seconds", options.reduce_seconds, "time to shrink each finding")->capture_default_str()->check(CLI::NonNegativeNumber);
+    bool print = false;
+    app.add_flag("--print", print, "only print program --first");
     app.add_flag("--quiet", options.quiet, "no status line");
     add_engines_option(app, options.engines);
     add_rig_options(app, options.run);
     add_plant_option(app, options.planted_bug);
     if (auto status = parse(app, arguments)) return *status;
     options.directory = directory;
+    if (print) return fmt::print("{}", fuzz::program_text(options, options.first_index)), 0;
     return on_big_stack([&] { return fuzz::run_campaign(options); });
 }
 

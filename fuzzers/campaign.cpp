@@ -43,6 +43,8 @@ struct WorkerState {
 
 std::int64_t now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
+}  // namespace
+
 std::string program_text(const CampaignOptions& o, std::uint64_t index) {
     syntax::Module module = generate_program(o.seed, index, o.generator);
     ChoiceSequence choices(o.seed ^ 0x6D75'7461'7465, index);
@@ -52,6 +54,8 @@ std::string program_text(const CampaignOptions& o, std::uint64_t index) {
     }
     return syntax::unparse(module);
 }
+
+namespace {
 
 class Worker {
 public:
@@ -69,6 +73,7 @@ public:
             } else if (!same_everywhere(text)) {
                 triage(text, index, false);
             }
+            if (getenv("TT")) fmt::print(reports_, "T {} {:.2f}\n", index, static_cast<double>(now() - s_.since) / 1e6);
             s_.next = index + static_cast<std::uint64_t>(o_.jobs);
             if (s_.findings >= static_cast<std::uint64_t>(o_.max_findings)) break;
         }

@@ -30,6 +30,9 @@ struct CampaignOptions {
     bool quiet = false;             ///< no status line
 };
 
+/// Program `index` of a campaign with these options; seed, mutations and sizes count, nothing else.
+std::string program_text(const CampaignOptions& options, std::uint64_t index);
+
 /// 0: nothing found; 1: something was; 2: trouble.
 int run_campaign(const CampaignOptions& options);
 

@@ -39,9 +39,11 @@ std::string traceback_text(const ExceptionRecord& e) {
     return text;
 }
 
-/// CPython before 3.12 ran comprehensions in frames of their own.
+/// CPython before 3.12 ran comprehensions in frames of their own, where a variable of the function
+/// around is a free one.
 ExceptionRecord comparable(ExceptionRecord e, bool messages) {
     if (!messages) e.arguments = without_messages(e.arguments);
+    if (!messages && e.type == "UnboundLocalError") e.type = "NameError";
     std::erase_if(e.traceback, [](const TracebackLine& l) { return l.function == "<listcomp>" || l.function == "<dictcomp>"; });
     return e;
 }
@@ -106,10 +108,7 @@ Verdict compare_with_cpython(const Outcome& cpython, const Outcome& other, int v
     if (gave_up(other.status)) return incomparable("the engine gave up");
     if (other.status == Status::syntax_error && other.note.find("is not supported") != std::string::npos)
         return incomparable("not supported");
-    for (const ExceptionRecord& e : other.exceptions) {
-        if (e.type == "RecursionError" || e.type == "MemoryError") return incomparable(e.type);
-        if (e.arguments.find("is not supported by Sidewinder") != std::string::npos) return incomparable("not supported");
-    }
+    if (other.limited) return incomparable("met a limit of memory, recursion or the language");
     if (cpython.status == Status::syntax_error && other.status == Status::syntax_error) return {};
     // Before 3.12 an f-string could not contain its own quotes.
     if (cpython.status == Status::syntax_error && version < 312) return incomparable("grammar of an older CPython");

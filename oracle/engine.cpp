@@ -68,6 +68,7 @@ public:
             Ref result = vm_.run_module(code->get(), globals.get());
             if (!result) settle_exception();
             outcome_.fuel = vm_.fuel_used();
+            outcome_.limited = vm_.thread.limited;
             outcome_.globals = dump_globals(globals.as<DictObject>());
             if (statistics) read_statistics(*statistics);
             tear_down(globals);

@@ -30,7 +30,7 @@ constexpr bool is_optimizing(EngineId id) { return id == EngineId::traces || id 
 constexpr bool makes_machine_code(EngineId id) { return id >= EngineId::jit_unoptimized; }
 
 struct RunOptions {
-    std::int64_t fuel = 200'000;
+    std::int64_t fuel = 40'000;
     std::size_t memory_limit = std::size_t{16} << 20;  ///< small, so that no int takes seconds to print
     std::uint32_t recursion_limit = 200;
     std::uint16_t backward_threshold = 10;

@@ -50,7 +50,7 @@ std::string Outcome::to_text() const {
 nlohmann::json Outcome::to_json() const {
     return {{"status", status_name(status)}, {"output", output}, {"teardown_output", teardown_output},
             {"exceptions", exceptions_json(exceptions)}, {"globals", globals}, {"leaked", leaked},
-            {"fuel", fuel}, {"note", note}};
+            {"fuel", fuel}, {"limited", limited}, {"note", note}};
 }
 
 Result<Outcome> Outcome::from_json(const nlohmann::json& json) {
@@ -65,6 +65,7 @@ Result<Outcome> Outcome::from_json(const nlohmann::json& json) {
         outcome.globals = json.value("globals", "");
         outcome.leaked = json.value("leaked", std::int64_t{0});
         outcome.fuel = json.value("fuel", std::int64_t{0});
+        outcome.limited = json.value("limited", false);
         outcome.note = json.value("note", "");
         return outcome;
     } catch (const nlohmann::json::exception& e) {

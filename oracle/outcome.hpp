@@ -42,6 +42,7 @@ struct Outcome {
     std::string globals;          ///< structural dump, one line a name
     std::int64_t leaked = 0;      ///< objects alive beyond the baseline after teardown
     std::int64_t fuel = 0;
+    bool limited = false;       ///< met a limit on memory, recursion or the language, caught or not
     std::string note;             ///< why it crashed, was skipped, or the text of a syntax error
 
     std::string to_text() const;

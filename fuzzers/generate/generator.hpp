@@ -80,6 +80,7 @@ private:
     void statement(Block& out, int depth);
     void assignment(Block& out);
     void augmented(Block& out);
+    void keep_short(Block& out, const std::string& id);
     void container_store(Block& out);
     void attribute_store(Block& out);
     void unpacking(Block& out);

@@ -78,6 +78,14 @@ void Generator::assignment(Block& out) {
         return;
     }
     out.push_back(assign(v.id, expression(v.type, o_.depth)));
+    if (v.type == Type::text) keep_short(out, v.id);
+}
+
+/// Text that is made of itself each time round, with repr above all, would double.
+void Generator::keep_short(Block& out, const std::string& id) {
+    if (counter_.empty()) return;
+    ExpressionPtr end = subscript(name(id), fuzz::slice(fuzz::integer(-5), nullptr));
+    out.push_back(branch(compare(CK::gt, call("len", name(id)), fuzz::integer(40)), block(assign(id, std::move(end)))));
 }
 
 void Generator::augmented(Block& out) {
@@ -96,7 +104,7 @@ void Generator::augmented(Block& out) {
         out.push_back(augment(name(v.id), op, std::move(value)));
     } else {
         out.push_back(augment(name(v.id), add, c_.chance(50) ? interesting_text() : call("str", leaf(Type::integer))));
-        if (!counter_.empty()) out.push_back(branch(compare(CK::gt, call("len", name(v.id)), fuzz::integer(40)), block(assign(v.id, subscript(name(v.id), fuzz::slice(fuzz::integer(-5), nullptr))))));
+        keep_short(out, v.id);
     }
 }
 
@@ -146,7 +154,11 @@ void Generator::unpacking(Block& out) {
     for (const Variable& v : scope_)
         if (v.assignable && v.type == Type::integer) targets.push_back(&v);
     if (targets.size() < 2) return assignment(out);
-    const std::string a = c_.pick(targets)->id, b = c_.pick(targets)->id;
+    // Two names: CPython 3.11 stores `a, a = 1, 2` the wrong way round in functions.
+    const std::size_t first = c_.below(static_cast<std::uint32_t>(targets.size()));
+    const std::string a = targets[first]->id;
+    targets.erase(targets.begin() + static_cast<std::ptrdiff_t>(first));
+    const std::string b = c_.pick(targets)->id;
     const Variable* l = variable(Type::list);
     if (l != nullptr && l->assignable && c_.chance(25)) {
         ExpressionPtr star = syntax::make(syntax::Starred{name(l->id)});

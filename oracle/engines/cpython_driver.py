@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
 # CPython as an engine: reads {"source", "seconds"}, answers an Outcome. The dump must be the one
 # that dump.cpp writes. Programs run in this process; an alarm ends those that do not end.
-import signal, sys, types, gc
 import json
+import re
+import signal
+import sys
+import types
 
 VERSION = sys.version_info[0] * 100 + sys.version_info[1]
 HIDDEN = {"__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__firstlineno__",
@@ -78,6 +81,10 @@ class Dumper:
             self.sequence(v, "(", ")")
         elif t is range:
             out.append("range(%d, %d, %d)" % (v.start, v.stop, v.step))
+        elif t is types.BuiltinFunctionType and not isinstance(v.__self__, (types.ModuleType, type(None))):
+            out.append("<bound <builtin %s> of " % v.__name__)
+            self.value(v.__self__)
+            out.append(">")
         elif t in (types.BuiltinFunctionType, types.MethodDescriptorType):
             out.append("<builtin %s>" % v.__name__)
         elif t is types.ModuleType:
@@ -236,7 +243,8 @@ def run(source, seconds):
             answer["note"] = type(e).__name__
         del error
     sys.stdout, sys.stderr = old
-    answer["output"] = "".join(output.parts)
+    # Addresses tell nothing; where they would stand, the other engines print none.
+    answer["output"] = re.sub(" at 0x[0-9a-f]+>", ">", "".join(output.parts))
     dumper = Dumper()
     try:
         for name, item in names.items():

@@ -59,23 +59,12 @@ Ref call_class(Thread& thread, TypeObject* type, std::span<const Value> args, Va
     return instance;
 }
 
-/// Names that would ask for a feature we lack.
-bool refuse_unsupported(Thread& thread, DictObject* attributes) {
-    for (const char* name : {"__slots__", "__init_subclass__", "__new__", "__prepare__", "__set_name__", "__class_getitem__"}) {
-        if (dict_get(attributes, intern(thread, name)).is_null()) continue;
-        raise_error(thread, ExceptionKind::TypeError, "{} is not supported by Sidewinder", name);
-        return false;
-    }
-    return true;
-}
-
 /// __build_class__(body, name[, base])
 Ref build_class(Thread& thread, std::span<const Value> args, Value) {
     TypeObject* base = thread.types.object;
     if (args.size() == 3) {
         if (!is_kind(args[2], Kind::type)) {
-            raise_error(thread, ExceptionKind::TypeError, "bases must be classes, not '{}'",
-                        to_utf8(type_of(thread, args[2])->name));
+            raise_unsupported(thread, "a base that is not a class");
             return {};
         }
         base = args[2].as<TypeObject>();
@@ -86,7 +75,7 @@ Ref build_class(Thread& thread, std::span<const Value> args, Value) {
     if (frame == nullptr) return {};
     frame->name_space = attributes.get();
     Ref done = run_entry_frame(thread, frame);
-    if (!done || !refuse_unsupported(thread, attributes.as<DictObject>())) return {};
+    if (!done) return {};
     return make_class(thread, args[1], base, attributes.as<DictObject>());
 }
 

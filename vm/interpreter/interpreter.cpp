@@ -53,6 +53,7 @@ bool unwind(BytecodeMachine& m, bool add_line) {
             return true;
         }
         bool entry = (frame->flags & Frame::flag_entry) != 0;
+        if (!shim && !thread.terminated) keep_locals(thread, {frame->slots, frame->code->local_count});
         pop_frame(thread);
         if (entry) return false;
         m.frame_ = thread.frame;

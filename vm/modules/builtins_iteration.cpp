@@ -132,7 +132,7 @@ Ref sum_floats(Thread& thread, Value iterator, double start, Ref* rest) {
 Ref builtin_sum(Thread& thread, std::span<const Value> args, Value keyword_names) {
     static constexpr const char* names[] = {"", "start"};
     Value given[2] = {Value::null(), Value::small_int(0)};
-    if (!parse_arguments(thread, "sum", args, keyword_names, names, 1, 0, given)) return {};
+    if (!parse_arguments(thread, "sum", args, keyword_names, names, 1, 1, given)) return {};
     if (is_string(given[1])) {
         raise_error(thread, ExceptionKind::TypeError,
                     "sum() can't sum strings [use ''.join(seq) instead]");
@@ -222,7 +222,7 @@ constexpr NativeMethod table[] = {
     {"all", builtin_any_all<true>, 1, 1},
     {"min", builtin_extreme<false>, 0, any_number, keywords},
     {"max", builtin_extreme<true>, 0, any_number, keywords},
-    {"sum", builtin_sum, 1, 2, keywords},
+    {"sum", builtin_sum, 0, any_number, keywords},
     {"sorted", builtin_sorted, 0, any_number, keywords},
     {"reversed", builtin_reversed, 1, 1},
 };

@@ -180,7 +180,7 @@ std::optional<bool> set_on_class(Thread& thread, TypeObject* type, std::string_v
                                  Value value) {
     if (name != "__name__" && name != "__qualname__") {
         if (name == "__mro__" || name == "__bases__" || name == "__base__")
-            return refuse(thread, "changing the bases of a class is not supported by Sidewinder");
+            return raise_unsupported(thread, "changing the bases of a class"), false;
         return std::nullopt;
     }
     if (!(type->flags & TypeObject::flag_user_defined)) return std::nullopt;
@@ -214,7 +214,7 @@ std::optional<bool> set_on_function(Thread& thread, FunctionObject* function, st
         return true;
     }
     if (name == "__code__" || name == "__globals__" || name == "__closure__")
-        return refuse(thread, fmt::format("assigning {} is not supported by Sidewinder", name));
+        return raise_unsupported(thread, fmt::format("assigning {}", name)), false;
     return std::nullopt;
 }
 
@@ -240,7 +240,7 @@ std::optional<bool> set_on_exception(Thread& thread, ExceptionObject* e, std::st
     }
     if (name == "args") {
         if (value.is_null()) return refuse(thread, "args may not be deleted");
-        Ref list = list_from(thread, value);
+        Ref list = list_from_items(thread, value);
         if (!list) return false;
         Ref tuple = make_tuple(thread, {list.as<ListObject>()->items, list.as<ListObject>()->size});
         if (!tuple) return false;

@@ -74,8 +74,7 @@ Ref construct_type(Thread& thread, TypeObject*, std::span<const Value> args, Val
     }
     const auto* bases = args[1].as<TupleObject>();
     if (bases->size() > 1 || (bases->size() == 1 && !is_kind(bases->items[0], Kind::type))) {
-        raise_error(thread, ExceptionKind::TypeError,
-                    "multiple inheritance is not supported by Sidewinder");
+        raise_unsupported(thread, "multiple inheritance");
         return {};
     }
     TypeObject* base = bases->size() ? bases->items[0].as<TypeObject>() : thread.types.object;

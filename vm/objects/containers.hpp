@@ -62,7 +62,7 @@ struct DictObject : GcObject {
         Value value;
     };
     Entry* entries;            ///< in order of insertion; `used` of `entry_capacity`
-    std::int32_t* table;       ///< open addressing; -1 empty, -2 deleted, else entry index
+    std::int32_t* table;       ///< open addressing; -1 empty, else entry index (of a deleted entry too)
     std::uint32_t used;        ///< entries written, deleted ones included
     std::uint32_t live;        ///< len()
     std::uint32_t entry_capacity;

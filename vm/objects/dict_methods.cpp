@@ -42,7 +42,7 @@ bool update_from_pairs(Thread& thread, DictObject* dict, Value source) {
     if (!iterator) return false;
     std::size_t index = 0;
     while (Ref item = iterator_next(thread, iterator.get())) {
-        Ref pair = list_from(thread, item.get());
+        Ref pair = list_from_items(thread, item.get());
         if (!pair) {
             if (catch_exception(thread, ExceptionKind::TypeError))
                 raise_error(thread, ExceptionKind::TypeError, "object is not iterable");

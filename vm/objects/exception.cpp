@@ -4,6 +4,7 @@
 // context of whatever is raised meanwhile.
 #include "vm/objects/exception.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "vm/objects/support.hpp"
@@ -58,6 +59,7 @@ void make_pending(Thread& thread, Value exception) {
 
 void raise_error(Thread& thread, ExceptionKind kind, Value argument) {
     const Ref keep = Ref::borrow(argument);
+    if (kind == ExceptionKind::RecursionError) thread.limited = true;
     Ref arguments = make_tuple(thread, std::span<const Value>(&argument, 1));
     if (!arguments) return;
     auto* e = allocate_exception(thread, exception_type(thread, kind), arguments.as<TupleObject>());
@@ -71,8 +73,14 @@ void raise_error(Thread& thread, ExceptionKind kind, std::string_view message) {
     if (text) raise_error(thread, kind, text.get());
 }
 
+void raise_unsupported(Thread& thread, std::string_view feature) {
+    thread.limited = true;
+    raise_error(thread, ExceptionKind::TypeError, "{} is not supported by Sidewinder", feature);
+}
+
 void raise_memory_error(Thread& thread) {
     Heap::Emergency emergency(thread.heap);
+    thread.limited = true;
     TypeObject* type = exception_type(thread, ExceptionKind::MemoryError);
     SW_CHECK(type && thread.empty_tuple, "out of memory before there is a MemoryError");
     const Ref made = Ref::steal(allocate_exception(thread, type, thread.empty_tuple));
@@ -158,6 +166,19 @@ void add_traceback(Thread& thread, StringObject* function, StringObject* file, i
     auto* e = thread.exception.as<ExceptionObject>();
     if (!e->traceback) e->traceback = new std::vector<TracebackEntry>;
     e->traceback->push_back({owned(function), owned(file), line});
+}
+
+void keep_locals(Thread& thread, std::span<Value> locals) {
+    if (!is_kind(thread.exception, Kind::exception)) return;
+    auto* lines = thread.exception.as<ExceptionObject>()->traceback;
+    if (!lines || lines->empty() || lines->back().locals) return;
+    if (std::ranges::none_of(locals, [](Value v) { return v.is_pointer(); })) return;
+    Heap::Emergency emergency(thread.heap);
+    TracebackEntry& line = lines->back();
+    line.locals = static_cast<Value*>(thread.heap.allocate_bytes(locals.size_bytes()));
+    line.local_count = static_cast<std::uint32_t>(locals.size());
+    for (std::size_t i = 0; i < locals.size(); ++i)
+        line.locals[i] = std::exchange(locals[i], Value::null());
 }
 
 // ---- printing -----------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ struct TracebackEntry {
     StringObject* function;  ///< qualified name as CPython's traceback prints it; owned
     StringObject* file;      ///< owned
     std::int32_t line;
+    std::uint32_t local_count = 0;
+    Value* locals = nullptr; ///< what the frame held when it was unwound; owned
 };
 
 /// An instance of BaseException or of a subclass, user-defined ones included.
@@ -48,6 +50,9 @@ void raise_error(Thread& thread, ExceptionKind kind, fmt::format_string<Args...>
 /// With any value as the only argument, as KeyError(key).
 void raise_error(Thread&, ExceptionKind kind, Value argument);
 
+/// TypeError "`feature` is not supported by Sidewinder"; comparisons with CPython then mean nothing.
+void raise_unsupported(Thread&, std::string_view feature);
+
 /// type(*args); runs a user-defined __init__ for user classes. Null on error.
 Ref make_exception(Thread&, TypeObject* type, std::span<const Value> args);
 /// The same with keyword arguments for the user's __init__.
@@ -61,6 +66,9 @@ bool catch_exception(Thread&, ExceptionKind kind);
 void raise_value(Thread&, Value v, Value cause_or_null);
 /// Appends a line to the pending exception's traceback.
 void add_traceback(Thread&, StringObject* function, StringObject* file, int line);
+/// Moves the locals of the frame that the last line tells of into it: as in CPython, where a
+/// traceback keeps its frames, they live as long as the exception. Leaves nulls.
+void keep_locals(Thread&, std::span<Value> locals);
 /// What python prints to stderr for an uncaught exception, chain included.
 std::string format_traceback(Thread&, Value exception);
 

@@ -163,9 +163,16 @@ bool parse_arguments(Thread& thread, const char* function, std::span<const Value
                      std::size_t positional_only, std::size_t required, std::span<Value> out) {
     const std::size_t keywords = keyword_count(keyword_names);
     const std::size_t positional = args.size() - keywords;
-    if (positional > names.size()) {
+    if (args.size() > names.size()) {
         raise_error(thread, ExceptionKind::TypeError, "{}() takes at most {} argument{} ({} given)",
                     function, names.size(), names.size() == 1 ? "" : "s", args.size());
+        return false;
+    }
+    if (const std::size_t least = std::min(required, positional_only); positional < least) {
+        raise_error(thread, ExceptionKind::TypeError,
+                    "{}() takes {} {} positional argument{} ({} given)", function,
+                    least == names.size() ? "exactly" : "at least", least, least == 1 ? "" : "s",
+                    positional);
         return false;
     }
     std::copy_n(args.begin(), positional, out.begin());

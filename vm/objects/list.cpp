@@ -80,6 +80,13 @@ bool list_extend(Thread& thread, ListObject* list, Value iterable) {
     }
     Ref iterator = get_iterator(thread, iterable);
     if (!iterator) return false;
+    const auto hint = length_hint(thread, iterable);
+    if (!hint) return false;
+    if (*hint > 0x7FFF'FFFF - std::int64_t{list->size}) {
+        raise_memory_error(thread);
+        return false;
+    }
+    if (!list_reserve(thread, list, list->size + static_cast<std::uint32_t>(*hint))) return false;
     while (Ref item = iterator_next(thread, iterator.get()))
         if (!list_append(thread, list, item.get())) return false;
     return !thread.has_exception();
@@ -89,6 +96,12 @@ Ref list_from(Thread& thread, Value iterable) {
     Ref list = make_list(thread, {});
     if (!list || !list_extend(thread, list.as<ListObject>(), iterable)) return {};
     return list;
+}
+
+Ref list_from_items(Thread& thread, Value iterable) {
+    if (!is_instance_kind(iterable)) return list_from(thread, iterable);
+    const Ref iterator = get_iterator(thread, iterable);
+    return iterator ? list_from(thread, iterator.get()) : Ref{};
 }
 
 Ref construct_list(Thread& thread, TypeObject*, std::span<const Value> args, Value keyword_names) {

@@ -106,6 +106,9 @@ void traverse_exception(const ExceptionObject* exception, const Visitor& visit) 
     visit(exception->arguments);
     visit(exception->cause);
     visit(exception->context);
+    if (!exception->traceback) return;
+    for (const TracebackEntry& entry : *exception->traceback)
+        for (std::uint32_t i = 0; i < entry.local_count; ++i) visit(entry.locals[i]);
 }
 
 void traverse_function(const FunctionObject* function, const Visitor& visit) {
@@ -200,8 +203,23 @@ void clear_instance(Heap& heap, InstanceObject* instance) {
     free_values(heap, values, size, capacity);
 }
 
+/// Innermost frame first, as CPython's tracebacks.
+void release_traceback(Heap& heap, ExceptionObject* exception) {
+    auto* lines = std::exchange(exception->traceback, nullptr);
+    if (!lines) return;
+    for (TracebackEntry& entry : *lines) {
+        decref(entry.function);
+        decref(entry.file);
+        const std::uint32_t count = entry.local_count;
+        for (std::uint32_t i = count; i-- > 0;) decref(entry.locals[i]);
+        heap.free_bytes(entry.locals, count * sizeof(Value));
+    }
+    delete lines;
+}
+
 void clear_exception(Heap& heap, ExceptionObject* exception) {
     clear_instance(heap, exception);
+    release_traceback(heap, exception);
     drop(exception->cause);
     drop(exception->context);
     TupleObject* arguments =
@@ -292,13 +310,7 @@ void release_function(FunctionObject* function) {
 void release_exception(Heap& heap, ExceptionObject* exception) {
     free_values(heap, exception->values, exception->shape->size, exception->capacity);
     drop_object(exception->arguments);
-    if (exception->traceback) {
-        for (TracebackEntry& entry : *exception->traceback) {
-            decref(entry.function);
-            decref(entry.file);
-        }
-        delete exception->traceback;
-    }
+    release_traceback(heap, exception);
     decref(exception->cause);
     decref(exception->context);
 }

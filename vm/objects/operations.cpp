@@ -99,6 +99,16 @@ std::optional<std::int64_t> length(Thread& thread, Value v) {
     return std::nullopt;
 }
 
+std::optional<std::int64_t> length_hint(Thread& thread, Value iterable) {
+    if (const auto count = builtin_length(iterable)) return count;
+    if (!is_instance_kind(iterable)) return 0;
+    const Value method = lookup_special(thread, iterable, Special::len);
+    if (method.is_null()) return 0;
+    const auto count = user_length(thread, iterable, method);
+    if (count || !catch_exception(thread, ExceptionKind::TypeError)) return count;
+    return 0;
+}
+
 // ---- hash ---------------------------------------------------------------------------------------
 
 namespace {

@@ -37,6 +37,8 @@ std::optional<bool> truth(Thread&, Value v);
 std::optional<bool> equal(Thread&, Value a, Value b);      ///< identity first, as containers do
 std::optional<bool> contains(Thread&, Value container, Value item);
 std::optional<std::int64_t> length(Thread&, Value v);
+/// How many items to expect of an iterable: its length, or 0 where it has none.
+std::optional<std::int64_t> length_hint(Thread&, Value iterable);
 std::optional<std::uint64_t> hash(Thread&, Value v);       ///< TypeError for unhashable
 
 Ref get_item(Thread&, Value container, Value key);

@@ -140,8 +140,12 @@ Ref get_user_item(Thread& thread, Value container, Value key) {
                 bind_attribute(thread, hook, Value::null(), container.as<TypeObject>());
             return bound ? invoke(thread, bound.get(), {key}) : Ref{};
         }
-        raise_error(thread, ExceptionKind::TypeError, "type '{}' is not subscriptable",
-                    type_text(container.as<TypeObject>()));
+        auto* type = container.as<TypeObject>();
+        const Types& t = thread.types;
+        if (type == t.list || type == t.dict || type == t.tuple || type == t.type)
+            raise_unsupported(thread, type_text(type) + "[...]");
+        else
+            raise_error(thread, ExceptionKind::TypeError, "type '{}' is not subscriptable", type_text(type));
         return {};
     }
     raise_error(thread, ExceptionKind::TypeError, "'{}' object is not subscriptable",
@@ -228,7 +232,7 @@ bool change_slice(Thread& thread, ListObject* list, SliceObject* slice, Value va
     if (!slice_numbers(thread, slice, &bounds)) return false;
     Ref source;
     if (!value.is_null()) {
-        source = list_from(thread, value);
+        source = list_from_items(thread, value);
         if (!source) {
             if (catch_exception(thread, ExceptionKind::TypeError))
                 raise_error(thread, ExceptionKind::TypeError,

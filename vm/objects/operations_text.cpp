@@ -276,7 +276,9 @@ Ref to_str(Thread& thread, Value v) {
         const Value method = lookup_special(thread, v, Special::str);
         if (!method.is_null()) return user_text(thread, v, method, "__str__");
         if (is_kind(v, Kind::exception)) return exception_text(thread, v.as<ExceptionObject>());
-        return to_repr(thread, v);
+        // object.__str__ answers with what __repr__ gave, unchecked: str() finds fault with it.
+        const Value fallback = lookup_special(thread, v, Special::repr);
+        return fallback.is_null() ? to_repr(thread, v) : user_text(thread, v, fallback, "__str__");
     }
     if (!is_kind(v, Kind::exception)) return to_repr(thread, v);
     NativeRecursion guard(thread);

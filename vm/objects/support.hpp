@@ -167,6 +167,8 @@ bool list_sort(Thread&, ListObject* list, Value key, bool reverse);
 bool list_reserve(Thread&, ListObject* list, std::uint32_t capacity);
 /// list(iterable) for any iterable, a fresh list.
 Ref list_from(Thread&, Value iterable);
+/// The same without asking the iterable for its __len__ first, as list() does.
+Ref list_from_items(Thread&, Value iterable);
 Ref slice_string(Thread&, const StringObject* s, const SliceBounds& bounds);
 std::int64_t find_text(const StringObject* s, const StringObject* part, std::int64_t start,
                        std::int64_t end, bool backwards);

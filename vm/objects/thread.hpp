@@ -55,6 +55,7 @@ struct Thread {
     std::array<StringObject*, static_cast<std::size_t>(Special::count)> special_names{};
     DictObject* builtins = nullptr;    ///< owned
     Value handled_exception;           ///< what sys.exc_info() would give; owned; null when none
+    bool limited = false;            ///< a limit of ours was met: memory, recursion, language
     bool terminated = false;           ///< out of fuel: unwinds everything, no handler runs
     std::uint32_t c_depth = 0;         ///< nesting of native recursion (repr, compare, calls)
     std::uint32_t next_version = 1;    ///< types, dict keys and functions draw from here

@@ -33,7 +33,7 @@ Ref construct_tuple(Thread& thread, TypeObject*, std::span<const Value> args, Va
     }
     if (args.empty()) return make_tuple(thread, {});
     if (is_kind(args[0], Kind::tuple)) return Ref::borrow(args[0]);
-    Ref list = list_from(thread, args[0]);
+    Ref list = list_from_items(thread, args[0]);
     if (!list) return {};
     return make_tuple(thread, {list.as<ListObject>()->items, list.as<ListObject>()->size});
 }

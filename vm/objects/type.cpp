@@ -132,13 +132,12 @@ bool refuse_unsupported(Thread& thread, TypeObject* base, DictObject* attributes
     const bool open = base == thread.types.object ||
                       (base->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception));
     if (!open) {
-        raise_error(thread, ExceptionKind::TypeError,
-                    "subclassing '{}' is not supported by Sidewinder", type_text(base));
+        raise_unsupported(thread, fmt::format("subclassing '{}'", type_text(base)));
         return true;
     }
-    for (const char* feature : {"__slots__", "__init_subclass__", "__new__"}) {
+    for (const char* feature : {"__slots__", "__init_subclass__", "__new__", "__class_getitem__"}) {
         if (dict_get(attributes, intern(thread, feature)).is_null()) continue;
-        raise_error(thread, ExceptionKind::TypeError, "{} is not supported by Sidewinder", feature);
+        raise_unsupported(thread, feature);
         return true;
     }
     return false;

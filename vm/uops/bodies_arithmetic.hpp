@@ -53,8 +53,8 @@ SW_BODY run(uop::_BINARY_OP, M& m) {
     if (result.is_null()) return Flow::raise;
     m.drop(2);
     m.push(result);
-    release(left);
     release(right);
+    release(left);
     return Flow::next;
 }
 
@@ -187,8 +187,8 @@ SW_BODY run(uop::_BINARY_OP_ADD_UNICODE, M& m) {
     if (result.is_null()) return Flow::raise;
     m.drop(2);
     m.push(result);
-    release(left);
     release(right);
+    release(left);
     return Flow::next;
 }
 

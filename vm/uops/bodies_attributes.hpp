@@ -72,8 +72,8 @@ SW_BODY run(uop::_STORE_ATTR, M& m) {
     Value owner = m.peek(0), value = m.peek(1);
     if (!sw_store_attr(&m.thread(), m.frame(), owner, m.oparg(), value)) return Flow::raise;
     m.drop(2);
-    release(value);
     release(owner);
+    release(value);
     return Flow::next;
 }
 SW_BODY run(uop::_STORE_ATTR_INSTANCE_VALUE, M& m) {

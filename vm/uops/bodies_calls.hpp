@@ -11,7 +11,7 @@ SW_ALWAYS_INLINE Flow call_and_release(M& m, Value* operands, std::uint32_t coun
     if (result.is_null()) return Flow::raise;
     m.drop_arguments(count);
     // Before the push: in memory the result takes the place of the first operand.
-    for (std::uint32_t i = 0; i < count; ++i) release(operands[i]);
+    while (count > 0) release(operands[--count]);
     m.push(result);
     return Flow::next;
 }

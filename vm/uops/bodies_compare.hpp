@@ -31,8 +31,8 @@ SW_BODY run(uop::_COMPARE_OP, M& m) {
     if (result.is_null()) return Flow::raise;
     m.drop(2);
     m.push(result);
-    release(left);
     release(right);
+    release(left);
     return Flow::next;
 }
 SW_BODY run(uop::_COMPARE_OP_INT, M& m) {
@@ -50,16 +50,16 @@ SW_BODY run(uop::_COMPARE_OP_STR, M& m) {
     Value result = sw_compare_str(m.oparg(), left, right);
     m.drop(2);
     m.push(result);
-    release(left);
     release(right);
+    release(left);
     return Flow::next;
 }
 SW_BODY run(uop::_IS_OP, M& m) {
     Value right = m.peek(0), left = m.peek(1);
     m.drop(2);
     m.push(Value::boolean((left == right) != (m.oparg() != 0)));
-    release(left);
     release(right);
+    release(left);
     return Flow::next;
 }
 SW_BODY run(uop::_CONTAINS_OP, M& m) {
@@ -68,8 +68,8 @@ SW_BODY run(uop::_CONTAINS_OP, M& m) {
     if (result.is_null()) return Flow::raise;
     m.drop(2);
     m.push(result);
-    release(item);
     release(container);
+    release(item);
     return Flow::next;
 }
 SW_BODY run(uop::_GUARD_TOS_DICT, M& m) {

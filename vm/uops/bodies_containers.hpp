@@ -80,9 +80,9 @@ SW_BODY run(uop::_STORE_SUBSCR, M& m) {
     Value key = m.peek(0), container = m.peek(1), value = m.peek(2);
     if (!sw_store_subscr(&m.thread(), container, key, value)) return Flow::raise;
     m.drop(3);
-    release(value);
-    release(container);
     release(key);
+    release(container);
+    release(value);
     return Flow::next;
 }
 SW_BODY run(uop::_STORE_SUBSCR_LIST_INT, M& m) {
@@ -101,8 +101,8 @@ SW_BODY run(uop::_DELETE_SUBSCR, M& m) {
     Value key = m.peek(0), container = m.peek(1);
     if (!sw_delete_subscr(&m.thread(), container, key)) return Flow::raise;
     m.drop(2);
-    release(container);
     release(key);
+    release(container);
     return Flow::next;
 }
 SW_BODY run(uop::_BINARY_SLICE, M& m) {
@@ -111,19 +111,19 @@ SW_BODY run(uop::_BINARY_SLICE, M& m) {
     if (result.is_null()) return Flow::raise;
     m.drop(3);
     m.push(result);
-    release(container);
-    release(start);
     release(stop);
+    release(start);
+    release(container);
     return Flow::next;
 }
 SW_BODY run(uop::_STORE_SLICE, M& m) {
     Value stop = m.peek(0), start = m.peek(1), container = m.peek(2), value = m.peek(3);
     if (!sw_store_slice(&m.thread(), container, start, stop, value)) return Flow::raise;
     m.drop(4);
-    release(value);
-    release(container);
-    release(start);
     release(stop);
+    release(start);
+    release(container);
+    release(value);
     return Flow::next;
 }
 
@@ -134,7 +134,7 @@ SW_ALWAYS_INLINE Flow build(M& m, Value* items, std::uint32_t count, Value resul
     if (result.is_null()) return Flow::raise;
     m.drop_arguments(count);
     // Before the push: in memory the result takes the place of the first item.
-    for (std::uint32_t i = 0; i < count; ++i) release(items[i]);
+    while (count > 0) release(items[--count]);
     m.push(result);
     return Flow::next;
 }
@@ -180,8 +180,8 @@ SW_BODY run(uop::_MAP_ADD, M& m) {
     Value key = operands[m.oparg()], value = operands[m.oparg() + 1u];
     if (!sw_map_add(&m.thread(), operands[0], key, value)) return Flow::raise;
     m.drop_arguments(2);
-    release(key);
     release(value);
+    release(key);
     return Flow::next;
 }
 SW_BODY run(uop::_UNPACK_SEQUENCE, M& m) {
@@ -226,8 +226,8 @@ SW_BODY run(uop::_FORMAT_WITH_SPEC, M& m) {
     if (result.is_null()) return Flow::raise;
     m.drop(2);
     m.push(result);
-    release(v);
     release(spec);
+    release(v);
     return Flow::next;
 }
 SW_BODY run(uop::_CONVERT_VALUE, M& m) {

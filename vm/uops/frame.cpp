@@ -88,16 +88,16 @@ Frame* push_frame(Thread& thread, FunctionObject* function, std::span<const Valu
     }
     std::size_t keywords = keyword_names.is_null() ? 0 : keyword_names.as<TupleObject>()->size();
     std::size_t positional = args.size() - keywords;
-    if (positional > code->argument_count) {
-        raise_too_many(thread, function, positional);
-        return nullptr;
-    }
     // Borrowed until all is known to be well; the frame then takes its references.
     std::vector<Value> slots(code->argument_count, Value::null());
-    for (std::size_t i = 0; i < positional; ++i) slots[i] = args[i];
+    std::copy_n(args.begin(), std::min(positional, slots.size()), slots.begin());
     for (std::size_t i = 0; i < keywords; ++i) {
         auto* name = keyword_names.as<TupleObject>()->items[i].as<StringObject>();
         if (!bind_keyword(thread, function, slots.data(), name, args[positional + i])) return nullptr;
+    }
+    if (positional > slots.size()) {
+        raise_too_many(thread, function, positional);
+        return nullptr;
     }
     if (!bind_defaults(thread, function, slots.data())) return nullptr;
     for (Value v : slots) incref(v);

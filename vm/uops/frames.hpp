@@ -43,9 +43,10 @@ SW_ALWAYS_INLINE Frame* push_exact_frame(Thread& thread, FunctionObject* functio
 }
 
 /// Releases what the innermost frame holds and makes its caller the innermost. Its operand stack
-/// must be empty. Destructors that run meanwhile still find the frame in place.
+/// must be empty. Destructors that run meanwhile still find the frame in place. As in CPython 3.14
+/// the last local goes first.
 SW_ALWAYS_INLINE void pop_frame(Thread& thread, Frame* frame, std::uint32_t local_count) {
-    for (std::uint32_t i = 0; i < local_count; ++i) release(frame->slots[i]);
+    while (local_count > 0) release(frame->slots[--local_count]);
     FunctionObject* function = frame->function;
     thread.frame = frame->previous;
     --thread.recursion_depth;

@@ -261,12 +261,6 @@ void sw_own_borrowed(Frame* frame, std::uint32_t mask) {
 }
 
 // ---- calls ----
-Frame* sw_push_exact_frame(Thread* thread, FunctionObject* function, Value* args,
-                           std::uint32_t count) {
-    return push_exact_frame(*thread, function, args, count);
-}
-void sw_pop_frame(Thread* thread) { pop_frame(*thread); }
-
 Value sw_call(Thread* thread, Value* operands, std::uint32_t count, Value names) {
     return thread->call(*thread, operands[0], call_arguments(operands, count), names).release();
 }

@@ -61,7 +61,7 @@ FunctionObject* python_init(Thread& thread, Value callable) {
 }
 
 void release_operands(Value* operands, std::uint32_t count) {
-    for (std::uint32_t i = 0; i < count; ++i) release(operands[i]);
+    while (count > 0) release(operands[--count]);
 }
 
 void raise_wrong_count(Thread& thread, std::size_t expected, std::size_t got, bool too_few,

@@ -1,7 +1,7 @@
-// inputs e0456baf9c8de0337e9787cb37017d5b8dd92a0a9eb24d81a40fce8a9693f125
+// inputs bd36ce5504cc3181f4c1e36c3d4c3faa620dc7cde1edac27a8f460c743a42dd8
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 890 stencils, 65679 bytes of code, 4285 holes.
+// 890 stencils, 65993 bytes of code, 4298 holes.
 #pragma once
 
 // ENTER
@@ -46,7 +46,7 @@ constexpr std::uint8_t EXIT_BORROWED_r0_hot[] = {
 };
 constexpr Hole EXIT_BORROWED_r0_hot_holes[] = {
     {6, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 65},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -70,7 +70,7 @@ constexpr std::uint8_t EXIT_BORROWED_r1_hot[] = {
 constexpr Hole EXIT_BORROWED_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {14, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 65},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -96,7 +96,7 @@ constexpr Hole EXIT_BORROWED_r2_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {16, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {22, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 65},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -125,7 +125,7 @@ constexpr Hole EXIT_BORROWED_r3_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {24, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {30, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 65},
     {57, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -357,11 +357,11 @@ constexpr Hole _BINARY_OP_ADD_INT_r3_hot_holes[] = {
 // _BINARY_OP_ADD_UNICODE_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
-//     c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
+//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
 //    14: 4c 89 ef                        movq %r13, %rdi
-//    17: 4c 89 fe                        movq %r15, %rsi
-//    1a: 48 89 da                        movq %rbx, %rdx
+//    17: 48 89 de                        movq %rbx, %rsi
+//    1a: 4c 89 fa                        movq %r15, %rdx
 //    1d: e8 00 00 00 00                  callq 0 <pc32 sw_concat-4>
 //    22: 49 89 c6                        movq %rax, %r14
 //    25: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
@@ -389,8 +389,8 @@ constexpr Hole _BINARY_OP_ADD_INT_r3_hot_holes[] = {
 //    21: 5d                              popq %rbp
 //    22: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _BINARY_OP_ADD_UNICODE_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0xb8, 0x00,
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0xb8, 0x00,
     0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xc6, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xc7, 0x73,
     0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc3, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
     0x00, 0x00, 0x00, 0x5d,
@@ -426,25 +426,25 @@ constexpr Hole _BINARY_OP_ADD_UNICODE_r0_cold_holes[] = {
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_concat-4>
 //    24: 4c 39 f8                        cmpq %r15, %rax
 //    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r1-4>
-//    2d: 4c 39 fb                        cmpq %r15, %rbx
-//    30: 73 08                           jae 8
-//    32: ff 0b                           decl (%rbx)
-//    34: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r1+2>
-//    3a: 4d 39 fe                        cmpq %r15, %r14
-//    3d: 73 09                           jae 9
-//    3f: 41 ff 0e                        decl (%r14)
+//    2d: 4d 39 fe                        cmpq %r15, %r14
+//    30: 73 09                           jae 9
+//    32: 41 ff 0e                        decl (%r14)
+//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r1+2>
+//    3b: 4c 39 fb                        cmpq %r15, %rbx
+//    3e: 73 08                           jae 8
+//    40: ff 0b                           decl (%rbx)
 //    42: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r1+21>
 //    48: 49 89 c6                        movq %rax, %r14
 //    4b: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 48 89 df                        movq %rbx, %rdi
-//     9: 48 89 c3                        movq %rax, %rbx
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 49 89 c6                        movq %rax, %r14
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 48 89 d8                        movq %rbx, %rax
-//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_OP_ADD_UNICODE_r1+54>
-//    19: 4c 89 f7                        movq %r14, %rdi
+//    11: 4c 89 f0                        movq %r14, %rax
+//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_OP_ADD_UNICODE_r1+55>
+//    19: 48 89 df                        movq %rbx, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -454,25 +454,25 @@ constexpr Hole _BINARY_OP_ADD_UNICODE_r0_cold_holes[] = {
 constexpr std::uint8_t _BINARY_OP_ADD_UNICODE_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00,
     0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf8, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39,
-    0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _BINARY_OP_ADD_UNICODE_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {32, HoleKind::pc32, HoleValue::helper, -4, 14},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {54, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {55, HoleKind::pc32, HoleValue::cold, 2, 0},
     {68, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _BINARY_OP_ADD_UNICODE_r1_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BINARY_OP_ADD_UNICODE_r1_cold_holes[] = {
     {2, HoleKind::pc32, HoleValue::error, -4, 0},
     {13, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {21, HoleKind::pc32, HoleValue::hot, 54, 0},
+    {21, HoleKind::pc32, HoleValue::hot, 55, 0},
     {32, HoleKind::pc32, HoleValue::helper, -4, 0},
     {44, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -487,25 +487,25 @@ constexpr Hole _BINARY_OP_ADD_UNICODE_r1_cold_holes[] = {
 //    17: e8 00 00 00 00                  callq 0 <pc32 sw_concat-4>
 //    1c: 48 39 d8                        cmpq %rbx, %rax
 //    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r2-4>
-//    25: 49 39 de                        cmpq %rbx, %r14
+//    25: 49 39 df                        cmpq %rbx, %r15
 //    28: 73 09                           jae 9
-//    2a: 41 ff 0e                        decl (%r14)
+//    2a: 41 ff 0f                        decl (%r15)
 //    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r2+2>
-//    33: 49 39 df                        cmpq %rbx, %r15
+//    33: 49 39 de                        cmpq %rbx, %r14
 //    36: 73 09                           jae 9
-//    38: 41 ff 0f                        decl (%r15)
+//    38: 41 ff 0e                        decl (%r14)
 //    3b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r2+21>
 //    41: 49 89 c6                        movq %rax, %r14
 //    44: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 4c 89 f7                        movq %r14, %rdi
-//     9: 49 89 c6                        movq %rax, %r14
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 49 89 c7                        movq %rax, %r15
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 4c 89 f0                        movq %r14, %rax
+//    11: 4c 89 f8                        movq %r15, %rax
 //    14: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_OP_ADD_UNICODE_r2+47>
-//    19: 4c 89 ff                        movq %r15, %rdi
+//    19: 4c 89 f7                        movq %r14, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -514,8 +514,8 @@ constexpr Hole _BINARY_OP_ADD_UNICODE_r1_cold_holes[] = {
 //    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _BINARY_OP_ADD_UNICODE_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6,
-    0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde,
-    0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f,
+    0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf,
+    0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f,
     0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _BINARY_OP_ADD_UNICODE_r2_hot_holes[] = {
@@ -525,8 +525,8 @@ constexpr Hole _BINARY_OP_ADD_UNICODE_r2_hot_holes[] = {
     {61, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _BINARY_OP_ADD_UNICODE_r2_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BINARY_OP_ADD_UNICODE_r2_cold_holes[] = {
@@ -548,13 +548,13 @@ constexpr Hole _BINARY_OP_ADD_UNICODE_r2_cold_holes[] = {
 //    15: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    1f: 48 39 c8                        cmpq %rcx, %rax
 //    22: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r3-4>
-//    28: 49 39 cf                        cmpq %rcx, %r15
-//    2b: 73 09                           jae 9
-//    2d: 41 ff 0f                        decl (%r15)
-//    30: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r3+5>
-//    36: 48 39 cb                        cmpq %rcx, %rbx
-//    39: 73 08                           jae 8
-//    3b: ff 0b                           decl (%rbx)
+//    28: 48 39 cb                        cmpq %rcx, %rbx
+//    2b: 73 08                           jae 8
+//    2d: ff 0b                           decl (%rbx)
+//    2f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r3+5>
+//    35: 49 39 cf                        cmpq %rcx, %r15
+//    38: 73 09                           jae 9
+//    3a: 41 ff 0f                        decl (%r15)
 //    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_ADD_UNICODE_r3+34>
 //    43: 49 89 c7                        movq %rax, %r15
 //    46: 5d                              popq %rbp
@@ -562,13 +562,13 @@ constexpr Hole _BINARY_OP_ADD_UNICODE_r2_cold_holes[] = {
 //     0: 48 89 df                        movq %rbx, %rdi
 //     3: 5d                              popq %rbp
 //     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     9: 4c 89 ff                        movq %r15, %rdi
-//     c: 49 89 c7                        movq %rax, %r15
+//     9: 48 89 df                        movq %rbx, %rdi
+//     c: 48 89 c3                        movq %rax, %rbx
 //     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    14: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    1e: 4c 89 f8                        movq %r15, %rax
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_OP_ADD_UNICODE_r3+50>
-//    26: 48 89 df                        movq %rbx, %rdi
+//    1e: 48 89 d8                        movq %rbx, %rax
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_OP_ADD_UNICODE_r3+49>
+//    26: 4c 89 ff                        movq %r15, %rdi
 //    29: 48 89 c3                        movq %rax, %rbx
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    31: 48 89 d8                        movq %rbx, %rax
@@ -578,25 +578,25 @@ constexpr Hole _BINARY_OP_ADD_UNICODE_r2_cold_holes[] = {
 constexpr std::uint8_t _BINARY_OP_ADD_UNICODE_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00,
     0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
-    0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff,
-    0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+    0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _BINARY_OP_ADD_UNICODE_r3_hot_holes[] = {
     {17, HoleKind::pc32, HoleValue::helper, -4, 14},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {50, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {49, HoleKind::pc32, HoleValue::cold, 5, 0},
     {63, HoleKind::pc32, HoleValue::cold, 34, 0},
 };
 constexpr std::uint8_t _BINARY_OP_ADD_UNICODE_r3_cold[] = {
-    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
     0x00,
 };
 constexpr Hole _BINARY_OP_ADD_UNICODE_r3_cold_holes[] = {
     {5, HoleKind::pc32, HoleValue::error, -4, 0},
     {16, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 50, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 49, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 0},
     {57, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
@@ -2313,12 +2313,12 @@ constexpr std::uint8_t _BINARY_OP_XOR_INT_r3_hot[] = {
 // _BINARY_OP_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
-//     c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
+//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
 //    14: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
 //    19: 4c 89 ef                        movq %r13, %rdi
-//    1c: 4c 89 fa                        movq %r15, %rdx
-//    1f: 48 89 d9                        movq %rbx, %rcx
+//    1c: 48 89 da                        movq %rbx, %rdx
+//    1f: 4c 89 f9                        movq %r15, %rcx
 //    22: e8 00 00 00 00                  callq 0 <pc32 sw_binary_op-4>
 //    27: 49 89 c6                        movq %rax, %r14
 //    2a: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
@@ -2346,8 +2346,8 @@ constexpr std::uint8_t _BINARY_OP_XOR_INT_r3_hot[] = {
 //    21: 5d                              popq %rbp
 //    22: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _BINARY_OP_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfa, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49,
     0x89, 0xc6, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xc6, 0x0f, 0x84, 0x00, 0x00, 0x00,
     0x00, 0x49, 0x39, 0xc7, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc3, 0x73, 0x08,
     0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
@@ -2385,25 +2385,25 @@ constexpr Hole _BINARY_OP_r0_cold_holes[] = {
 //    24: e8 00 00 00 00                  callq 0 <pc32 sw_binary_op-4>
 //    29: 4c 39 f8                        cmpq %r15, %rax
 //    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r1-4>
-//    32: 4c 39 fb                        cmpq %r15, %rbx
-//    35: 73 08                           jae 8
-//    37: ff 0b                           decl (%rbx)
-//    39: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r1+2>
-//    3f: 4d 39 fe                        cmpq %r15, %r14
-//    42: 73 09                           jae 9
-//    44: 41 ff 0e                        decl (%r14)
+//    32: 4d 39 fe                        cmpq %r15, %r14
+//    35: 73 09                           jae 9
+//    37: 41 ff 0e                        decl (%r14)
+//    3a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r1+2>
+//    40: 4c 39 fb                        cmpq %r15, %rbx
+//    43: 73 08                           jae 8
+//    45: ff 0b                           decl (%rbx)
 //    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r1+21>
 //    4d: 49 89 c6                        movq %rax, %r14
 //    50: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 48 89 df                        movq %rbx, %rdi
-//     9: 48 89 c3                        movq %rax, %rbx
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 49 89 c6                        movq %rax, %r14
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 48 89 d8                        movq %rbx, %rax
-//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_OP_r1+59>
-//    19: 4c 89 f7                        movq %r14, %rdi
+//    11: 4c 89 f0                        movq %r14, %rax
+//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_OP_r1+60>
+//    19: 48 89 df                        movq %rbx, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -2413,8 +2413,8 @@ constexpr Hole _BINARY_OP_r0_cold_holes[] = {
 constexpr std::uint8_t _BINARY_OP_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00,
     0x00, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0x4c, 0x89, 0xf1, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
-    0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
+    0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
     0x5d,
 };
 constexpr Hole _BINARY_OP_r1_hot_holes[] = {
@@ -2422,18 +2422,18 @@ constexpr Hole _BINARY_OP_r1_hot_holes[] = {
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {37, HoleKind::pc32, HoleValue::helper, -4, 13},
     {46, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {59, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {60, HoleKind::pc32, HoleValue::cold, 2, 0},
     {73, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _BINARY_OP_r1_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BINARY_OP_r1_cold_holes[] = {
     {2, HoleKind::pc32, HoleValue::error, -4, 0},
     {13, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {21, HoleKind::pc32, HoleValue::hot, 59, 0},
+    {21, HoleKind::pc32, HoleValue::hot, 60, 0},
     {32, HoleKind::pc32, HoleValue::helper, -4, 0},
     {44, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -2449,25 +2449,25 @@ constexpr Hole _BINARY_OP_r1_cold_holes[] = {
 //    1c: e8 00 00 00 00                  callq 0 <pc32 sw_binary_op-4>
 //    21: 48 39 d8                        cmpq %rbx, %rax
 //    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r2-4>
-//    2a: 49 39 de                        cmpq %rbx, %r14
+//    2a: 49 39 df                        cmpq %rbx, %r15
 //    2d: 73 09                           jae 9
-//    2f: 41 ff 0e                        decl (%r14)
+//    2f: 41 ff 0f                        decl (%r15)
 //    32: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r2+2>
-//    38: 49 39 df                        cmpq %rbx, %r15
+//    38: 49 39 de                        cmpq %rbx, %r14
 //    3b: 73 09                           jae 9
-//    3d: 41 ff 0f                        decl (%r15)
+//    3d: 41 ff 0e                        decl (%r14)
 //    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r2+21>
 //    46: 49 89 c6                        movq %rax, %r14
 //    49: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 4c 89 f7                        movq %r14, %rdi
-//     9: 49 89 c6                        movq %rax, %r14
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 49 89 c7                        movq %rax, %r15
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 4c 89 f0                        movq %r14, %rax
+//    11: 4c 89 f8                        movq %r15, %rax
 //    14: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_OP_r2+52>
-//    19: 4c 89 ff                        movq %r15, %rdi
+//    19: 4c 89 f7                        movq %r14, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -2477,8 +2477,8 @@ constexpr Hole _BINARY_OP_r1_cold_holes[] = {
 constexpr std::uint8_t _BINARY_OP_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c,
     0x89, 0xef, 0x4c, 0x89, 0xf2, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x49, 0x39, 0xde, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf, 0x73,
-    0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+    0x00, 0x00, 0x49, 0x39, 0xdf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x73,
+    0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _BINARY_OP_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -2488,8 +2488,8 @@ constexpr Hole _BINARY_OP_r2_hot_holes[] = {
     {66, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _BINARY_OP_r2_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BINARY_OP_r2_cold_holes[] = {
@@ -2512,13 +2512,13 @@ constexpr Hole _BINARY_OP_r2_cold_holes[] = {
 //    1a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    24: 48 39 c8                        cmpq %rcx, %rax
 //    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r3-4>
-//    2d: 49 39 cf                        cmpq %rcx, %r15
-//    30: 73 09                           jae 9
-//    32: 41 ff 0f                        decl (%r15)
-//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r3+5>
-//    3b: 48 39 cb                        cmpq %rcx, %rbx
-//    3e: 73 08                           jae 8
-//    40: ff 0b                           decl (%rbx)
+//    2d: 48 39 cb                        cmpq %rcx, %rbx
+//    30: 73 08                           jae 8
+//    32: ff 0b                           decl (%rbx)
+//    34: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r3+5>
+//    3a: 49 39 cf                        cmpq %rcx, %r15
+//    3d: 73 09                           jae 9
+//    3f: 41 ff 0f                        decl (%r15)
 //    42: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_OP_r3+34>
 //    48: 49 89 c7                        movq %rax, %r15
 //    4b: 5d                              popq %rbp
@@ -2526,13 +2526,13 @@ constexpr Hole _BINARY_OP_r2_cold_holes[] = {
 //     0: 48 89 df                        movq %rbx, %rdi
 //     3: 5d                              popq %rbp
 //     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     9: 4c 89 ff                        movq %r15, %rdi
-//     c: 49 89 c7                        movq %rax, %r15
+//     9: 48 89 df                        movq %rbx, %rdi
+//     c: 48 89 c3                        movq %rax, %rbx
 //     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    14: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    1e: 4c 89 f8                        movq %r15, %rax
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_OP_r3+55>
-//    26: 48 89 df                        movq %rbx, %rdi
+//    1e: 48 89 d8                        movq %rbx, %rax
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_OP_r3+54>
+//    26: 4c 89 ff                        movq %r15, %rdi
 //    29: 48 89 c3                        movq %rax, %rbx
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    31: 48 89 d8                        movq %rbx, %rax
@@ -2542,26 +2542,26 @@ constexpr Hole _BINARY_OP_r2_cold_holes[] = {
 constexpr std::uint8_t _BINARY_OP_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfa, 0x48, 0x89,
     0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39,
+    0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _BINARY_OP_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {22, HoleKind::pc32, HoleValue::helper, -4, 13},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {55, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {54, HoleKind::pc32, HoleValue::cold, 5, 0},
     {68, HoleKind::pc32, HoleValue::cold, 34, 0},
 };
 constexpr std::uint8_t _BINARY_OP_r3_cold[] = {
-    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
     0x00,
 };
 constexpr Hole _BINARY_OP_r3_cold_holes[] = {
     {5, HoleKind::pc32, HoleValue::error, -4, 0},
     {16, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 54, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 0},
     {57, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
@@ -2569,13 +2569,13 @@ constexpr Hole _BINARY_OP_r3_cold_holes[] = {
 // _BINARY_SLICE_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//     4: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
 //     c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
-//    14: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-24>
+//    14: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-24>
 //    1c: 4c 89 ef                        movq %r13, %rdi
-//    1f: 4c 89 f6                        movq %r14, %rsi
+//    1f: 48 89 de                        movq %rbx, %rsi
 //    22: 4c 89 fa                        movq %r15, %rdx
-//    25: 48 89 d9                        movq %rbx, %rcx
+//    25: 4c 89 f1                        movq %r14, %rcx
 //    28: e8 00 00 00 00                  callq 0 <pc32 sw_binary_slice-4>
 //    2d: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    37: 48 39 c8                        cmpq %rcx, %rax
@@ -2618,8 +2618,8 @@ constexpr Hole _BINARY_OP_r3_cold_holes[] = {
 //    4d: 5d                              popq %rbp
 //    4e: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _BINARY_SLICE_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0x48, 0x89, 0xd9,
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0x4c, 0x89, 0xf1,
     0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39,
     0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f,
@@ -2655,47 +2655,47 @@ constexpr Hole _BINARY_SLICE_r0_cold_holes[] = {
 // _BINARY_SLICE_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
-//     c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
+//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
 //    14: 4c 89 ef                        movq %r13, %rdi
-//    17: 4c 89 fe                        movq %r15, %rsi
-//    1a: 48 89 da                        movq %rbx, %rdx
+//    17: 48 89 de                        movq %rbx, %rsi
+//    1a: 4c 89 fa                        movq %r15, %rdx
 //    1d: 4c 89 f1                        movq %r14, %rcx
 //    20: e8 00 00 00 00                  callq 0 <pc32 sw_binary_slice-4>
 //    25: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    2f: 48 39 c8                        cmpq %rcx, %rax
 //    32: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r1-4>
-//    38: 49 39 cf                        cmpq %rcx, %r15
+//    38: 49 39 ce                        cmpq %rcx, %r14
 //    3b: 73 09                           jae 9
-//    3d: 41 ff 0f                        decl (%r15)
+//    3d: 41 ff 0e                        decl (%r14)
 //    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r1+2>
-//    46: 48 39 cb                        cmpq %rcx, %rbx
-//    49: 73 08                           jae 8
-//    4b: ff 0b                           decl (%rbx)
-//    4d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r1+31>
-//    53: 49 39 ce                        cmpq %rcx, %r14
-//    56: 73 09                           jae 9
-//    58: 41 ff 0e                        decl (%r14)
+//    46: 49 39 cf                        cmpq %rcx, %r15
+//    49: 73 09                           jae 9
+//    4b: 41 ff 0f                        decl (%r15)
+//    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r1+31>
+//    54: 48 39 cb                        cmpq %rcx, %rbx
+//    57: 73 08                           jae 8
+//    59: ff 0b                           decl (%rbx)
 //    5b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r1+56>
 //    61: 49 89 c6                        movq %rax, %r14
 //    64: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 4c 89 ff                        movq %r15, %rdi
-//     9: 49 89 c7                        movq %rax, %r15
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 49 89 c6                        movq %rax, %r14
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    11: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    1b: 4c 89 f8                        movq %r15, %rax
+//    1b: 4c 89 f0                        movq %r14, %rax
 //    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r1+66>
-//    23: 48 89 df                        movq %rbx, %rdi
-//    26: 48 89 c3                        movq %rax, %rbx
+//    23: 4c 89 ff                        movq %r15, %rdi
+//    26: 49 89 c6                        movq %rax, %r14
 //    29: 49 89 cf                        movq %rcx, %r15
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    31: 4c 89 f9                        movq %r15, %rcx
-//    34: 48 89 d8                        movq %rbx, %rax
-//    37: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r1+79>
-//    3c: 4c 89 f7                        movq %r14, %rdi
+//    34: 4c 89 f0                        movq %r14, %rax
+//    37: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r1+80>
+//    3c: 48 89 df                        movq %rbx, %rdi
 //    3f: 48 89 c3                        movq %rax, %rbx
 //    42: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    47: 48 89 d8                        movq %rbx, %rax
@@ -2703,11 +2703,11 @@ constexpr Hole _BINARY_SLICE_r0_cold_holes[] = {
 //    4d: 5d                              popq %rbp
 //    4e: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _BINARY_SLICE_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0x4c, 0x89, 0xf1, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73,
-    0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
-    0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0x4c, 0x89, 0xf1, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73,
+    0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
     0x5d,
 };
 constexpr Hole _BINARY_SLICE_r1_hot_holes[] = {
@@ -2716,14 +2716,14 @@ constexpr Hole _BINARY_SLICE_r1_hot_holes[] = {
     {33, HoleKind::pc32, HoleValue::helper, -4, 26},
     {52, HoleKind::pc32, HoleValue::cold, -4, 0},
     {66, HoleKind::pc32, HoleValue::cold, 2, 0},
-    {79, HoleKind::pc32, HoleValue::cold, 31, 0},
+    {80, HoleKind::pc32, HoleValue::cold, 31, 0},
     {93, HoleKind::pc32, HoleValue::cold, 56, 0},
 };
 constexpr std::uint8_t _BINARY_SLICE_r1_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89,
-    0xc3, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89,
+    0xc6, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0x4c, 0x89, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00,
     0x00, 0x00, 0x00,
 };
 constexpr Hole _BINARY_SLICE_r1_cold_holes[] = {
@@ -2731,7 +2731,7 @@ constexpr Hole _BINARY_SLICE_r1_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::helper, -4, 0},
     {31, HoleKind::pc32, HoleValue::hot, 66, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {56, HoleKind::pc32, HoleValue::hot, 79, 0},
+    {56, HoleKind::pc32, HoleValue::hot, 80, 0},
     {67, HoleKind::pc32, HoleValue::helper, -4, 0},
     {79, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -2748,37 +2748,37 @@ constexpr Hole _BINARY_SLICE_r1_cold_holes[] = {
 //    1d: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    27: 48 39 c8                        cmpq %rcx, %rax
 //    2a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r2-4>
-//    30: 48 39 cb                        cmpq %rcx, %rbx
-//    33: 73 08                           jae 8
-//    35: ff 0b                           decl (%rbx)
-//    37: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r2+2>
-//    3d: 49 39 ce                        cmpq %rcx, %r14
-//    40: 73 09                           jae 9
-//    42: 41 ff 0e                        decl (%r14)
-//    45: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r2+31>
-//    4b: 49 39 cf                        cmpq %rcx, %r15
-//    4e: 73 09                           jae 9
-//    50: 41 ff 0f                        decl (%r15)
+//    30: 49 39 cf                        cmpq %rcx, %r15
+//    33: 73 09                           jae 9
+//    35: 41 ff 0f                        decl (%r15)
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r2+2>
+//    3e: 49 39 ce                        cmpq %rcx, %r14
+//    41: 73 09                           jae 9
+//    43: 41 ff 0e                        decl (%r14)
+//    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r2+31>
+//    4c: 48 39 cb                        cmpq %rcx, %rbx
+//    4f: 73 08                           jae 8
+//    51: ff 0b                           decl (%rbx)
 //    53: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r2+56>
 //    59: 49 89 c6                        movq %rax, %r14
 //    5c: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 48 89 df                        movq %rbx, %rdi
-//     9: 48 89 c3                        movq %rax, %rbx
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 49 89 c7                        movq %rax, %r15
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    11: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    1b: 48 89 d8                        movq %rbx, %rax
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r2+57>
+//    1b: 4c 89 f8                        movq %r15, %rax
+//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r2+58>
 //    23: 4c 89 f7                        movq %r14, %rdi
-//    26: 48 89 c3                        movq %rax, %rbx
-//    29: 49 89 ce                        movq %rcx, %r14
+//    26: 49 89 c6                        movq %rax, %r14
+//    29: 49 89 cf                        movq %rcx, %r15
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    31: 4c 89 f1                        movq %r14, %rcx
-//    34: 48 89 d8                        movq %rbx, %rax
-//    37: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r2+71>
-//    3c: 4c 89 ff                        movq %r15, %rdi
+//    31: 4c 89 f9                        movq %r15, %rcx
+//    34: 4c 89 f0                        movq %r14, %rax
+//    37: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r2+72>
+//    3c: 48 89 df                        movq %rbx, %rdi
 //    3f: 48 89 c3                        movq %rax, %rbx
 //    42: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    47: 48 89 d8                        movq %rbx, %rax
@@ -2788,31 +2788,31 @@ constexpr Hole _BINARY_SLICE_r1_cold_holes[] = {
 constexpr std::uint8_t _BINARY_SLICE_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89,
     0xf2, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48,
-    0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00,
-    0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09,
-    0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+    0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73,
+    0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _BINARY_SLICE_r2_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {25, HoleKind::pc32, HoleValue::helper, -4, 26},
     {44, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {57, HoleKind::pc32, HoleValue::cold, 2, 0},
-    {71, HoleKind::pc32, HoleValue::cold, 31, 0},
+    {58, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {72, HoleKind::pc32, HoleValue::cold, 31, 0},
     {85, HoleKind::pc32, HoleValue::cold, 56, 0},
 };
 constexpr std::uint8_t _BINARY_SLICE_r2_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89,
-    0xc3, 0x49, 0x89, 0xce, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf1, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89,
+    0xc6, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0x4c, 0x89, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00,
     0x00, 0x00, 0x00,
 };
 constexpr Hole _BINARY_SLICE_r2_cold_holes[] = {
     {2, HoleKind::pc32, HoleValue::error, -4, 0},
     {13, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 57, 0},
+    {31, HoleKind::pc32, HoleValue::hot, 58, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {56, HoleKind::pc32, HoleValue::hot, 71, 0},
+    {56, HoleKind::pc32, HoleValue::hot, 72, 0},
     {67, HoleKind::pc32, HoleValue::helper, -4, 0},
     {79, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -2829,17 +2829,17 @@ constexpr Hole _BINARY_SLICE_r2_cold_holes[] = {
 //    18: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    22: 48 39 c8                        cmpq %rcx, %rax
 //    25: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r3-4>
-//    2b: 49 39 ce                        cmpq %rcx, %r14
-//    2e: 73 09                           jae 9
-//    30: 41 ff 0e                        decl (%r14)
-//    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r3+5>
-//    39: 49 39 cf                        cmpq %rcx, %r15
-//    3c: 73 09                           jae 9
-//    3e: 41 ff 0f                        decl (%r15)
-//    41: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r3+34>
-//    47: 48 39 cb                        cmpq %rcx, %rbx
-//    4a: 73 08                           jae 8
-//    4c: ff 0b                           decl (%rbx)
+//    2b: 48 39 cb                        cmpq %rcx, %rbx
+//    2e: 73 08                           jae 8
+//    30: ff 0b                           decl (%rbx)
+//    32: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r3+5>
+//    38: 49 39 cf                        cmpq %rcx, %r15
+//    3b: 73 09                           jae 9
+//    3d: 41 ff 0f                        decl (%r15)
+//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r3+34>
+//    46: 49 39 ce                        cmpq %rcx, %r14
+//    49: 73 09                           jae 9
+//    4b: 41 ff 0e                        decl (%r14)
 //    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BINARY_SLICE_r3+59>
 //    54: 49 89 c6                        movq %rax, %r14
 //    57: 5d                              popq %rbp
@@ -2847,20 +2847,20 @@ constexpr Hole _BINARY_SLICE_r2_cold_holes[] = {
 //     0: 48 89 df                        movq %rbx, %rdi
 //     3: 5d                              popq %rbp
 //     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     9: 4c 89 f7                        movq %r14, %rdi
-//     c: 49 89 c6                        movq %rax, %r14
+//     9: 48 89 df                        movq %rbx, %rdi
+//     c: 48 89 c3                        movq %rax, %rbx
 //     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    14: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    1e: 4c 89 f0                        movq %r14, %rax
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r3+53>
+//    1e: 48 89 d8                        movq %rbx, %rax
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r3+52>
 //    26: 4c 89 ff                        movq %r15, %rdi
-//    29: 49 89 c6                        movq %rax, %r14
+//    29: 48 89 c3                        movq %rax, %rbx
 //    2c: 49 89 cf                        movq %rcx, %r15
 //    2f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    34: 4c 89 f9                        movq %r15, %rcx
-//    37: 4c 89 f0                        movq %r14, %rax
-//    3a: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r3+67>
-//    3f: 48 89 df                        movq %rbx, %rdi
+//    37: 48 89 d8                        movq %rbx, %rax
+//    3a: e9 00 00 00 00                  jmp 0 <pc32 .text._BINARY_SLICE_r3+66>
+//    3f: 4c 89 f7                        movq %r14, %rdi
 //    42: 48 89 c3                        movq %rax, %rbx
 //    45: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    4a: 48 89 d8                        movq %rbx, %rax
@@ -2870,30 +2870,30 @@ constexpr Hole _BINARY_SLICE_r2_cold_holes[] = {
 constexpr std::uint8_t _BINARY_SLICE_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0x48, 0x89, 0xd9, 0xe8,
     0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00,
-    0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf,
-    0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73,
+    0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _BINARY_SLICE_r3_hot_holes[] = {
     {20, HoleKind::pc32, HoleValue::helper, -4, 26},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {53, HoleKind::pc32, HoleValue::cold, 5, 0},
-    {67, HoleKind::pc32, HoleValue::cold, 34, 0},
+    {52, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {66, HoleKind::pc32, HoleValue::cold, 34, 0},
     {80, HoleKind::pc32, HoleValue::cold, 59, 0},
 };
 constexpr std::uint8_t _BINARY_SLICE_r3_cold[] = {
-    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0xff, 0x49, 0x89, 0xc6, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0x4c, 0x89, 0xf0, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6,
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0x48, 0x89, 0xd8, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6,
     0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BINARY_SLICE_r3_cold_holes[] = {
     {5, HoleKind::pc32, HoleValue::error, -4, 0},
     {16, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 53, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 52, 0},
     {48, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {59, HoleKind::pc32, HoleValue::hot, 67, 0},
+    {59, HoleKind::pc32, HoleValue::hot, 66, 0},
     {70, HoleKind::pc32, HoleValue::helper, -4, 0},
     {82, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -3033,2032 +3033,2085 @@ constexpr Hole _BOTH_TO_FLOAT_r3_hot_holes[] = {
 // _BUILD_LIST_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 ef                        movq %r13, %rdi
-//     b: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
-//    23: 44 89 eb                        movl %r13d, %ebx
-//    26: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    2e: 4c 89 f6                        movq %r14, %rsi
-//    31: 48 29 c6                        subq %rax, %rsi
-//    34: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    38: 44 89 ea                        movl %r13d, %edx
-//    3b: e8 00 00 00 00                  callq 0 <pc32 sw_build_list-4>
-//    40: 4c 39 f8                        cmpq %r15, %rax
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r0-4>
-//    49: 48 89 45 f0                     movq %rax, -16(%rbp)
-//    4d: 45 85 ed                        testl %r13d, %r13d
-//    50: 4c 8b 6d f8                     movq -8(%rbp), %r13
-//    54: 74 19                           je 25
-//    56: 48 f7 db                        negq %rbx
-//    59: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    5d: 4c 39 ff                        cmpq %r15, %rdi
-//    60: 73 08                           jae 8
-//    62: ff 0f                           decl (%rdi)
-//    64: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r0+10>
-//    6a: 48 ff c3                        incq %rbx
-//    6d: 75 ea                           jne -22
-//    6f: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//    73: 48 83 c4 10                     addq $16, %rsp
-//    77: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4d 89 ef                        movq %r13, %r15
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//    1a: 41 89 de                        movl %ebx, %r14d
+//    1d: 4a 8d 04 f5 00 00 00 00         leaq (,%r14,8), %rax
+//    25: 4c 89 e1                        movq %r12, %rcx
+//    28: 48 29 c1                        subq %rax, %rcx
+//    2b: 48 8d b1 00 00 00 00            leaq (%rcx), %rsi <abs32s JIT_STACK+0>
+//    32: 4c 89 ff                        movq %r15, %rdi
+//    35: 89 da                           movl %ebx, %edx
+//    37: e8 00 00 00 00                  callq 0 <pc32 sw_build_list-4>
+//    3c: 4c 39 e8                        cmpq %r13, %rax
+//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r0-4>
+//    45: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    49: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    4d: 4c 89 7d e8                     movq %r15, -24(%rbp)
+//    51: 85 db                           testl %ebx, %ebx
+//    53: 74 2a                           je 42
+//    55: 49 f7 de                        negq %r14
+//    58: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    5c: 48 8d 98 00 00 00 00            leaq (%rax), %rbx <abs32s JIT_STACK-8>
+//    63: 45 31 ff                        xorl %r15d, %r15d
+//    66: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    6a: 4c 39 ef                        cmpq %r13, %rdi
+//    6d: 73 08                           jae 8
+//    6f: ff 0f                           decl (%rdi)
+//    71: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r0+9>
+//    77: 49 ff cf                        decq %r15
+//    7a: 4d 39 fe                        cmpq %r15, %r14
+//    7d: 75 e7                           jne -25
+//    7f: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    83: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    87: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    8b: 48 83 c4 20                     addq $32, %rsp
+//    8f: 5d                              popq %rbp
 // cold:
-//     0: 4c 8b 6d f8                     movq -8(%rbp), %r13
-//     4: 48 83 c4 10                     addq $16, %rsp
-//     8: 5d                              popq %rbp
-//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    13: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_LIST_r0+102>
+//     0: 4d 89 fd                        movq %r15, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_LIST_r0+115>
 constexpr std::uint8_t _BUILD_LIST_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xef, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x44, 0x89, 0xeb, 0x48, 0x8d,
-    0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x48, 0x29, 0xc6, 0x48, 0x89, 0x7d, 0xf8, 0x44, 0x89, 0xea, 0xe8,
-    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x45, 0x85, 0xed,
-    0x4c, 0x8b, 0x6d, 0xf8, 0x74, 0x19, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4d, 0x89, 0xef, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xde, 0x4a, 0x8d, 0x04, 0xf5, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1,
+    0x48, 0x29, 0xc1, 0x48, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x4c, 0x89, 0x7d,
+    0xe8, 0x85, 0xdb, 0x74, 0x2a, 0x49, 0xf7, 0xde, 0x48, 0x8b, 0x45, 0xf8, 0x48, 0x8d, 0x98, 0x00, 0x00, 0x00, 0x00, 0x45,
+    0x31, 0xff, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0xff, 0xcf, 0x4d, 0x39, 0xfe, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48,
+    0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _BUILD_LIST_r0_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {60, HoleKind::pc32, HoleValue::helper, -4, 34},
-    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {102, HoleKind::pc32, HoleValue::cold, 10, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {46, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {56, HoleKind::pc32, HoleValue::helper, -4, 34},
+    {65, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {95, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {115, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _BUILD_LIST_r0_cold[] = {
-    0x4c, 0x8b, 0x6d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9,
-    0x00, 0x00, 0x00, 0x00,
+    0x4d, 0x89, 0xfd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_LIST_r0_cold_holes[] = {
-    {10, HoleKind::pc32, HoleValue::error, -4, 0},
-    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {20, HoleKind::pc32, HoleValue::hot, 102, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 115, 0},
 };
 
 // _BUILD_LIST_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    1f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    27: 49 89 c6                        movq %rax, %r14
-//    2a: 45 89 ef                        movl %r13d, %r15d
-//    2d: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    35: 48 f7 d8                        negq %rax
-//    38: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    3c: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
-//    43: 4c 89 f7                        movq %r14, %rdi
-//    46: 44 89 ea                        movl %r13d, %edx
-//    49: e8 00 00 00 00                  callq 0 <pc32 sw_build_list-4>
-//    4e: 48 39 d8                        cmpq %rbx, %rax
-//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r1-4>
-//    57: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    5b: 45 85 ed                        testl %r13d, %r13d
-//    5e: 4d 89 f5                        movq %r14, %r13
-//    61: 74 21                           je 33
-//    63: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
-//    6b: 49 f7 df                        negq %r15
-//    6e: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    72: 48 39 df                        cmpq %rbx, %rdi
-//    75: 73 08                           jae 8
-//    77: ff 0f                           decl (%rdi)
-//    79: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r1+13>
-//    7f: 49 ff c7                        incq %r15
-//    82: 75 ea                           jne -22
-//    84: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    88: 48 83 c4 10                     addq $16, %rsp
-//    8c: 5d                              popq %rbp
+//     8: 41 bf 00 00 00 00               movl $0, %r15d <abs32 JIT_OPARG+0>
+//     e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    16: 44 89 fb                        movl %r15d, %ebx
+//    19: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    21: 48 f7 d8                        negq %rax
+//    24: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    28: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    2f: 4c 89 ef                        movq %r13, %rdi
+//    32: 44 89 fa                        movl %r15d, %edx
+//    35: e8 00 00 00 00                  callq 0 <pc32 sw_build_list-4>
+//    3a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    44: 48 39 c8                        cmpq %rcx, %rax
+//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r1-4>
+//    4d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    51: 45 85 ff                        testl %r15d, %r15d
+//    54: 74 27                           je 39
+//    56: 48 f7 db                        negq %rbx
+//    59: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
+//    61: 45 31 ff                        xorl %r15d, %r15d
+//    64: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    68: 48 39 cf                        cmpq %rcx, %rdi
+//    6b: 73 08                           jae 8
+//    6d: ff 0f                           decl (%rdi)
+//    6f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r1+6>
+//    75: 49 ff cf                        decq %r15
+//    78: 4c 39 fb                        cmpq %r15, %rbx
+//    7b: 75 e7                           jne -25
+//    7d: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    81: 48 83 c4 10                     addq $16, %rsp
+//    85: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//     7: 48 83 c4 10                     addq $16, %rsp
-//     b: 5d                              popq %rbp
-//     c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    11: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    16: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_LIST_r1+123>
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_LIST_r1+113>
 constexpr std::uint8_t _BUILD_LIST_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf8, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x89, 0xc6, 0x45, 0x89, 0xef, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04,
-    0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
-    0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5, 0x74, 0x21, 0x4d,
-    0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff,
-    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10,
-    0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x41, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x44, 0x89, 0xfb, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04,
+    0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x44, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45,
+    0xf8, 0x45, 0x85, 0xff, 0x74, 0x27, 0x48, 0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff,
+    0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf,
+    0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _BUILD_LIST_r1_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {35, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {63, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {74, HoleKind::pc32, HoleValue::helper, -4, 34},
-    {83, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {103, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {123, HoleKind::pc32, HoleValue::cold, 13, 0},
+    {10, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {18, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 34},
+    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {93, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {113, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _BUILD_LIST_r1_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00,
-    0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_LIST_r1_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::error, -4, 0},
-    {18, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {23, HoleKind::pc32, HoleValue::hot, 123, 0},
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {26, HoleKind::pc32, HoleValue::hot, 113, 0},
 };
 
 // _BUILD_LIST_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    27: 49 89 c6                        movq %rax, %r14
-//    2a: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    2e: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    36: 45 89 ef                        movl %r13d, %r15d
-//    39: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    41: 48 f7 d8                        negq %rax
-//    44: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    48: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
-//    4f: 4c 89 f7                        movq %r14, %rdi
-//    52: 44 89 ea                        movl %r13d, %edx
-//    55: e8 00 00 00 00                  callq 0 <pc32 sw_build_list-4>
-//    5a: 48 39 d8                        cmpq %rbx, %rax
-//    5d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r2-4>
-//    63: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    67: 45 85 ed                        testl %r13d, %r13d
-//    6a: 4d 89 f5                        movq %r14, %r13
-//    6d: 74 21                           je 33
-//    6f: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
-//    77: 49 f7 df                        negq %r15
-//    7a: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    7e: 48 39 df                        cmpq %rbx, %rdi
-//    81: 73 08                           jae 8
-//    83: ff 0f                           decl (%rdi)
-//    85: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r2+17>
-//    8b: 49 ff c7                        incq %r15
-//    8e: 75 ea                           jne -22
-//    90: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    94: 48 83 c4 10                     addq $16, %rsp
-//    98: 5d                              popq %rbp
+//     8: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 41 89 df                        movl %ebx, %r15d
+//    24: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    2c: 48 f7 d8                        negq %rax
+//    2f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    33: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    3a: 4c 89 ef                        movq %r13, %rdi
+//    3d: 89 da                           movl %ebx, %edx
+//    3f: e8 00 00 00 00                  callq 0 <pc32 sw_build_list-4>
+//    44: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    4e: 48 39 c8                        cmpq %rcx, %rax
+//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r2-4>
+//    57: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    5b: 85 db                           testl %ebx, %ebx
+//    5d: 74 27                           je 39
+//    5f: 49 f7 df                        negq %r15
+//    62: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK+8>
+//    6a: 45 31 f6                        xorl %r14d, %r14d
+//    6d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    71: 48 39 cf                        cmpq %rcx, %rdi
+//    74: 73 08                           jae 8
+//    76: ff 0f                           decl (%rdi)
+//    78: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r2+10>
+//    7e: 49 ff ce                        decq %r14
+//    81: 4d 39 f7                        cmpq %r14, %r15
+//    84: 75 e7                           jne -25
+//    86: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    8a: 48 83 c4 10                     addq $16, %rsp
+//    8e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//     b: 48 83 c4 10                     addq $16, %rsp
-//     f: 5d                              popq %rbp
-//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1a: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_LIST_r2+135>
+//     0: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    13: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1d: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_LIST_r2+122>
 constexpr std::uint8_t _BUILD_LIST_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x89, 0xc6, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x89, 0xef, 0x4a, 0x8d, 0x04,
-    0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xdf, 0x4a, 0x8d, 0x04, 0xfd,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xef, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39,
+    0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x49, 0xf7, 0xdf, 0x49, 0x8d,
+    0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x3c, 0xf3, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xce, 0x4d, 0x39, 0xf7, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83,
+    0xc4, 0x10, 0x5d,
 };
 constexpr Hole _BUILD_LIST_r2_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {35, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {50, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {75, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::pc32, HoleValue::helper, -4, 34},
-    {95, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {115, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {135, HoleKind::pc32, HoleValue::cold, 17, 0},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {54, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {64, HoleKind::pc32, HoleValue::helper, -4, 34},
+    {83, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {102, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {122, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
 constexpr std::uint8_t _BUILD_LIST_r2_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_LIST_r2_cold_holes[] = {
-    {17, HoleKind::pc32, HoleValue::error, -4, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {27, HoleKind::pc32, HoleValue::hot, 135, 0},
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {30, HoleKind::pc32, HoleValue::hot, 122, 0},
 };
 
 // _BUILD_LIST_r3: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 20                     subq $32, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
-//    17: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1b: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    23: 4d 89 ee                        movq %r13, %r14
-//    26: 41 89 c5                        movl %eax, %r13d
-//    29: 4c 89 7d e8                     movq %r15, -24(%rbp)
-//    2d: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    35: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    39: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
-//    41: 41 89 c7                        movl %eax, %r15d
-//    44: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    4c: 48 f7 d8                        negq %rax
-//    4f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    53: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
-//    5a: 4c 89 f7                        movq %r14, %rdi
-//    5d: 44 89 ea                        movl %r13d, %edx
-//    60: e8 00 00 00 00                  callq 0 <pc32 sw_build_list-4>
-//    65: 48 39 d8                        cmpq %rbx, %rax
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r3-4>
-//    6e: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    72: 45 85 ed                        testl %r13d, %r13d
-//    75: 4d 89 f5                        movq %r14, %r13
-//    78: 74 21                           je 33
-//    7a: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+24>
-//    82: 49 f7 df                        negq %r15
-//    85: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    89: 48 39 df                        cmpq %rbx, %rdi
-//    8c: 73 08                           jae 8
-//    8e: ff 0f                           decl (%rdi)
-//    90: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r3+21>
-//    96: 49 ff c7                        incq %r15
-//    99: 75 ea                           jne -22
-//    9b: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    9f: 48 83 c4 20                     addq $32, %rsp
-//    a3: 5d                              popq %rbp
+//     8: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f0                     movq %r15, -16(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    25: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    2d: 41 89 df                        movl %ebx, %r15d
+//    30: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    38: 48 f7 d8                        negq %rax
+//    3b: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    3f: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    46: 4c 89 ef                        movq %r13, %rdi
+//    49: 89 da                           movl %ebx, %edx
+//    4b: e8 00 00 00 00                  callq 0 <pc32 sw_build_list-4>
+//    50: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5a: 48 39 c8                        cmpq %rcx, %rax
+//    5d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r3-4>
+//    63: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    67: 85 db                           testl %ebx, %ebx
+//    69: 74 2b                           je 43
+//    6b: 49 f7 df                        negq %r15
+//    6e: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK+16>
+//    76: 45 31 f6                        xorl %r14d, %r14d
+//    79: 4c 89 65 e8                     movq %r12, -24(%rbp)
+//    7d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    81: 48 39 cf                        cmpq %rcx, %rdi
+//    84: 73 08                           jae 8
+//    86: ff 0f                           decl (%rdi)
+//    88: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_LIST_r3+14>
+//    8e: 49 ff ce                        decq %r14
+//    91: 4d 39 f7                        cmpq %r14, %r15
+//    94: 75 e7                           jne -25
+//    96: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    9a: 48 83 c4 20                     addq $32, %rsp
+//    9e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d e8                     movq -24(%rbp), %r15
-//     b: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//     f: 48 83 c4 20                     addq $32, %rsp
-//    13: 5d                              popq %rbp
-//    14: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_LIST_r3+146>
+//     0: 4c 8b 7d f0                     movq -16(%rbp), %r15
+//     4: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     8: 48 83 c4 20                     addq $32, %rsp
+//     c: 5d                              popq %rbp
+//     d: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    12: 49 89 cc                        movq %rcx, %r12
+//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1a: 4c 89 e1                        movq %r12, %rcx
+//    1d: 4c 8b 65 e8                     movq -24(%rbp), %r12
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_LIST_r3+138>
 constexpr std::uint8_t _BUILD_LIST_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xb8, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xee, 0x41, 0x89,
-    0xc5, 0x4c, 0x89, 0x7d, 0xe8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xc7, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
-    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5,
-    0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf,
-    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
-    0x83, 0xc4, 0x20, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf0, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xdf, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
+    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x2b, 0x49, 0xf7, 0xdf, 0x49, 0x8d, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31,
+    0xf6, 0x4c, 0x89, 0x65, 0xe8, 0x4a, 0x8b, 0x3c, 0xf3, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0xff, 0xce, 0x4d, 0x39, 0xf7, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _BUILD_LIST_r3_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {49, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {61, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {97, HoleKind::pc32, HoleValue::helper, -4, 34},
-    {106, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {126, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {146, HoleKind::pc32, HoleValue::cold, 21, 0},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {66, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {76, HoleKind::pc32, HoleValue::helper, -4, 34},
+    {95, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {114, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {138, HoleKind::pc32, HoleValue::cold, 14, 0},
 };
 constexpr std::uint8_t _BUILD_LIST_r3_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xe8, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x8b, 0x7d, 0xf0, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89,
+    0xcc, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1, 0x4c, 0x8b, 0x65, 0xe8, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_LIST_r3_cold_holes[] = {
-    {21, HoleKind::pc32, HoleValue::error, -4, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 146, 0},
+    {14, HoleKind::pc32, HoleValue::error, -4, 0},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 138, 0},
 };
 
 // _BUILD_MAP_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 44 8d 3c 12                     leal (%rdx,%rdx), %r15d
-//    1b: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
-//    23: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    2b: 4c 89 f6                        movq %r14, %rsi
-//    2e: 48 29 c6                        subq %rax, %rsi
-//    31: 4c 89 ef                        movq %r13, %rdi
-//    34: e8 00 00 00 00                  callq 0 <pc32 sw_build_map-4>
-//    39: 48 39 d8                        cmpq %rbx, %rax
-//    3c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r0-4>
-//    42: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    46: 45 85 ff                        testl %r15d, %r15d
-//    49: 74 19                           je 25
-//    4b: 49 f7 df                        negq %r15
-//    4e: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    52: 48 39 df                        cmpq %rbx, %rdi
-//    55: 73 08                           jae 8
-//    57: ff 0f                           decl (%rdi)
-//    59: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r0+6>
-//    5f: 49 ff c7                        incq %r15
-//    62: 75 ea                           jne -22
-//    64: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    68: 48 83 c4 10                     addq $16, %rsp
-//    6c: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4c 89 eb                        movq %r13, %rbx
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1a: 44 8d 3c 12                     leal (%rdx,%rdx), %r15d
+//    1e: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    26: 4c 89 e1                        movq %r12, %rcx
+//    29: 48 29 c1                        subq %rax, %rcx
+//    2c: 48 8d b1 00 00 00 00            leaq (%rcx), %rsi <abs32s JIT_STACK+0>
+//    33: 48 89 df                        movq %rbx, %rdi
+//    36: e8 00 00 00 00                  callq 0 <pc32 sw_build_map-4>
+//    3b: 4c 39 e8                        cmpq %r13, %rax
+//    3e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r0-4>
+//    44: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    48: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    4c: 48 89 5d e8                     movq %rbx, -24(%rbp)
+//    50: 45 85 ff                        testl %r15d, %r15d
+//    53: 74 29                           je 41
+//    55: 49 f7 df                        negq %r15
+//    58: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    5c: 4c 8d b0 00 00 00 00            leaq (%rax), %r14 <abs32s JIT_STACK-8>
+//    63: 31 db                           xorl %ebx, %ebx
+//    65: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
+//    69: 4c 39 ef                        cmpq %r13, %rdi
+//    6c: 73 08                           jae 8
+//    6e: ff 0f                           decl (%rdi)
+//    70: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r0+9>
+//    76: 48 ff cb                        decq %rbx
+//    79: 49 39 df                        cmpq %rbx, %r15
+//    7c: 75 e7                           jne -25
+//    7e: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    82: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    86: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    8a: 48 83 c4 20                     addq $32, %rsp
+//    8e: 5d                              popq %rbp
 // cold:
-//     0: 48 83 c4 10                     addq $16, %rsp
-//     4: 5d                              popq %rbp
-//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_MAP_r0+91>
+//     0: 49 89 dd                        movq %rbx, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_MAP_r0+114>
 constexpr std::uint8_t _BUILD_MAP_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x44, 0x8d, 0x3c, 0x12, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d, 0x04, 0xfd, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x48, 0x29, 0xc6, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xff, 0x74, 0x19, 0x49, 0xf7, 0xdf, 0x4b, 0x8b,
-    0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea,
-    0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xeb, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x44, 0x8d, 0x3c, 0x12, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x48, 0x89, 0x5d, 0xe8,
+    0x45, 0x85, 0xff, 0x74, 0x29, 0x49, 0xf7, 0xdf, 0x48, 0x8b, 0x45, 0xf8, 0x4c, 0x8d, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x31,
+    0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff,
+    0xcb, 0x49, 0x39, 0xdf, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83,
+    0xc4, 0x20, 0x5d,
 };
 constexpr Hole _BUILD_MAP_r0_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {53, HoleKind::pc32, HoleValue::helper, -4, 36},
-    {62, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {91, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {55, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {64, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {95, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {114, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _BUILD_MAP_r0_cold[] = {
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x89, 0xdd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_MAP_r0_cold_holes[] = {
-    {6, HoleKind::pc32, HoleValue::error, -4, 0},
-    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 91, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 114, 0},
 };
 
 // _BUILD_MAP_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 8d 1c 12                        leal (%rdx,%rdx), %ebx
-//    1a: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    22: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    2a: 48 f7 d8                        negq %rax
-//    2d: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    31: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
-//    38: 4c 89 ef                        movq %r13, %rdi
-//    3b: e8 00 00 00 00                  callq 0 <pc32 sw_build_map-4>
-//    40: 4c 39 f8                        cmpq %r15, %rax
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r1-4>
-//    49: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    4d: 85 db                           testl %ebx, %ebx
-//    4f: 74 21                           je 33
-//    51: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
-//    59: 48 f7 db                        negq %rbx
-//    5c: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    60: 4c 39 ff                        cmpq %r15, %rdi
-//    63: 73 08                           jae 8
-//    65: ff 0f                           decl (%rdi)
-//    67: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r1+6>
-//    6d: 48 ff c3                        incq %rbx
-//    70: 75 ea                           jne -22
-//    72: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    76: 48 83 c4 10                     addq $16, %rsp
-//    7a: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4d 89 ef                        movq %r13, %r15
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1a: 8d 1c 12                        leal (%rdx,%rdx), %ebx
+//    1d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    25: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    2d: 48 f7 d8                        negq %rax
+//    30: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    34: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    3b: 4c 89 ff                        movq %r15, %rdi
+//    3e: e8 00 00 00 00                  callq 0 <pc32 sw_build_map-4>
+//    43: 4c 39 e8                        cmpq %r13, %rax
+//    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r1-4>
+//    4c: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    50: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    54: 4c 89 7d e8                     movq %r15, -24(%rbp)
+//    58: 85 db                           testl %ebx, %ebx
+//    5a: 74 2a                           je 42
+//    5c: 48 f7 db                        negq %rbx
+//    5f: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    63: 4c 8d b0 00 00 00 00            leaq (%rax), %r14 <abs32s JIT_STACK+0>
+//    6a: 45 31 ff                        xorl %r15d, %r15d
+//    6d: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    71: 4c 39 ef                        cmpq %r13, %rdi
+//    74: 73 08                           jae 8
+//    76: ff 0f                           decl (%rdi)
+//    78: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r1+9>
+//    7e: 49 ff cf                        decq %r15
+//    81: 4c 39 fb                        cmpq %r15, %rbx
+//    84: 75 e7                           jne -25
+//    86: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    8a: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    8e: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    92: 48 83 c4 20                     addq $32, %rsp
+//    96: 5d                              popq %rbp
 // cold:
-//     0: 48 83 c4 10                     addq $16, %rsp
-//     4: 5d                              popq %rbp
-//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_MAP_r1+105>
+//     0: 4d 89 fd                        movq %r15, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_MAP_r1+122>
 constexpr std::uint8_t _BUILD_MAP_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x8d, 0x1c, 0x12, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8,
-    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74,
-    0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xff, 0x73,
-    0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83,
-    0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4d, 0x89, 0xef, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x1c, 0x12, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8d, 0x04,
+    0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0,
+    0x4c, 0x89, 0x65, 0xf8, 0x4c, 0x89, 0x7d, 0xe8, 0x85, 0xdb, 0x74, 0x2a, 0x48, 0xf7, 0xdb, 0x48, 0x8b, 0x45, 0xf8, 0x4c,
+    0x8d, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b,
+    0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _BUILD_MAP_r1_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {30, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {52, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {60, HoleKind::pc32, HoleValue::helper, -4, 36},
-    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {85, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {105, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {63, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {72, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {102, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {122, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _BUILD_MAP_r1_cold[] = {
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4d, 0x89, 0xfd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_MAP_r1_cold_holes[] = {
-    {6, HoleKind::pc32, HoleValue::error, -4, 0},
-    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 105, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 122, 0},
 };
 
 // _BUILD_MAP_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
-//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    1a: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    26: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    2a: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    32: 49 89 c7                        movq %rax, %r15
-//    35: 8d 1c 12                        leal (%rdx,%rdx), %ebx
-//    38: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    40: 48 f7 d8                        negq %rax
-//    43: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    47: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
-//    4e: 4c 89 ff                        movq %r15, %rdi
-//    51: e8 00 00 00 00                  callq 0 <pc32 sw_build_map-4>
-//    56: 4c 39 e8                        cmpq %r13, %rax
-//    59: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r2-4>
-//    5f: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    63: 85 db                           testl %ebx, %ebx
-//    65: 74 21                           je 33
-//    67: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
-//    6f: 48 f7 db                        negq %rbx
-//    72: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    76: 4c 39 ef                        cmpq %r13, %rdi
-//    79: 73 08                           jae 8
-//    7b: ff 0f                           decl (%rdi)
-//    7d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r2+17>
-//    83: 48 ff c3                        incq %rbx
-//    86: 75 ea                           jne -22
-//    88: 4d 89 fd                        movq %r15, %r13
-//    8b: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    8f: 48 83 c4 10                     addq $16, %rsp
-//    93: 5d                              popq %rbp
+//     8: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1d: 8d 1c 12                        leal (%rdx,%rdx), %ebx
+//    20: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    28: 48 f7 d8                        negq %rax
+//    2b: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    2f: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    36: 4c 89 ef                        movq %r13, %rdi
+//    39: e8 00 00 00 00                  callq 0 <pc32 sw_build_map-4>
+//    3e: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    48: 48 39 c8                        cmpq %rcx, %rax
+//    4b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r2-4>
+//    51: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    55: 85 db                           testl %ebx, %ebx
+//    57: 74 27                           je 39
+//    59: 48 f7 db                        negq %rbx
+//    5c: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
+//    64: 45 31 ff                        xorl %r15d, %r15d
+//    67: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    6b: 48 39 cf                        cmpq %rcx, %rdi
+//    6e: 73 08                           jae 8
+//    70: ff 0f                           decl (%rdi)
+//    72: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r2+6>
+//    78: 49 ff cf                        decq %r15
+//    7b: 4c 39 fb                        cmpq %r15, %rbx
+//    7e: 75 e7                           jne -25
+//    80: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    84: 48 83 c4 10                     addq $16, %rsp
+//    88: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 fd                        movq %r15, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//     b: 48 83 c4 10                     addq $16, %rsp
-//     f: 5d                              popq %rbp
-//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1a: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_MAP_r2+127>
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_MAP_r2+116>
 constexpr std::uint8_t _BUILD_MAP_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x8d, 0x1c, 0x12, 0x48, 0x8d, 0x04, 0xdd,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85,
-    0xdb, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39,
-    0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4d, 0x89, 0xfd, 0x4c,
-    0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x1c, 0x12, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x48, 0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _BUILD_MAP_r2_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {46, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {74, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {82, HoleKind::pc32, HoleValue::helper, -4, 36},
-    {91, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {107, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {127, HoleKind::pc32, HoleValue::cold, 17, 0},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {50, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {77, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {96, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {116, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _BUILD_MAP_r2_cold[] = {
-    0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_MAP_r2_cold_holes[] = {
-    {17, HoleKind::pc32, HoleValue::error, -4, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {27, HoleKind::pc32, HoleValue::hot, 127, 0},
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {26, HoleKind::pc32, HoleValue::hot, 116, 0},
 };
 
 // _BUILD_MAP_r3: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 20                     subq $32, %rsp
-//     8: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1b: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    23: 4c 89 7d e8                     movq %r15, -24(%rbp)
-//    27: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    2f: 4d 89 ef                        movq %r13, %r15
-//    32: 49 89 c5                        movq %rax, %r13
-//    35: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    39: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
-//    41: 8d 1c 12                        leal (%rdx,%rdx), %ebx
-//    44: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    4c: 48 f7 d8                        negq %rax
-//    4f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    53: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
-//    5a: 4c 89 ff                        movq %r15, %rdi
-//    5d: e8 00 00 00 00                  callq 0 <pc32 sw_build_map-4>
-//    62: 4c 39 e8                        cmpq %r13, %rax
-//    65: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r3-4>
-//    6b: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    6f: 85 db                           testl %ebx, %ebx
-//    71: 74 21                           je 33
-//    73: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+24>
-//    7b: 48 f7 db                        negq %rbx
-//    7e: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    82: 4c 39 ef                        cmpq %r13, %rdi
-//    85: 73 08                           jae 8
-//    87: ff 0f                           decl (%rdi)
-//    89: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r3+21>
-//    8f: 48 ff c3                        incq %rbx
-//    92: 75 ea                           jne -22
-//    94: 4d 89 fd                        movq %r15, %r13
-//    97: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    9b: 48 83 c4 20                     addq $32, %rsp
-//    9f: 5d                              popq %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1d: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    21: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    29: 8d 1c 12                        leal (%rdx,%rdx), %ebx
+//    2c: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    34: 48 f7 d8                        negq %rax
+//    37: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    3b: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    42: 4c 89 ef                        movq %r13, %rdi
+//    45: e8 00 00 00 00                  callq 0 <pc32 sw_build_map-4>
+//    4a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    54: 48 39 c8                        cmpq %rcx, %rax
+//    57: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r3-4>
+//    5d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    61: 85 db                           testl %ebx, %ebx
+//    63: 74 2b                           je 43
+//    65: 48 f7 db                        negq %rbx
+//    68: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
+//    70: 45 31 ff                        xorl %r15d, %r15d
+//    73: 4c 89 65 f0                     movq %r12, -16(%rbp)
+//    77: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    7b: 48 39 cf                        cmpq %rcx, %rdi
+//    7e: 73 08                           jae 8
+//    80: ff 0f                           decl (%rdi)
+//    82: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_MAP_r3+10>
+//    88: 49 ff cf                        decq %r15
+//    8b: 4c 39 fb                        cmpq %r15, %rbx
+//    8e: 75 e7                           jne -25
+//    90: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    94: 48 83 c4 10                     addq $16, %rsp
+//    98: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 fd                        movq %r15, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d e8                     movq -24(%rbp), %r15
-//     b: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//     f: 48 83 c4 20                     addq $32, %rsp
-//    13: 5d                              popq %rbp
-//    14: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_MAP_r3+139>
+//     0: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: 49 89 cc                        movq %rcx, %r12
+//    11: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    16: 4c 89 e1                        movq %r12, %rcx
+//    19: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    1d: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_MAP_r3+132>
 constexpr std::uint8_t _BUILD_MAP_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x7d, 0xe8, 0x4d,
-    0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xef, 0x49, 0x89, 0xc5, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x1c, 0x12, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
-    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39,
-    0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x8d, 0x1c, 0x12, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48,
+    0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74,
+    0x2b, 0x48, 0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff, 0x4c, 0x89, 0x65, 0xf0, 0x4b,
+    0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x4c,
+    0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _BUILD_MAP_r3_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {43, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {61, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {94, HoleKind::pc32, HoleValue::helper, -4, 36},
-    {103, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {119, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {139, HoleKind::pc32, HoleValue::cold, 21, 0},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {37, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {62, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {70, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {89, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {108, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {132, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
 constexpr std::uint8_t _BUILD_MAP_r3_cold[] = {
-    0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xe8, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xcc, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x89, 0xe1, 0x4c, 0x8b, 0x65, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_MAP_r3_cold_holes[] = {
-    {21, HoleKind::pc32, HoleValue::error, -4, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 139, 0},
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {18, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {30, HoleKind::pc32, HoleValue::hot, 132, 0},
 };
 
 // _BUILD_SLICE_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 ef                        movq %r13, %rdi
-//     b: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
-//    23: 44 89 eb                        movl %r13d, %ebx
-//    26: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    2e: 4c 89 f6                        movq %r14, %rsi
-//    31: 48 29 c6                        subq %rax, %rsi
-//    34: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    38: 44 89 ea                        movl %r13d, %edx
-//    3b: e8 00 00 00 00                  callq 0 <pc32 sw_build_slice-4>
-//    40: 4c 39 f8                        cmpq %r15, %rax
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r0-4>
-//    49: 48 89 45 f0                     movq %rax, -16(%rbp)
-//    4d: 45 85 ed                        testl %r13d, %r13d
-//    50: 4c 8b 6d f8                     movq -8(%rbp), %r13
-//    54: 74 19                           je 25
-//    56: 48 f7 db                        negq %rbx
-//    59: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    5d: 4c 39 ff                        cmpq %r15, %rdi
-//    60: 73 08                           jae 8
-//    62: ff 0f                           decl (%rdi)
-//    64: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r0+10>
-//    6a: 48 ff c3                        incq %rbx
-//    6d: 75 ea                           jne -22
-//    6f: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//    73: 48 83 c4 10                     addq $16, %rsp
-//    77: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4d 89 ef                        movq %r13, %r15
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//    1a: 41 89 de                        movl %ebx, %r14d
+//    1d: 4a 8d 04 f5 00 00 00 00         leaq (,%r14,8), %rax
+//    25: 4c 89 e1                        movq %r12, %rcx
+//    28: 48 29 c1                        subq %rax, %rcx
+//    2b: 48 8d b1 00 00 00 00            leaq (%rcx), %rsi <abs32s JIT_STACK+0>
+//    32: 4c 89 ff                        movq %r15, %rdi
+//    35: 89 da                           movl %ebx, %edx
+//    37: e8 00 00 00 00                  callq 0 <pc32 sw_build_slice-4>
+//    3c: 4c 39 e8                        cmpq %r13, %rax
+//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r0-4>
+//    45: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    49: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    4d: 4c 89 7d e8                     movq %r15, -24(%rbp)
+//    51: 85 db                           testl %ebx, %ebx
+//    53: 74 2a                           je 42
+//    55: 49 f7 de                        negq %r14
+//    58: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    5c: 48 8d 98 00 00 00 00            leaq (%rax), %rbx <abs32s JIT_STACK-8>
+//    63: 45 31 ff                        xorl %r15d, %r15d
+//    66: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    6a: 4c 39 ef                        cmpq %r13, %rdi
+//    6d: 73 08                           jae 8
+//    6f: ff 0f                           decl (%rdi)
+//    71: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r0+9>
+//    77: 49 ff cf                        decq %r15
+//    7a: 4d 39 fe                        cmpq %r15, %r14
+//    7d: 75 e7                           jne -25
+//    7f: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    83: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    87: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    8b: 48 83 c4 20                     addq $32, %rsp
+//    8f: 5d                              popq %rbp
 // cold:
-//     0: 4c 8b 6d f8                     movq -8(%rbp), %r13
-//     4: 48 83 c4 10                     addq $16, %rsp
-//     8: 5d                              popq %rbp
-//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    13: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SLICE_r0+102>
+//     0: 4d 89 fd                        movq %r15, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SLICE_r0+115>
 constexpr std::uint8_t _BUILD_SLICE_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xef, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x44, 0x89, 0xeb, 0x48, 0x8d,
-    0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x48, 0x29, 0xc6, 0x48, 0x89, 0x7d, 0xf8, 0x44, 0x89, 0xea, 0xe8,
-    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x45, 0x85, 0xed,
-    0x4c, 0x8b, 0x6d, 0xf8, 0x74, 0x19, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4d, 0x89, 0xef, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xde, 0x4a, 0x8d, 0x04, 0xf5, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1,
+    0x48, 0x29, 0xc1, 0x48, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x4c, 0x89, 0x7d,
+    0xe8, 0x85, 0xdb, 0x74, 0x2a, 0x49, 0xf7, 0xde, 0x48, 0x8b, 0x45, 0xf8, 0x48, 0x8d, 0x98, 0x00, 0x00, 0x00, 0x00, 0x45,
+    0x31, 0xff, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0xff, 0xcf, 0x4d, 0x39, 0xfe, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48,
+    0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _BUILD_SLICE_r0_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {60, HoleKind::pc32, HoleValue::helper, -4, 28},
-    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {102, HoleKind::pc32, HoleValue::cold, 10, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {46, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {56, HoleKind::pc32, HoleValue::helper, -4, 28},
+    {65, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {95, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {115, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _BUILD_SLICE_r0_cold[] = {
-    0x4c, 0x8b, 0x6d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9,
-    0x00, 0x00, 0x00, 0x00,
+    0x4d, 0x89, 0xfd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_SLICE_r0_cold_holes[] = {
-    {10, HoleKind::pc32, HoleValue::error, -4, 0},
-    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {20, HoleKind::pc32, HoleValue::hot, 102, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 115, 0},
 };
 
 // _BUILD_SLICE_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    1f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    27: 49 89 c6                        movq %rax, %r14
-//    2a: 45 89 ef                        movl %r13d, %r15d
-//    2d: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    35: 48 f7 d8                        negq %rax
-//    38: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    3c: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
-//    43: 4c 89 f7                        movq %r14, %rdi
-//    46: 44 89 ea                        movl %r13d, %edx
-//    49: e8 00 00 00 00                  callq 0 <pc32 sw_build_slice-4>
-//    4e: 48 39 d8                        cmpq %rbx, %rax
-//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r1-4>
-//    57: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    5b: 45 85 ed                        testl %r13d, %r13d
-//    5e: 4d 89 f5                        movq %r14, %r13
-//    61: 74 21                           je 33
-//    63: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
-//    6b: 49 f7 df                        negq %r15
-//    6e: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    72: 48 39 df                        cmpq %rbx, %rdi
-//    75: 73 08                           jae 8
-//    77: ff 0f                           decl (%rdi)
-//    79: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r1+13>
-//    7f: 49 ff c7                        incq %r15
-//    82: 75 ea                           jne -22
-//    84: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    88: 48 83 c4 10                     addq $16, %rsp
-//    8c: 5d                              popq %rbp
+//     8: 41 bf 00 00 00 00               movl $0, %r15d <abs32 JIT_OPARG+0>
+//     e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    16: 44 89 fb                        movl %r15d, %ebx
+//    19: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    21: 48 f7 d8                        negq %rax
+//    24: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    28: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    2f: 4c 89 ef                        movq %r13, %rdi
+//    32: 44 89 fa                        movl %r15d, %edx
+//    35: e8 00 00 00 00                  callq 0 <pc32 sw_build_slice-4>
+//    3a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    44: 48 39 c8                        cmpq %rcx, %rax
+//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r1-4>
+//    4d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    51: 45 85 ff                        testl %r15d, %r15d
+//    54: 74 27                           je 39
+//    56: 48 f7 db                        negq %rbx
+//    59: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
+//    61: 45 31 ff                        xorl %r15d, %r15d
+//    64: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    68: 48 39 cf                        cmpq %rcx, %rdi
+//    6b: 73 08                           jae 8
+//    6d: ff 0f                           decl (%rdi)
+//    6f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r1+6>
+//    75: 49 ff cf                        decq %r15
+//    78: 4c 39 fb                        cmpq %r15, %rbx
+//    7b: 75 e7                           jne -25
+//    7d: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    81: 48 83 c4 10                     addq $16, %rsp
+//    85: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//     7: 48 83 c4 10                     addq $16, %rsp
-//     b: 5d                              popq %rbp
-//     c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    11: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    16: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SLICE_r1+123>
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SLICE_r1+113>
 constexpr std::uint8_t _BUILD_SLICE_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf8, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x89, 0xc6, 0x45, 0x89, 0xef, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04,
-    0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
-    0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5, 0x74, 0x21, 0x4d,
-    0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff,
-    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10,
-    0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x41, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x44, 0x89, 0xfb, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04,
+    0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x44, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45,
+    0xf8, 0x45, 0x85, 0xff, 0x74, 0x27, 0x48, 0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff,
+    0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf,
+    0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _BUILD_SLICE_r1_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {35, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {63, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {74, HoleKind::pc32, HoleValue::helper, -4, 28},
-    {83, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {103, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {123, HoleKind::pc32, HoleValue::cold, 13, 0},
+    {10, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {18, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 28},
+    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {93, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {113, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _BUILD_SLICE_r1_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00,
-    0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_SLICE_r1_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::error, -4, 0},
-    {18, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {23, HoleKind::pc32, HoleValue::hot, 123, 0},
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {26, HoleKind::pc32, HoleValue::hot, 113, 0},
 };
 
 // _BUILD_SLICE_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    27: 49 89 c6                        movq %rax, %r14
-//    2a: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    2e: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    36: 45 89 ef                        movl %r13d, %r15d
-//    39: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    41: 48 f7 d8                        negq %rax
-//    44: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    48: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
-//    4f: 4c 89 f7                        movq %r14, %rdi
-//    52: 44 89 ea                        movl %r13d, %edx
-//    55: e8 00 00 00 00                  callq 0 <pc32 sw_build_slice-4>
-//    5a: 48 39 d8                        cmpq %rbx, %rax
-//    5d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r2-4>
-//    63: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    67: 45 85 ed                        testl %r13d, %r13d
-//    6a: 4d 89 f5                        movq %r14, %r13
-//    6d: 74 21                           je 33
-//    6f: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
-//    77: 49 f7 df                        negq %r15
-//    7a: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    7e: 48 39 df                        cmpq %rbx, %rdi
-//    81: 73 08                           jae 8
-//    83: ff 0f                           decl (%rdi)
-//    85: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r2+17>
-//    8b: 49 ff c7                        incq %r15
-//    8e: 75 ea                           jne -22
-//    90: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    94: 48 83 c4 10                     addq $16, %rsp
-//    98: 5d                              popq %rbp
+//     8: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 41 89 df                        movl %ebx, %r15d
+//    24: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    2c: 48 f7 d8                        negq %rax
+//    2f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    33: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    3a: 4c 89 ef                        movq %r13, %rdi
+//    3d: 89 da                           movl %ebx, %edx
+//    3f: e8 00 00 00 00                  callq 0 <pc32 sw_build_slice-4>
+//    44: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    4e: 48 39 c8                        cmpq %rcx, %rax
+//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r2-4>
+//    57: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    5b: 85 db                           testl %ebx, %ebx
+//    5d: 74 27                           je 39
+//    5f: 49 f7 df                        negq %r15
+//    62: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK+8>
+//    6a: 45 31 f6                        xorl %r14d, %r14d
+//    6d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    71: 48 39 cf                        cmpq %rcx, %rdi
+//    74: 73 08                           jae 8
+//    76: ff 0f                           decl (%rdi)
+//    78: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r2+10>
+//    7e: 49 ff ce                        decq %r14
+//    81: 4d 39 f7                        cmpq %r14, %r15
+//    84: 75 e7                           jne -25
+//    86: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    8a: 48 83 c4 10                     addq $16, %rsp
+//    8e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//     b: 48 83 c4 10                     addq $16, %rsp
-//     f: 5d                              popq %rbp
-//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1a: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SLICE_r2+135>
+//     0: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    13: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1d: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SLICE_r2+122>
 constexpr std::uint8_t _BUILD_SLICE_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x89, 0xc6, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x89, 0xef, 0x4a, 0x8d, 0x04,
-    0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xdf, 0x4a, 0x8d, 0x04, 0xfd,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xef, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39,
+    0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x49, 0xf7, 0xdf, 0x49, 0x8d,
+    0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x3c, 0xf3, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xce, 0x4d, 0x39, 0xf7, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83,
+    0xc4, 0x10, 0x5d,
 };
 constexpr Hole _BUILD_SLICE_r2_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {35, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {50, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {75, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::pc32, HoleValue::helper, -4, 28},
-    {95, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {115, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {135, HoleKind::pc32, HoleValue::cold, 17, 0},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {54, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {64, HoleKind::pc32, HoleValue::helper, -4, 28},
+    {83, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {102, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {122, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
 constexpr std::uint8_t _BUILD_SLICE_r2_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_SLICE_r2_cold_holes[] = {
-    {17, HoleKind::pc32, HoleValue::error, -4, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {27, HoleKind::pc32, HoleValue::hot, 135, 0},
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {30, HoleKind::pc32, HoleValue::hot, 122, 0},
 };
 
 // _BUILD_SLICE_r3: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 20                     subq $32, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
-//    17: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1b: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    23: 4d 89 ee                        movq %r13, %r14
-//    26: 41 89 c5                        movl %eax, %r13d
-//    29: 4c 89 7d e8                     movq %r15, -24(%rbp)
-//    2d: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    35: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    39: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
-//    41: 41 89 c7                        movl %eax, %r15d
-//    44: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    4c: 48 f7 d8                        negq %rax
-//    4f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    53: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
-//    5a: 4c 89 f7                        movq %r14, %rdi
-//    5d: 44 89 ea                        movl %r13d, %edx
-//    60: e8 00 00 00 00                  callq 0 <pc32 sw_build_slice-4>
-//    65: 48 39 d8                        cmpq %rbx, %rax
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r3-4>
-//    6e: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    72: 45 85 ed                        testl %r13d, %r13d
-//    75: 4d 89 f5                        movq %r14, %r13
-//    78: 74 21                           je 33
-//    7a: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+24>
-//    82: 49 f7 df                        negq %r15
-//    85: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    89: 48 39 df                        cmpq %rbx, %rdi
-//    8c: 73 08                           jae 8
-//    8e: ff 0f                           decl (%rdi)
-//    90: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r3+21>
-//    96: 49 ff c7                        incq %r15
-//    99: 75 ea                           jne -22
-//    9b: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    9f: 48 83 c4 20                     addq $32, %rsp
-//    a3: 5d                              popq %rbp
+//     8: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f0                     movq %r15, -16(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    25: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    2d: 41 89 df                        movl %ebx, %r15d
+//    30: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    38: 48 f7 d8                        negq %rax
+//    3b: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    3f: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    46: 4c 89 ef                        movq %r13, %rdi
+//    49: 89 da                           movl %ebx, %edx
+//    4b: e8 00 00 00 00                  callq 0 <pc32 sw_build_slice-4>
+//    50: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5a: 48 39 c8                        cmpq %rcx, %rax
+//    5d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r3-4>
+//    63: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    67: 85 db                           testl %ebx, %ebx
+//    69: 74 2b                           je 43
+//    6b: 49 f7 df                        negq %r15
+//    6e: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK+16>
+//    76: 45 31 f6                        xorl %r14d, %r14d
+//    79: 4c 89 65 e8                     movq %r12, -24(%rbp)
+//    7d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    81: 48 39 cf                        cmpq %rcx, %rdi
+//    84: 73 08                           jae 8
+//    86: ff 0f                           decl (%rdi)
+//    88: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SLICE_r3+14>
+//    8e: 49 ff ce                        decq %r14
+//    91: 4d 39 f7                        cmpq %r14, %r15
+//    94: 75 e7                           jne -25
+//    96: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    9a: 48 83 c4 20                     addq $32, %rsp
+//    9e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d e8                     movq -24(%rbp), %r15
-//     b: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//     f: 48 83 c4 20                     addq $32, %rsp
-//    13: 5d                              popq %rbp
-//    14: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SLICE_r3+146>
+//     0: 4c 8b 7d f0                     movq -16(%rbp), %r15
+//     4: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     8: 48 83 c4 20                     addq $32, %rsp
+//     c: 5d                              popq %rbp
+//     d: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    12: 49 89 cc                        movq %rcx, %r12
+//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1a: 4c 89 e1                        movq %r12, %rcx
+//    1d: 4c 8b 65 e8                     movq -24(%rbp), %r12
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SLICE_r3+138>
 constexpr std::uint8_t _BUILD_SLICE_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xb8, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xee, 0x41, 0x89,
-    0xc5, 0x4c, 0x89, 0x7d, 0xe8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xc7, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
-    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5,
-    0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf,
-    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
-    0x83, 0xc4, 0x20, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf0, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xdf, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
+    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x2b, 0x49, 0xf7, 0xdf, 0x49, 0x8d, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31,
+    0xf6, 0x4c, 0x89, 0x65, 0xe8, 0x4a, 0x8b, 0x3c, 0xf3, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0xff, 0xce, 0x4d, 0x39, 0xf7, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _BUILD_SLICE_r3_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {49, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {61, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {97, HoleKind::pc32, HoleValue::helper, -4, 28},
-    {106, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {126, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {146, HoleKind::pc32, HoleValue::cold, 21, 0},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {66, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {76, HoleKind::pc32, HoleValue::helper, -4, 28},
+    {95, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {114, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {138, HoleKind::pc32, HoleValue::cold, 14, 0},
 };
 constexpr std::uint8_t _BUILD_SLICE_r3_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xe8, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x8b, 0x7d, 0xf0, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89,
+    0xcc, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1, 0x4c, 0x8b, 0x65, 0xe8, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_SLICE_r3_cold_holes[] = {
-    {21, HoleKind::pc32, HoleValue::error, -4, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 146, 0},
+    {14, HoleKind::pc32, HoleValue::error, -4, 0},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 138, 0},
 };
 
 // _BUILD_STRING_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 ef                        movq %r13, %rdi
-//     b: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
-//    23: 44 89 eb                        movl %r13d, %ebx
-//    26: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    2e: 4c 89 f6                        movq %r14, %rsi
-//    31: 48 29 c6                        subq %rax, %rsi
-//    34: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    38: 44 89 ea                        movl %r13d, %edx
-//    3b: e8 00 00 00 00                  callq 0 <pc32 sw_build_string-4>
-//    40: 4c 39 f8                        cmpq %r15, %rax
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r0-4>
-//    49: 48 89 45 f0                     movq %rax, -16(%rbp)
-//    4d: 45 85 ed                        testl %r13d, %r13d
-//    50: 4c 8b 6d f8                     movq -8(%rbp), %r13
-//    54: 74 19                           je 25
-//    56: 48 f7 db                        negq %rbx
-//    59: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    5d: 4c 39 ff                        cmpq %r15, %rdi
-//    60: 73 08                           jae 8
-//    62: ff 0f                           decl (%rdi)
-//    64: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r0+10>
-//    6a: 48 ff c3                        incq %rbx
-//    6d: 75 ea                           jne -22
-//    6f: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//    73: 48 83 c4 10                     addq $16, %rsp
-//    77: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4d 89 ef                        movq %r13, %r15
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//    1a: 41 89 de                        movl %ebx, %r14d
+//    1d: 4a 8d 04 f5 00 00 00 00         leaq (,%r14,8), %rax
+//    25: 4c 89 e1                        movq %r12, %rcx
+//    28: 48 29 c1                        subq %rax, %rcx
+//    2b: 48 8d b1 00 00 00 00            leaq (%rcx), %rsi <abs32s JIT_STACK+0>
+//    32: 4c 89 ff                        movq %r15, %rdi
+//    35: 89 da                           movl %ebx, %edx
+//    37: e8 00 00 00 00                  callq 0 <pc32 sw_build_string-4>
+//    3c: 4c 39 e8                        cmpq %r13, %rax
+//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r0-4>
+//    45: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    49: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    4d: 4c 89 7d e8                     movq %r15, -24(%rbp)
+//    51: 85 db                           testl %ebx, %ebx
+//    53: 74 2a                           je 42
+//    55: 49 f7 de                        negq %r14
+//    58: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    5c: 48 8d 98 00 00 00 00            leaq (%rax), %rbx <abs32s JIT_STACK-8>
+//    63: 45 31 ff                        xorl %r15d, %r15d
+//    66: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    6a: 4c 39 ef                        cmpq %r13, %rdi
+//    6d: 73 08                           jae 8
+//    6f: ff 0f                           decl (%rdi)
+//    71: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r0+9>
+//    77: 49 ff cf                        decq %r15
+//    7a: 4d 39 fe                        cmpq %r15, %r14
+//    7d: 75 e7                           jne -25
+//    7f: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    83: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    87: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    8b: 48 83 c4 20                     addq $32, %rsp
+//    8f: 5d                              popq %rbp
 // cold:
-//     0: 4c 8b 6d f8                     movq -8(%rbp), %r13
-//     4: 48 83 c4 10                     addq $16, %rsp
-//     8: 5d                              popq %rbp
-//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    13: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_STRING_r0+102>
+//     0: 4d 89 fd                        movq %r15, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_STRING_r0+115>
 constexpr std::uint8_t _BUILD_STRING_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xef, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x44, 0x89, 0xeb, 0x48, 0x8d,
-    0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x48, 0x29, 0xc6, 0x48, 0x89, 0x7d, 0xf8, 0x44, 0x89, 0xea, 0xe8,
-    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x45, 0x85, 0xed,
-    0x4c, 0x8b, 0x6d, 0xf8, 0x74, 0x19, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4d, 0x89, 0xef, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xde, 0x4a, 0x8d, 0x04, 0xf5, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1,
+    0x48, 0x29, 0xc1, 0x48, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x4c, 0x89, 0x7d,
+    0xe8, 0x85, 0xdb, 0x74, 0x2a, 0x49, 0xf7, 0xde, 0x48, 0x8b, 0x45, 0xf8, 0x48, 0x8d, 0x98, 0x00, 0x00, 0x00, 0x00, 0x45,
+    0x31, 0xff, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0xff, 0xcf, 0x4d, 0x39, 0xfe, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48,
+    0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _BUILD_STRING_r0_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {60, HoleKind::pc32, HoleValue::helper, -4, 37},
-    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {102, HoleKind::pc32, HoleValue::cold, 10, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {46, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {56, HoleKind::pc32, HoleValue::helper, -4, 37},
+    {65, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {95, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {115, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _BUILD_STRING_r0_cold[] = {
-    0x4c, 0x8b, 0x6d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9,
-    0x00, 0x00, 0x00, 0x00,
+    0x4d, 0x89, 0xfd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_STRING_r0_cold_holes[] = {
-    {10, HoleKind::pc32, HoleValue::error, -4, 0},
-    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {20, HoleKind::pc32, HoleValue::hot, 102, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 115, 0},
 };
 
 // _BUILD_STRING_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    1f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    27: 49 89 c6                        movq %rax, %r14
-//    2a: 45 89 ef                        movl %r13d, %r15d
-//    2d: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    35: 48 f7 d8                        negq %rax
-//    38: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    3c: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
-//    43: 4c 89 f7                        movq %r14, %rdi
-//    46: 44 89 ea                        movl %r13d, %edx
-//    49: e8 00 00 00 00                  callq 0 <pc32 sw_build_string-4>
-//    4e: 48 39 d8                        cmpq %rbx, %rax
-//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r1-4>
-//    57: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    5b: 45 85 ed                        testl %r13d, %r13d
-//    5e: 4d 89 f5                        movq %r14, %r13
-//    61: 74 21                           je 33
-//    63: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
-//    6b: 49 f7 df                        negq %r15
-//    6e: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    72: 48 39 df                        cmpq %rbx, %rdi
-//    75: 73 08                           jae 8
-//    77: ff 0f                           decl (%rdi)
-//    79: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r1+13>
-//    7f: 49 ff c7                        incq %r15
-//    82: 75 ea                           jne -22
-//    84: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    88: 48 83 c4 10                     addq $16, %rsp
-//    8c: 5d                              popq %rbp
+//     8: 41 bf 00 00 00 00               movl $0, %r15d <abs32 JIT_OPARG+0>
+//     e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    16: 44 89 fb                        movl %r15d, %ebx
+//    19: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    21: 48 f7 d8                        negq %rax
+//    24: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    28: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    2f: 4c 89 ef                        movq %r13, %rdi
+//    32: 44 89 fa                        movl %r15d, %edx
+//    35: e8 00 00 00 00                  callq 0 <pc32 sw_build_string-4>
+//    3a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    44: 48 39 c8                        cmpq %rcx, %rax
+//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r1-4>
+//    4d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    51: 45 85 ff                        testl %r15d, %r15d
+//    54: 74 27                           je 39
+//    56: 48 f7 db                        negq %rbx
+//    59: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
+//    61: 45 31 ff                        xorl %r15d, %r15d
+//    64: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    68: 48 39 cf                        cmpq %rcx, %rdi
+//    6b: 73 08                           jae 8
+//    6d: ff 0f                           decl (%rdi)
+//    6f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r1+6>
+//    75: 49 ff cf                        decq %r15
+//    78: 4c 39 fb                        cmpq %r15, %rbx
+//    7b: 75 e7                           jne -25
+//    7d: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    81: 48 83 c4 10                     addq $16, %rsp
+//    85: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//     7: 48 83 c4 10                     addq $16, %rsp
-//     b: 5d                              popq %rbp
-//     c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    11: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    16: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_STRING_r1+123>
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_STRING_r1+113>
 constexpr std::uint8_t _BUILD_STRING_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf8, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x89, 0xc6, 0x45, 0x89, 0xef, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04,
-    0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
-    0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5, 0x74, 0x21, 0x4d,
-    0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff,
-    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10,
-    0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x41, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x44, 0x89, 0xfb, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04,
+    0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x44, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45,
+    0xf8, 0x45, 0x85, 0xff, 0x74, 0x27, 0x48, 0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff,
+    0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf,
+    0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _BUILD_STRING_r1_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {35, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {63, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {74, HoleKind::pc32, HoleValue::helper, -4, 37},
-    {83, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {103, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {123, HoleKind::pc32, HoleValue::cold, 13, 0},
+    {10, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {18, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 37},
+    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {93, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {113, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _BUILD_STRING_r1_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00,
-    0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_STRING_r1_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::error, -4, 0},
-    {18, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {23, HoleKind::pc32, HoleValue::hot, 123, 0},
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {26, HoleKind::pc32, HoleValue::hot, 113, 0},
 };
 
 // _BUILD_STRING_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    27: 49 89 c6                        movq %rax, %r14
-//    2a: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    2e: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    36: 45 89 ef                        movl %r13d, %r15d
-//    39: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    41: 48 f7 d8                        negq %rax
-//    44: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    48: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
-//    4f: 4c 89 f7                        movq %r14, %rdi
-//    52: 44 89 ea                        movl %r13d, %edx
-//    55: e8 00 00 00 00                  callq 0 <pc32 sw_build_string-4>
-//    5a: 48 39 d8                        cmpq %rbx, %rax
-//    5d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r2-4>
-//    63: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    67: 45 85 ed                        testl %r13d, %r13d
-//    6a: 4d 89 f5                        movq %r14, %r13
-//    6d: 74 21                           je 33
-//    6f: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
-//    77: 49 f7 df                        negq %r15
-//    7a: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    7e: 48 39 df                        cmpq %rbx, %rdi
-//    81: 73 08                           jae 8
-//    83: ff 0f                           decl (%rdi)
-//    85: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r2+17>
-//    8b: 49 ff c7                        incq %r15
-//    8e: 75 ea                           jne -22
-//    90: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    94: 48 83 c4 10                     addq $16, %rsp
-//    98: 5d                              popq %rbp
+//     8: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 41 89 df                        movl %ebx, %r15d
+//    24: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    2c: 48 f7 d8                        negq %rax
+//    2f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    33: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    3a: 4c 89 ef                        movq %r13, %rdi
+//    3d: 89 da                           movl %ebx, %edx
+//    3f: e8 00 00 00 00                  callq 0 <pc32 sw_build_string-4>
+//    44: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    4e: 48 39 c8                        cmpq %rcx, %rax
+//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r2-4>
+//    57: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    5b: 85 db                           testl %ebx, %ebx
+//    5d: 74 27                           je 39
+//    5f: 49 f7 df                        negq %r15
+//    62: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK+8>
+//    6a: 45 31 f6                        xorl %r14d, %r14d
+//    6d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    71: 48 39 cf                        cmpq %rcx, %rdi
+//    74: 73 08                           jae 8
+//    76: ff 0f                           decl (%rdi)
+//    78: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r2+10>
+//    7e: 49 ff ce                        decq %r14
+//    81: 4d 39 f7                        cmpq %r14, %r15
+//    84: 75 e7                           jne -25
+//    86: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    8a: 48 83 c4 10                     addq $16, %rsp
+//    8e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//     b: 48 83 c4 10                     addq $16, %rsp
-//     f: 5d                              popq %rbp
-//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1a: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_STRING_r2+135>
+//     0: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    13: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1d: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_STRING_r2+122>
 constexpr std::uint8_t _BUILD_STRING_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x89, 0xc6, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x89, 0xef, 0x4a, 0x8d, 0x04,
-    0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xdf, 0x4a, 0x8d, 0x04, 0xfd,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xef, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39,
+    0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x49, 0xf7, 0xdf, 0x49, 0x8d,
+    0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x3c, 0xf3, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xce, 0x4d, 0x39, 0xf7, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83,
+    0xc4, 0x10, 0x5d,
 };
 constexpr Hole _BUILD_STRING_r2_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {35, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {50, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {75, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::pc32, HoleValue::helper, -4, 37},
-    {95, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {115, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {135, HoleKind::pc32, HoleValue::cold, 17, 0},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {54, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {64, HoleKind::pc32, HoleValue::helper, -4, 37},
+    {83, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {102, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {122, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
 constexpr std::uint8_t _BUILD_STRING_r2_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_STRING_r2_cold_holes[] = {
-    {17, HoleKind::pc32, HoleValue::error, -4, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {27, HoleKind::pc32, HoleValue::hot, 135, 0},
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {30, HoleKind::pc32, HoleValue::hot, 122, 0},
 };
 
 // _BUILD_STRING_r3: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 20                     subq $32, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
-//    17: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1b: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    23: 4d 89 ee                        movq %r13, %r14
-//    26: 41 89 c5                        movl %eax, %r13d
-//    29: 4c 89 7d e8                     movq %r15, -24(%rbp)
-//    2d: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    35: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    39: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
-//    41: 41 89 c7                        movl %eax, %r15d
-//    44: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    4c: 48 f7 d8                        negq %rax
-//    4f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    53: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
-//    5a: 4c 89 f7                        movq %r14, %rdi
-//    5d: 44 89 ea                        movl %r13d, %edx
-//    60: e8 00 00 00 00                  callq 0 <pc32 sw_build_string-4>
-//    65: 48 39 d8                        cmpq %rbx, %rax
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r3-4>
-//    6e: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    72: 45 85 ed                        testl %r13d, %r13d
-//    75: 4d 89 f5                        movq %r14, %r13
-//    78: 74 21                           je 33
-//    7a: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+24>
-//    82: 49 f7 df                        negq %r15
-//    85: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    89: 48 39 df                        cmpq %rbx, %rdi
-//    8c: 73 08                           jae 8
-//    8e: ff 0f                           decl (%rdi)
-//    90: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r3+21>
-//    96: 49 ff c7                        incq %r15
-//    99: 75 ea                           jne -22
-//    9b: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    9f: 48 83 c4 20                     addq $32, %rsp
-//    a3: 5d                              popq %rbp
+//     8: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f0                     movq %r15, -16(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    25: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    2d: 41 89 df                        movl %ebx, %r15d
+//    30: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    38: 48 f7 d8                        negq %rax
+//    3b: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    3f: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    46: 4c 89 ef                        movq %r13, %rdi
+//    49: 89 da                           movl %ebx, %edx
+//    4b: e8 00 00 00 00                  callq 0 <pc32 sw_build_string-4>
+//    50: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5a: 48 39 c8                        cmpq %rcx, %rax
+//    5d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r3-4>
+//    63: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    67: 85 db                           testl %ebx, %ebx
+//    69: 74 2b                           je 43
+//    6b: 49 f7 df                        negq %r15
+//    6e: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK+16>
+//    76: 45 31 f6                        xorl %r14d, %r14d
+//    79: 4c 89 65 e8                     movq %r12, -24(%rbp)
+//    7d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    81: 48 39 cf                        cmpq %rcx, %rdi
+//    84: 73 08                           jae 8
+//    86: ff 0f                           decl (%rdi)
+//    88: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_STRING_r3+14>
+//    8e: 49 ff ce                        decq %r14
+//    91: 4d 39 f7                        cmpq %r14, %r15
+//    94: 75 e7                           jne -25
+//    96: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    9a: 48 83 c4 20                     addq $32, %rsp
+//    9e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d e8                     movq -24(%rbp), %r15
-//     b: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//     f: 48 83 c4 20                     addq $32, %rsp
-//    13: 5d                              popq %rbp
-//    14: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_STRING_r3+146>
+//     0: 4c 8b 7d f0                     movq -16(%rbp), %r15
+//     4: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     8: 48 83 c4 20                     addq $32, %rsp
+//     c: 5d                              popq %rbp
+//     d: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    12: 49 89 cc                        movq %rcx, %r12
+//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1a: 4c 89 e1                        movq %r12, %rcx
+//    1d: 4c 8b 65 e8                     movq -24(%rbp), %r12
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_STRING_r3+138>
 constexpr std::uint8_t _BUILD_STRING_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xb8, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xee, 0x41, 0x89,
-    0xc5, 0x4c, 0x89, 0x7d, 0xe8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xc7, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
-    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5,
-    0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf,
-    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
-    0x83, 0xc4, 0x20, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf0, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xdf, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
+    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x2b, 0x49, 0xf7, 0xdf, 0x49, 0x8d, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31,
+    0xf6, 0x4c, 0x89, 0x65, 0xe8, 0x4a, 0x8b, 0x3c, 0xf3, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0xff, 0xce, 0x4d, 0x39, 0xf7, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _BUILD_STRING_r3_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {49, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {61, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {97, HoleKind::pc32, HoleValue::helper, -4, 37},
-    {106, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {126, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {146, HoleKind::pc32, HoleValue::cold, 21, 0},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {66, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {76, HoleKind::pc32, HoleValue::helper, -4, 37},
+    {95, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {114, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {138, HoleKind::pc32, HoleValue::cold, 14, 0},
 };
 constexpr std::uint8_t _BUILD_STRING_r3_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xe8, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x8b, 0x7d, 0xf0, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89,
+    0xcc, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1, 0x4c, 0x8b, 0x65, 0xe8, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_STRING_r3_cold_holes[] = {
-    {21, HoleKind::pc32, HoleValue::error, -4, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 146, 0},
+    {14, HoleKind::pc32, HoleValue::error, -4, 0},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 138, 0},
 };
 
 // _BUILD_TUPLE_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 ef                        movq %r13, %rdi
-//     b: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
-//    23: 44 89 eb                        movl %r13d, %ebx
-//    26: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    2e: 4c 89 f6                        movq %r14, %rsi
-//    31: 48 29 c6                        subq %rax, %rsi
-//    34: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    38: 44 89 ea                        movl %r13d, %edx
-//    3b: e8 00 00 00 00                  callq 0 <pc32 sw_build_tuple-4>
-//    40: 4c 39 f8                        cmpq %r15, %rax
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r0-4>
-//    49: 48 89 45 f0                     movq %rax, -16(%rbp)
-//    4d: 45 85 ed                        testl %r13d, %r13d
-//    50: 4c 8b 6d f8                     movq -8(%rbp), %r13
-//    54: 74 19                           je 25
-//    56: 48 f7 db                        negq %rbx
-//    59: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    5d: 4c 39 ff                        cmpq %r15, %rdi
-//    60: 73 08                           jae 8
-//    62: ff 0f                           decl (%rdi)
-//    64: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r0+10>
-//    6a: 48 ff c3                        incq %rbx
-//    6d: 75 ea                           jne -22
-//    6f: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//    73: 48 83 c4 10                     addq $16, %rsp
-//    77: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4d 89 ef                        movq %r13, %r15
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//    1a: 41 89 de                        movl %ebx, %r14d
+//    1d: 4a 8d 04 f5 00 00 00 00         leaq (,%r14,8), %rax
+//    25: 4c 89 e1                        movq %r12, %rcx
+//    28: 48 29 c1                        subq %rax, %rcx
+//    2b: 48 8d b1 00 00 00 00            leaq (%rcx), %rsi <abs32s JIT_STACK+0>
+//    32: 4c 89 ff                        movq %r15, %rdi
+//    35: 89 da                           movl %ebx, %edx
+//    37: e8 00 00 00 00                  callq 0 <pc32 sw_build_tuple-4>
+//    3c: 4c 39 e8                        cmpq %r13, %rax
+//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r0-4>
+//    45: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    49: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    4d: 4c 89 7d e8                     movq %r15, -24(%rbp)
+//    51: 85 db                           testl %ebx, %ebx
+//    53: 74 2a                           je 42
+//    55: 49 f7 de                        negq %r14
+//    58: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    5c: 48 8d 98 00 00 00 00            leaq (%rax), %rbx <abs32s JIT_STACK-8>
+//    63: 45 31 ff                        xorl %r15d, %r15d
+//    66: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    6a: 4c 39 ef                        cmpq %r13, %rdi
+//    6d: 73 08                           jae 8
+//    6f: ff 0f                           decl (%rdi)
+//    71: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r0+9>
+//    77: 49 ff cf                        decq %r15
+//    7a: 4d 39 fe                        cmpq %r15, %r14
+//    7d: 75 e7                           jne -25
+//    7f: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    83: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    87: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    8b: 48 83 c4 20                     addq $32, %rsp
+//    8f: 5d                              popq %rbp
 // cold:
-//     0: 4c 8b 6d f8                     movq -8(%rbp), %r13
-//     4: 48 83 c4 10                     addq $16, %rsp
-//     8: 5d                              popq %rbp
-//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    13: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_TUPLE_r0+102>
+//     0: 4d 89 fd                        movq %r15, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_TUPLE_r0+115>
 constexpr std::uint8_t _BUILD_TUPLE_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xef, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x44, 0x89, 0xeb, 0x48, 0x8d,
-    0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x48, 0x29, 0xc6, 0x48, 0x89, 0x7d, 0xf8, 0x44, 0x89, 0xea, 0xe8,
-    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x45, 0x85, 0xed,
-    0x4c, 0x8b, 0x6d, 0xf8, 0x74, 0x19, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4d, 0x89, 0xef, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xde, 0x4a, 0x8d, 0x04, 0xf5, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1,
+    0x48, 0x29, 0xc1, 0x48, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x4c, 0x89, 0x7d,
+    0xe8, 0x85, 0xdb, 0x74, 0x2a, 0x49, 0xf7, 0xde, 0x48, 0x8b, 0x45, 0xf8, 0x48, 0x8d, 0x98, 0x00, 0x00, 0x00, 0x00, 0x45,
+    0x31, 0xff, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0xff, 0xcf, 0x4d, 0x39, 0xfe, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48,
+    0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _BUILD_TUPLE_r0_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {60, HoleKind::pc32, HoleValue::helper, -4, 35},
-    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {102, HoleKind::pc32, HoleValue::cold, 10, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {46, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {56, HoleKind::pc32, HoleValue::helper, -4, 35},
+    {65, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {95, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {115, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _BUILD_TUPLE_r0_cold[] = {
-    0x4c, 0x8b, 0x6d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9,
-    0x00, 0x00, 0x00, 0x00,
+    0x4d, 0x89, 0xfd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_TUPLE_r0_cold_holes[] = {
-    {10, HoleKind::pc32, HoleValue::error, -4, 0},
-    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {20, HoleKind::pc32, HoleValue::hot, 102, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 115, 0},
 };
 
 // _BUILD_TUPLE_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    1f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    27: 49 89 c6                        movq %rax, %r14
-//    2a: 45 89 ef                        movl %r13d, %r15d
-//    2d: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    35: 48 f7 d8                        negq %rax
-//    38: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    3c: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
-//    43: 4c 89 f7                        movq %r14, %rdi
-//    46: 44 89 ea                        movl %r13d, %edx
-//    49: e8 00 00 00 00                  callq 0 <pc32 sw_build_tuple-4>
-//    4e: 48 39 d8                        cmpq %rbx, %rax
-//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r1-4>
-//    57: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    5b: 45 85 ed                        testl %r13d, %r13d
-//    5e: 4d 89 f5                        movq %r14, %r13
-//    61: 74 21                           je 33
-//    63: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
-//    6b: 49 f7 df                        negq %r15
-//    6e: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    72: 48 39 df                        cmpq %rbx, %rdi
-//    75: 73 08                           jae 8
-//    77: ff 0f                           decl (%rdi)
-//    79: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r1+13>
-//    7f: 49 ff c7                        incq %r15
-//    82: 75 ea                           jne -22
-//    84: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    88: 48 83 c4 10                     addq $16, %rsp
-//    8c: 5d                              popq %rbp
+//     8: 41 bf 00 00 00 00               movl $0, %r15d <abs32 JIT_OPARG+0>
+//     e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    16: 44 89 fb                        movl %r15d, %ebx
+//    19: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    21: 48 f7 d8                        negq %rax
+//    24: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    28: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    2f: 4c 89 ef                        movq %r13, %rdi
+//    32: 44 89 fa                        movl %r15d, %edx
+//    35: e8 00 00 00 00                  callq 0 <pc32 sw_build_tuple-4>
+//    3a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    44: 48 39 c8                        cmpq %rcx, %rax
+//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r1-4>
+//    4d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    51: 45 85 ff                        testl %r15d, %r15d
+//    54: 74 27                           je 39
+//    56: 48 f7 db                        negq %rbx
+//    59: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
+//    61: 45 31 ff                        xorl %r15d, %r15d
+//    64: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    68: 48 39 cf                        cmpq %rcx, %rdi
+//    6b: 73 08                           jae 8
+//    6d: ff 0f                           decl (%rdi)
+//    6f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r1+6>
+//    75: 49 ff cf                        decq %r15
+//    78: 4c 39 fb                        cmpq %r15, %rbx
+//    7b: 75 e7                           jne -25
+//    7d: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    81: 48 83 c4 10                     addq $16, %rsp
+//    85: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//     7: 48 83 c4 10                     addq $16, %rsp
-//     b: 5d                              popq %rbp
-//     c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    11: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    16: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_TUPLE_r1+123>
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_TUPLE_r1+113>
 constexpr std::uint8_t _BUILD_TUPLE_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf8, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x89, 0xc6, 0x45, 0x89, 0xef, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04,
-    0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
-    0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5, 0x74, 0x21, 0x4d,
-    0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff,
-    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10,
-    0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x41, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x44, 0x89, 0xfb, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04,
+    0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x44, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45,
+    0xf8, 0x45, 0x85, 0xff, 0x74, 0x27, 0x48, 0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff,
+    0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf,
+    0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _BUILD_TUPLE_r1_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {35, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {63, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {74, HoleKind::pc32, HoleValue::helper, -4, 35},
-    {83, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {103, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {123, HoleKind::pc32, HoleValue::cold, 13, 0},
+    {10, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {18, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 35},
+    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {93, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {113, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _BUILD_TUPLE_r1_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00,
-    0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_TUPLE_r1_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::error, -4, 0},
-    {18, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {23, HoleKind::pc32, HoleValue::hot, 123, 0},
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {26, HoleKind::pc32, HoleValue::hot, 113, 0},
 };
 
 // _BUILD_TUPLE_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    15: 41 bd 00 00 00 00               movl $0, %r13d <abs32 JIT_OPARG+0>
-//    1b: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    27: 49 89 c6                        movq %rax, %r14
-//    2a: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    2e: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    36: 45 89 ef                        movl %r13d, %r15d
-//    39: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    41: 48 f7 d8                        negq %rax
-//    44: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    48: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
-//    4f: 4c 89 f7                        movq %r14, %rdi
-//    52: 44 89 ea                        movl %r13d, %edx
-//    55: e8 00 00 00 00                  callq 0 <pc32 sw_build_tuple-4>
-//    5a: 48 39 d8                        cmpq %rbx, %rax
-//    5d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r2-4>
-//    63: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    67: 45 85 ed                        testl %r13d, %r13d
-//    6a: 4d 89 f5                        movq %r14, %r13
-//    6d: 74 21                           je 33
-//    6f: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
-//    77: 49 f7 df                        negq %r15
-//    7a: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    7e: 48 39 df                        cmpq %rbx, %rdi
-//    81: 73 08                           jae 8
-//    83: ff 0f                           decl (%rdi)
-//    85: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r2+17>
-//    8b: 49 ff c7                        incq %r15
-//    8e: 75 ea                           jne -22
-//    90: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    94: 48 83 c4 10                     addq $16, %rsp
-//    98: 5d                              popq %rbp
+//     8: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 41 89 df                        movl %ebx, %r15d
+//    24: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    2c: 48 f7 d8                        negq %rax
+//    2f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    33: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    3a: 4c 89 ef                        movq %r13, %rdi
+//    3d: 89 da                           movl %ebx, %edx
+//    3f: e8 00 00 00 00                  callq 0 <pc32 sw_build_tuple-4>
+//    44: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    4e: 48 39 c8                        cmpq %rcx, %rax
+//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r2-4>
+//    57: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    5b: 85 db                           testl %ebx, %ebx
+//    5d: 74 27                           je 39
+//    5f: 49 f7 df                        negq %r15
+//    62: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK+8>
+//    6a: 45 31 f6                        xorl %r14d, %r14d
+//    6d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    71: 48 39 cf                        cmpq %rcx, %rdi
+//    74: 73 08                           jae 8
+//    76: ff 0f                           decl (%rdi)
+//    78: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r2+10>
+//    7e: 49 ff ce                        decq %r14
+//    81: 4d 39 f7                        cmpq %r14, %r15
+//    84: 75 e7                           jne -25
+//    86: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    8a: 48 83 c4 10                     addq $16, %rsp
+//    8e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//     b: 48 83 c4 10                     addq $16, %rsp
-//     f: 5d                              popq %rbp
-//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1a: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_TUPLE_r2+135>
+//     0: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    13: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1d: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_TUPLE_r2+122>
 constexpr std::uint8_t _BUILD_TUPLE_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x41, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x89, 0xc6, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x89, 0xef, 0x4a, 0x8d, 0x04,
-    0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xdf, 0x4a, 0x8d, 0x04, 0xfd,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xef, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39,
+    0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x49, 0xf7, 0xdf, 0x49, 0x8d,
+    0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x3c, 0xf3, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xce, 0x4d, 0x39, 0xf7, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83,
+    0xc4, 0x10, 0x5d,
 };
 constexpr Hole _BUILD_TUPLE_r2_hot_holes[] = {
-    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {35, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {50, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {75, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::pc32, HoleValue::helper, -4, 35},
-    {95, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {115, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {135, HoleKind::pc32, HoleValue::cold, 17, 0},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {54, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {64, HoleKind::pc32, HoleValue::helper, -4, 35},
+    {83, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {102, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {122, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
 constexpr std::uint8_t _BUILD_TUPLE_r2_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_TUPLE_r2_cold_holes[] = {
-    {17, HoleKind::pc32, HoleValue::error, -4, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {27, HoleKind::pc32, HoleValue::hot, 135, 0},
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {30, HoleKind::pc32, HoleValue::hot, 122, 0},
 };
 
 // _BUILD_TUPLE_r3: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 20                     subq $32, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
-//    17: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1b: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    23: 4d 89 ee                        movq %r13, %r14
-//    26: 41 89 c5                        movl %eax, %r13d
-//    29: 4c 89 7d e8                     movq %r15, -24(%rbp)
-//    2d: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    35: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    39: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
-//    41: 41 89 c7                        movl %eax, %r15d
-//    44: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    4c: 48 f7 d8                        negq %rax
-//    4f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    53: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
-//    5a: 4c 89 f7                        movq %r14, %rdi
-//    5d: 44 89 ea                        movl %r13d, %edx
-//    60: e8 00 00 00 00                  callq 0 <pc32 sw_build_tuple-4>
-//    65: 48 39 d8                        cmpq %rbx, %rax
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r3-4>
-//    6e: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    72: 45 85 ed                        testl %r13d, %r13d
-//    75: 4d 89 f5                        movq %r14, %r13
-//    78: 74 21                           je 33
-//    7a: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+24>
-//    82: 49 f7 df                        negq %r15
-//    85: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    89: 48 39 df                        cmpq %rbx, %rdi
-//    8c: 73 08                           jae 8
-//    8e: ff 0f                           decl (%rdi)
-//    90: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r3+21>
-//    96: 49 ff c7                        incq %r15
-//    99: 75 ea                           jne -22
-//    9b: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    9f: 48 83 c4 20                     addq $32, %rsp
-//    a3: 5d                              popq %rbp
+//     8: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f0                     movq %r15, -16(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    25: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    2d: 41 89 df                        movl %ebx, %r15d
+//    30: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    38: 48 f7 d8                        negq %rax
+//    3b: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    3f: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    46: 4c 89 ef                        movq %r13, %rdi
+//    49: 89 da                           movl %ebx, %edx
+//    4b: e8 00 00 00 00                  callq 0 <pc32 sw_build_tuple-4>
+//    50: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5a: 48 39 c8                        cmpq %rcx, %rax
+//    5d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r3-4>
+//    63: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    67: 85 db                           testl %ebx, %ebx
+//    69: 74 2b                           je 43
+//    6b: 49 f7 df                        negq %r15
+//    6e: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK+16>
+//    76: 45 31 f6                        xorl %r14d, %r14d
+//    79: 4c 89 65 e8                     movq %r12, -24(%rbp)
+//    7d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    81: 48 39 cf                        cmpq %rcx, %rdi
+//    84: 73 08                           jae 8
+//    86: ff 0f                           decl (%rdi)
+//    88: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_TUPLE_r3+14>
+//    8e: 49 ff ce                        decq %r14
+//    91: 4d 39 f7                        cmpq %r14, %r15
+//    94: 75 e7                           jne -25
+//    96: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    9a: 48 83 c4 20                     addq $32, %rsp
+//    9e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 f5                        movq %r14, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d e8                     movq -24(%rbp), %r15
-//     b: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//     f: 48 83 c4 20                     addq $32, %rsp
-//    13: 5d                              popq %rbp
-//    14: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_TUPLE_r3+146>
+//     0: 4c 8b 7d f0                     movq -16(%rbp), %r15
+//     4: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     8: 48 83 c4 20                     addq $32, %rsp
+//     c: 5d                              popq %rbp
+//     d: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    12: 49 89 cc                        movq %rcx, %r12
+//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1a: 4c 89 e1                        movq %r12, %rcx
+//    1d: 4c 8b 65 e8                     movq -24(%rbp), %r12
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_TUPLE_r3+138>
 constexpr std::uint8_t _BUILD_TUPLE_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xb8, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xee, 0x41, 0x89,
-    0xc5, 0x4c, 0x89, 0x7d, 0xe8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xc7, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
-    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x44, 0x89, 0xea, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xed, 0x4d, 0x89, 0xf5,
-    0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf,
-    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
-    0x83, 0xc4, 0x20, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf0, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xdf, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
+    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x2b, 0x49, 0xf7, 0xdf, 0x49, 0x8d, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31,
+    0xf6, 0x4c, 0x89, 0x65, 0xe8, 0x4a, 0x8b, 0x3c, 0xf3, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0xff, 0xce, 0x4d, 0x39, 0xf7, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _BUILD_TUPLE_r3_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {49, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {61, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {97, HoleKind::pc32, HoleValue::helper, -4, 35},
-    {106, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {126, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {146, HoleKind::pc32, HoleValue::cold, 21, 0},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {66, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {76, HoleKind::pc32, HoleValue::helper, -4, 35},
+    {95, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {114, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {138, HoleKind::pc32, HoleValue::cold, 14, 0},
 };
 constexpr std::uint8_t _BUILD_TUPLE_r3_cold[] = {
-    0x4d, 0x89, 0xf5, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xe8, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x8b, 0x7d, 0xf0, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89,
+    0xcc, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1, 0x4c, 0x8b, 0x65, 0xe8, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _BUILD_TUPLE_r3_cold_holes[] = {
-    {21, HoleKind::pc32, HoleValue::error, -4, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 146, 0},
+    {14, HoleKind::pc32, HoleValue::error, -4, 0},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 138, 0},
 };
 
 // _CALL_BUILTIN_CLASS_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 44 8d 7a 02                     leal 2(%rdx), %r15d
-//    1b: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
-//    23: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    2b: 4c 89 f6                        movq %r14, %rsi
-//    2e: 48 29 c6                        subq %rax, %rsi
-//    31: 4c 89 ef                        movq %r13, %rdi
-//    34: 48 89 d9                        movq %rbx, %rcx
-//    37: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    3c: 48 39 d8                        cmpq %rbx, %rax
-//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r0-4>
-//    45: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    49: 45 85 ff                        testl %r15d, %r15d
-//    4c: 74 19                           je 25
-//    4e: 49 f7 df                        negq %r15
-//    51: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    55: 48 39 df                        cmpq %rbx, %rdi
-//    58: 73 08                           jae 8
-//    5a: ff 0f                           decl (%rdi)
-//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r0+6>
-//    62: 49 ff c7                        incq %r15
-//    65: 75 ea                           jne -22
-//    67: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    6b: 48 83 c4 10                     addq $16, %rsp
-//    6f: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4c 89 eb                        movq %r13, %rbx
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1a: 44 8d 7a 02                     leal 2(%rdx), %r15d
+//    1e: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    26: 4c 89 e1                        movq %r12, %rcx
+//    29: 48 29 c1                        subq %rax, %rcx
+//    2c: 48 8d b1 00 00 00 00            leaq (%rcx), %rsi <abs32s JIT_STACK+0>
+//    33: 48 89 df                        movq %rbx, %rdi
+//    36: 4c 89 e9                        movq %r13, %rcx
+//    39: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    3e: 4c 39 e8                        cmpq %r13, %rax
+//    41: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r0-4>
+//    47: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    4b: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    4f: 48 89 5d e8                     movq %rbx, -24(%rbp)
+//    53: 45 85 ff                        testl %r15d, %r15d
+//    56: 74 29                           je 41
+//    58: 49 f7 df                        negq %r15
+//    5b: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    5f: 4c 8d b0 00 00 00 00            leaq (%rax), %r14 <abs32s JIT_STACK-8>
+//    66: 31 db                           xorl %ebx, %ebx
+//    68: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
+//    6c: 4c 39 ef                        cmpq %r13, %rdi
+//    6f: 73 08                           jae 8
+//    71: ff 0f                           decl (%rdi)
+//    73: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r0+9>
+//    79: 48 ff cb                        decq %rbx
+//    7c: 49 39 df                        cmpq %rbx, %r15
+//    7f: 75 e7                           jne -25
+//    81: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    85: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    89: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    8d: 48 83 c4 20                     addq $32, %rsp
+//    91: 5d                              popq %rbp
 // cold:
-//     0: 48 83 c4 10                     addq $16, %rsp
-//     4: 5d                              popq %rbp
-//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_CLASS_r0+94>
+//     0: 49 89 dd                        movq %rbx, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_CLASS_r0+117>
 constexpr std::uint8_t _CALL_BUILTIN_CLASS_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d, 0x04, 0xfd, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x48, 0x29, 0xc6, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xff, 0x74, 0x19, 0x49, 0xf7,
-    0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff,
-    0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xeb, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x48,
+    0x89, 0x5d, 0xe8, 0x45, 0x85, 0xff, 0x74, 0x29, 0x49, 0xf7, 0xdf, 0x48, 0x8b, 0x45, 0xf8, 0x4c, 0x8d, 0xb0, 0x00, 0x00,
+    0x00, 0x00, 0x31, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0xff, 0xcb, 0x49, 0x39, 0xdf, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75,
+    0xf0, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _CALL_BUILTIN_CLASS_r0_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {56, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {65, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {94, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {67, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {98, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {117, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _CALL_BUILTIN_CLASS_r0_cold[] = {
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x89, 0xdd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_BUILTIN_CLASS_r0_cold_holes[] = {
-    {6, HoleKind::pc32, HoleValue::error, -4, 0},
-    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 94, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 117, 0},
 };
 
 // _CALL_BUILTIN_CLASS_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 44 8d 7a 02                     leal 2(%rdx), %r15d
-//    1b: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    23: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    2b: 48 f7 d8                        negq %rax
-//    2e: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    32: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
-//    39: 4c 89 ef                        movq %r13, %rdi
-//    3c: 48 89 d9                        movq %rbx, %rcx
-//    3f: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    44: 48 39 d8                        cmpq %rbx, %rax
-//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r1-4>
-//    4d: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    51: 45 85 ff                        testl %r15d, %r15d
-//    54: 74 21                           je 33
-//    56: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
-//    5e: 49 f7 df                        negq %r15
-//    61: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    65: 48 39 df                        cmpq %rbx, %rdi
-//    68: 73 08                           jae 8
-//    6a: ff 0f                           decl (%rdi)
-//    6c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r1+6>
-//    72: 49 ff c7                        incq %r15
-//    75: 75 ea                           jne -22
-//    77: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    7b: 48 83 c4 10                     addq $16, %rsp
-//    7f: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4c 89 eb                        movq %r13, %rbx
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1a: 44 8d 7a 02                     leal 2(%rdx), %r15d
+//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    26: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    2e: 48 f7 d8                        negq %rax
+//    31: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    35: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    3c: 48 89 df                        movq %rbx, %rdi
+//    3f: 4c 89 e9                        movq %r13, %rcx
+//    42: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    47: 4c 39 e8                        cmpq %r13, %rax
+//    4a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r1-4>
+//    50: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    54: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    58: 48 89 5d e8                     movq %rbx, -24(%rbp)
+//    5c: 45 85 ff                        testl %r15d, %r15d
+//    5f: 74 29                           je 41
+//    61: 49 f7 df                        negq %r15
+//    64: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    68: 4c 8d b0 00 00 00 00            leaq (%rax), %r14 <abs32s JIT_STACK+0>
+//    6f: 31 db                           xorl %ebx, %ebx
+//    71: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
+//    75: 4c 39 ef                        cmpq %r13, %rdi
+//    78: 73 08                           jae 8
+//    7a: ff 0f                           decl (%rdi)
+//    7c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r1+9>
+//    82: 48 ff cb                        decq %rbx
+//    85: 49 39 df                        cmpq %rbx, %r15
+//    88: 75 e7                           jne -25
+//    8a: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    8e: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    92: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    96: 48 83 c4 20                     addq $32, %rsp
+//    9a: 5d                              popq %rbp
 // cold:
-//     0: 48 83 c4 10                     addq $16, %rsp
-//     4: 5d                              popq %rbp
-//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_CLASS_r1+110>
+//     0: 49 89 dd                        movq %rbx, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_CLASS_r1+126>
 constexpr std::uint8_t _CALL_BUILTIN_CLASS_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d, 0x04, 0xfd, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef,
-    0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45,
-    0xf8, 0x45, 0x85, 0xff, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c,
-    0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c,
-    0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xeb, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d,
+    0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x48, 0x89, 0x5d, 0xe8, 0x45, 0x85, 0xff, 0x74, 0x29, 0x49, 0xf7, 0xdf,
+    0x48, 0x8b, 0x45, 0xf8, 0x4c, 0x8d, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x31, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xcb, 0x49, 0x39, 0xdf, 0x75, 0xe7, 0x4c, 0x8b,
+    0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _CALL_BUILTIN_CLASS_r1_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {53, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {64, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {90, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {110, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {76, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {107, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {126, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _CALL_BUILTIN_CLASS_r1_cold[] = {
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x89, 0xdd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_BUILTIN_CLASS_r1_cold_holes[] = {
-    {6, HoleKind::pc32, HoleValue::error, -4, 0},
-    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 110, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 126, 0},
 };
 
 // _CALL_BUILTIN_CLASS_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
-//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    1a: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    26: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    2a: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    32: 49 89 c7                        movq %rax, %r15
-//    35: 8d 5a 02                        leal 2(%rdx), %ebx
-//    38: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    40: 48 f7 d8                        negq %rax
-//    43: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    47: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
-//    4e: 4c 89 ff                        movq %r15, %rdi
-//    51: 4c 89 e9                        movq %r13, %rcx
-//    54: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    59: 4c 39 e8                        cmpq %r13, %rax
-//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r2-4>
-//    62: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    66: 85 db                           testl %ebx, %ebx
-//    68: 74 21                           je 33
-//    6a: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
-//    72: 48 f7 db                        negq %rbx
-//    75: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    79: 4c 39 ef                        cmpq %r13, %rdi
-//    7c: 73 08                           jae 8
-//    7e: ff 0f                           decl (%rdi)
-//    80: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r2+17>
-//    86: 48 ff c3                        incq %rbx
-//    89: 75 ea                           jne -22
-//    8b: 4d 89 fd                        movq %r15, %r13
-//    8e: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    92: 48 83 c4 10                     addq $16, %rsp
-//    96: 5d                              popq %rbp
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    17: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    27: 8d 5a 02                        leal 2(%rdx), %ebx
+//    2a: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    32: 48 f7 d8                        negq %rax
+//    35: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    39: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    40: 4c 89 ef                        movq %r13, %rdi
+//    43: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    48: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    52: 48 39 c8                        cmpq %rcx, %rax
+//    55: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r2-4>
+//    5b: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    5f: 85 db                           testl %ebx, %ebx
+//    61: 74 27                           je 39
+//    63: 48 f7 db                        negq %rbx
+//    66: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
+//    6e: 45 31 ff                        xorl %r15d, %r15d
+//    71: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    75: 48 39 cf                        cmpq %rcx, %rdi
+//    78: 73 08                           jae 8
+//    7a: ff 0f                           decl (%rdi)
+//    7c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r2+6>
+//    82: 49 ff cf                        decq %r15
+//    85: 4c 39 fb                        cmpq %r15, %rbx
+//    88: 75 e7                           jne -25
+//    8a: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    8e: 48 83 c4 10                     addq $16, %rsp
+//    92: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 fd                        movq %r15, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//     b: 48 83 c4 10                     addq $16, %rsp
-//     f: 5d                              popq %rbp
-//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1a: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_CLASS_r2+130>
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_CLASS_r2+126>
 constexpr std::uint8_t _CALL_BUILTIN_CLASS_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x8d, 0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0xff, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0x45, 0xf8, 0x85, 0xdb, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c,
-    0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4d,
-    0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
+    0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d,
+    0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x48,
+    0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b,
+    0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_BUILTIN_CLASS_r2_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {46, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {74, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {85, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {94, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {110, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {130, HoleKind::pc32, HoleValue::cold, 17, 0},
+    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {68, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {87, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {106, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {126, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _CALL_BUILTIN_CLASS_r2_cold[] = {
-    0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_BUILTIN_CLASS_r2_cold_holes[] = {
-    {17, HoleKind::pc32, HoleValue::error, -4, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {27, HoleKind::pc32, HoleValue::hot, 130, 0},
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {26, HoleKind::pc32, HoleValue::hot, 126, 0},
 };
 
 // _CALL_BUILTIN_CLASS_r3: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 20                     subq $32, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
-//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    1a: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    26: 4c 89 7d e8                     movq %r15, -24(%rbp)
-//    2a: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    32: 49 89 c7                        movq %rax, %r15
-//    35: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    39: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
-//    41: 8d 5a 02                        leal 2(%rdx), %ebx
-//    44: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    4c: 48 f7 d8                        negq %rax
-//    4f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    53: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
-//    5a: 4c 89 ff                        movq %r15, %rdi
-//    5d: 4c 89 e9                        movq %r13, %rcx
-//    60: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    65: 4c 39 e8                        cmpq %r13, %rax
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r3-4>
-//    6e: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    72: 85 db                           testl %ebx, %ebx
-//    74: 74 21                           je 33
-//    76: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+24>
-//    7e: 48 f7 db                        negq %rbx
-//    81: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    85: 4c 39 ef                        cmpq %r13, %rdi
-//    88: 73 08                           jae 8
-//    8a: ff 0f                           decl (%rdi)
-//    8c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r3+21>
-//    92: 48 ff c3                        incq %rbx
-//    95: 75 ea                           jne -22
-//    97: 4d 89 fd                        movq %r15, %r13
-//    9a: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    9e: 48 83 c4 20                     addq $32, %rsp
-//    a2: 5d                              popq %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    17: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    27: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    2b: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    33: 8d 5a 02                        leal 2(%rdx), %ebx
+//    36: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    3e: 48 f7 d8                        negq %rax
+//    41: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    45: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    4c: 4c 89 ef                        movq %r13, %rdi
+//    4f: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    54: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5e: 48 39 c8                        cmpq %rcx, %rax
+//    61: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r3-4>
+//    67: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    6b: 85 db                           testl %ebx, %ebx
+//    6d: 74 27                           je 39
+//    6f: 48 f7 db                        negq %rbx
+//    72: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
+//    7a: 45 31 ff                        xorl %r15d, %r15d
+//    7d: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    81: 48 39 cf                        cmpq %rcx, %rdi
+//    84: 73 08                           jae 8
+//    86: ff 0f                           decl (%rdi)
+//    88: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_CLASS_r3+10>
+//    8e: 49 ff cf                        decq %r15
+//    91: 4c 39 fb                        cmpq %r15, %rbx
+//    94: 75 e7                           jne -25
+//    96: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    9a: 48 83 c4 10                     addq $16, %rsp
+//    9e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 fd                        movq %r15, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d e8                     movq -24(%rbp), %r15
-//     b: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//     f: 48 83 c4 20                     addq $32, %rsp
-//    13: 5d                              popq %rbp
-//    14: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_CLASS_r3+142>
+//     0: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    13: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1d: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_CLASS_r3+138>
 constexpr std::uint8_t _CALL_BUILTIN_CLASS_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xe8, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0x7d, 0xe8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
-    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x21, 0x4d, 0x8d,
-    0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83,
-    0xc4, 0x20, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
+    0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x48, 0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_BUILTIN_CLASS_r3_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {46, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {61, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {97, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {106, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {122, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {142, HoleKind::pc32, HoleValue::cold, 21, 0},
+    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {99, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {118, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {138, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
 constexpr std::uint8_t _CALL_BUILTIN_CLASS_r3_cold[] = {
-    0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xe8, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_BUILTIN_CLASS_r3_cold_holes[] = {
-    {21, HoleKind::pc32, HoleValue::error, -4, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 142, 0},
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {30, HoleKind::pc32, HoleValue::hot, 138, 0},
 };
 
 // _CALL_BUILTIN_FAST_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 44 8d 7a 02                     leal 2(%rdx), %r15d
-//    1b: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
-//    23: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    2b: 4c 89 f6                        movq %r14, %rsi
-//    2e: 48 29 c6                        subq %rax, %rsi
-//    31: 4c 89 ef                        movq %r13, %rdi
-//    34: 48 89 d9                        movq %rbx, %rcx
-//    37: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    3c: 48 39 d8                        cmpq %rbx, %rax
-//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r0-4>
-//    45: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    49: 45 85 ff                        testl %r15d, %r15d
-//    4c: 74 19                           je 25
-//    4e: 49 f7 df                        negq %r15
-//    51: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    55: 48 39 df                        cmpq %rbx, %rdi
-//    58: 73 08                           jae 8
-//    5a: ff 0f                           decl (%rdi)
-//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r0+6>
-//    62: 49 ff c7                        incq %r15
-//    65: 75 ea                           jne -22
-//    67: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    6b: 48 83 c4 10                     addq $16, %rsp
-//    6f: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4c 89 eb                        movq %r13, %rbx
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1a: 44 8d 7a 02                     leal 2(%rdx), %r15d
+//    1e: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    26: 4c 89 e1                        movq %r12, %rcx
+//    29: 48 29 c1                        subq %rax, %rcx
+//    2c: 48 8d b1 00 00 00 00            leaq (%rcx), %rsi <abs32s JIT_STACK+0>
+//    33: 48 89 df                        movq %rbx, %rdi
+//    36: 4c 89 e9                        movq %r13, %rcx
+//    39: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    3e: 4c 39 e8                        cmpq %r13, %rax
+//    41: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r0-4>
+//    47: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    4b: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    4f: 48 89 5d e8                     movq %rbx, -24(%rbp)
+//    53: 45 85 ff                        testl %r15d, %r15d
+//    56: 74 29                           je 41
+//    58: 49 f7 df                        negq %r15
+//    5b: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    5f: 4c 8d b0 00 00 00 00            leaq (%rax), %r14 <abs32s JIT_STACK-8>
+//    66: 31 db                           xorl %ebx, %ebx
+//    68: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
+//    6c: 4c 39 ef                        cmpq %r13, %rdi
+//    6f: 73 08                           jae 8
+//    71: ff 0f                           decl (%rdi)
+//    73: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r0+9>
+//    79: 48 ff cb                        decq %rbx
+//    7c: 49 39 df                        cmpq %rbx, %r15
+//    7f: 75 e7                           jne -25
+//    81: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    85: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    89: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    8d: 48 83 c4 20                     addq $32, %rsp
+//    91: 5d                              popq %rbp
 // cold:
-//     0: 48 83 c4 10                     addq $16, %rsp
-//     4: 5d                              popq %rbp
-//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_FAST_r0+94>
+//     0: 49 89 dd                        movq %rbx, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_FAST_r0+117>
 constexpr std::uint8_t _CALL_BUILTIN_FAST_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d, 0x04, 0xfd, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x48, 0x29, 0xc6, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xff, 0x74, 0x19, 0x49, 0xf7,
-    0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff,
-    0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xeb, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x48,
+    0x89, 0x5d, 0xe8, 0x45, 0x85, 0xff, 0x74, 0x29, 0x49, 0xf7, 0xdf, 0x48, 0x8b, 0x45, 0xf8, 0x4c, 0x8d, 0xb0, 0x00, 0x00,
+    0x00, 0x00, 0x31, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0xff, 0xcb, 0x49, 0x39, 0xdf, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75,
+    0xf0, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _CALL_BUILTIN_FAST_r0_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {56, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {65, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {94, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {67, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {98, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {117, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _CALL_BUILTIN_FAST_r0_cold[] = {
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x89, 0xdd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_BUILTIN_FAST_r0_cold_holes[] = {
-    {6, HoleKind::pc32, HoleValue::error, -4, 0},
-    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 94, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 117, 0},
 };
 
 // _CALL_BUILTIN_FAST_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 44 8d 7a 02                     leal 2(%rdx), %r15d
-//    1b: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    23: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    2b: 48 f7 d8                        negq %rax
-//    2e: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    32: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
-//    39: 4c 89 ef                        movq %r13, %rdi
-//    3c: 48 89 d9                        movq %rbx, %rcx
-//    3f: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    44: 48 39 d8                        cmpq %rbx, %rax
-//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r1-4>
-//    4d: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    51: 45 85 ff                        testl %r15d, %r15d
-//    54: 74 21                           je 33
-//    56: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
-//    5e: 49 f7 df                        negq %r15
-//    61: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    65: 48 39 df                        cmpq %rbx, %rdi
-//    68: 73 08                           jae 8
-//    6a: ff 0f                           decl (%rdi)
-//    6c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r1+6>
-//    72: 49 ff c7                        incq %r15
-//    75: 75 ea                           jne -22
-//    77: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    7b: 48 83 c4 10                     addq $16, %rsp
-//    7f: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4c 89 eb                        movq %r13, %rbx
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1a: 44 8d 7a 02                     leal 2(%rdx), %r15d
+//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    26: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    2e: 48 f7 d8                        negq %rax
+//    31: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    35: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    3c: 48 89 df                        movq %rbx, %rdi
+//    3f: 4c 89 e9                        movq %r13, %rcx
+//    42: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    47: 4c 39 e8                        cmpq %r13, %rax
+//    4a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r1-4>
+//    50: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    54: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    58: 48 89 5d e8                     movq %rbx, -24(%rbp)
+//    5c: 45 85 ff                        testl %r15d, %r15d
+//    5f: 74 29                           je 41
+//    61: 49 f7 df                        negq %r15
+//    64: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    68: 4c 8d b0 00 00 00 00            leaq (%rax), %r14 <abs32s JIT_STACK+0>
+//    6f: 31 db                           xorl %ebx, %ebx
+//    71: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
+//    75: 4c 39 ef                        cmpq %r13, %rdi
+//    78: 73 08                           jae 8
+//    7a: ff 0f                           decl (%rdi)
+//    7c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r1+9>
+//    82: 48 ff cb                        decq %rbx
+//    85: 49 39 df                        cmpq %rbx, %r15
+//    88: 75 e7                           jne -25
+//    8a: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    8e: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    92: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    96: 48 83 c4 20                     addq $32, %rsp
+//    9a: 5d                              popq %rbp
 // cold:
-//     0: 48 83 c4 10                     addq $16, %rsp
-//     4: 5d                              popq %rbp
-//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_FAST_r1+110>
+//     0: 49 89 dd                        movq %rbx, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_FAST_r1+126>
 constexpr std::uint8_t _CALL_BUILTIN_FAST_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d, 0x04, 0xfd, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef,
-    0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45,
-    0xf8, 0x45, 0x85, 0xff, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c,
-    0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c,
-    0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xeb, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d,
+    0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x48, 0x89, 0x5d, 0xe8, 0x45, 0x85, 0xff, 0x74, 0x29, 0x49, 0xf7, 0xdf,
+    0x48, 0x8b, 0x45, 0xf8, 0x4c, 0x8d, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x31, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xcb, 0x49, 0x39, 0xdf, 0x75, 0xe7, 0x4c, 0x8b,
+    0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _CALL_BUILTIN_FAST_r1_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {53, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {64, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {90, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {110, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {76, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {107, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {126, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _CALL_BUILTIN_FAST_r1_cold[] = {
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x89, 0xdd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_BUILTIN_FAST_r1_cold_holes[] = {
-    {6, HoleKind::pc32, HoleValue::error, -4, 0},
-    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 110, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 126, 0},
 };
 
 // _CALL_BUILTIN_FAST_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
-//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    1a: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    26: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    2a: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    32: 49 89 c7                        movq %rax, %r15
-//    35: 8d 5a 02                        leal 2(%rdx), %ebx
-//    38: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    40: 48 f7 d8                        negq %rax
-//    43: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    47: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
-//    4e: 4c 89 ff                        movq %r15, %rdi
-//    51: 4c 89 e9                        movq %r13, %rcx
-//    54: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    59: 4c 39 e8                        cmpq %r13, %rax
-//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r2-4>
-//    62: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    66: 85 db                           testl %ebx, %ebx
-//    68: 74 21                           je 33
-//    6a: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
-//    72: 48 f7 db                        negq %rbx
-//    75: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    79: 4c 39 ef                        cmpq %r13, %rdi
-//    7c: 73 08                           jae 8
-//    7e: ff 0f                           decl (%rdi)
-//    80: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r2+17>
-//    86: 48 ff c3                        incq %rbx
-//    89: 75 ea                           jne -22
-//    8b: 4d 89 fd                        movq %r15, %r13
-//    8e: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    92: 48 83 c4 10                     addq $16, %rsp
-//    96: 5d                              popq %rbp
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    17: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    27: 8d 5a 02                        leal 2(%rdx), %ebx
+//    2a: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    32: 48 f7 d8                        negq %rax
+//    35: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    39: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    40: 4c 89 ef                        movq %r13, %rdi
+//    43: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    48: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    52: 48 39 c8                        cmpq %rcx, %rax
+//    55: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r2-4>
+//    5b: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    5f: 85 db                           testl %ebx, %ebx
+//    61: 74 27                           je 39
+//    63: 48 f7 db                        negq %rbx
+//    66: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
+//    6e: 45 31 ff                        xorl %r15d, %r15d
+//    71: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    75: 48 39 cf                        cmpq %rcx, %rdi
+//    78: 73 08                           jae 8
+//    7a: ff 0f                           decl (%rdi)
+//    7c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r2+6>
+//    82: 49 ff cf                        decq %r15
+//    85: 4c 39 fb                        cmpq %r15, %rbx
+//    88: 75 e7                           jne -25
+//    8a: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    8e: 48 83 c4 10                     addq $16, %rsp
+//    92: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 fd                        movq %r15, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//     b: 48 83 c4 10                     addq $16, %rsp
-//     f: 5d                              popq %rbp
-//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1a: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_FAST_r2+130>
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_FAST_r2+126>
 constexpr std::uint8_t _CALL_BUILTIN_FAST_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x8d, 0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0xff, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0x45, 0xf8, 0x85, 0xdb, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c,
-    0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4d,
-    0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
+    0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d,
+    0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x48,
+    0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b,
+    0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_BUILTIN_FAST_r2_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {46, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {74, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {85, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {94, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {110, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {130, HoleKind::pc32, HoleValue::cold, 17, 0},
+    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {68, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {87, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {106, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {126, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _CALL_BUILTIN_FAST_r2_cold[] = {
-    0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_BUILTIN_FAST_r2_cold_holes[] = {
-    {17, HoleKind::pc32, HoleValue::error, -4, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {27, HoleKind::pc32, HoleValue::hot, 130, 0},
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {26, HoleKind::pc32, HoleValue::hot, 126, 0},
 };
 
 // _CALL_BUILTIN_FAST_r3: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 20                     subq $32, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
-//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    1a: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    26: 4c 89 7d e8                     movq %r15, -24(%rbp)
-//    2a: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    32: 49 89 c7                        movq %rax, %r15
-//    35: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    39: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
-//    41: 8d 5a 02                        leal 2(%rdx), %ebx
-//    44: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    4c: 48 f7 d8                        negq %rax
-//    4f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    53: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
-//    5a: 4c 89 ff                        movq %r15, %rdi
-//    5d: 4c 89 e9                        movq %r13, %rcx
-//    60: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    65: 4c 39 e8                        cmpq %r13, %rax
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r3-4>
-//    6e: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    72: 85 db                           testl %ebx, %ebx
-//    74: 74 21                           je 33
-//    76: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+24>
-//    7e: 48 f7 db                        negq %rbx
-//    81: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    85: 4c 39 ef                        cmpq %r13, %rdi
-//    88: 73 08                           jae 8
-//    8a: ff 0f                           decl (%rdi)
-//    8c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r3+21>
-//    92: 48 ff c3                        incq %rbx
-//    95: 75 ea                           jne -22
-//    97: 4d 89 fd                        movq %r15, %r13
-//    9a: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    9e: 48 83 c4 20                     addq $32, %rsp
-//    a2: 5d                              popq %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    17: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    27: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    2b: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    33: 8d 5a 02                        leal 2(%rdx), %ebx
+//    36: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    3e: 48 f7 d8                        negq %rax
+//    41: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    45: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    4c: 4c 89 ef                        movq %r13, %rdi
+//    4f: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    54: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5e: 48 39 c8                        cmpq %rcx, %rax
+//    61: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r3-4>
+//    67: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    6b: 85 db                           testl %ebx, %ebx
+//    6d: 74 27                           je 39
+//    6f: 48 f7 db                        negq %rbx
+//    72: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
+//    7a: 45 31 ff                        xorl %r15d, %r15d
+//    7d: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    81: 48 39 cf                        cmpq %rcx, %rdi
+//    84: 73 08                           jae 8
+//    86: ff 0f                           decl (%rdi)
+//    88: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_BUILTIN_FAST_r3+10>
+//    8e: 49 ff cf                        decq %r15
+//    91: 4c 39 fb                        cmpq %r15, %rbx
+//    94: 75 e7                           jne -25
+//    96: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    9a: 48 83 c4 10                     addq $16, %rsp
+//    9e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 fd                        movq %r15, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d e8                     movq -24(%rbp), %r15
-//     b: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//     f: 48 83 c4 20                     addq $32, %rsp
-//    13: 5d                              popq %rbp
-//    14: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_FAST_r3+142>
+//     0: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    13: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1d: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_BUILTIN_FAST_r3+138>
 constexpr std::uint8_t _CALL_BUILTIN_FAST_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xe8, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0x7d, 0xe8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
-    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x21, 0x4d, 0x8d,
-    0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83,
-    0xc4, 0x20, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
+    0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x48, 0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_BUILTIN_FAST_r3_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {46, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {61, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {97, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {106, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {122, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {142, HoleKind::pc32, HoleValue::cold, 21, 0},
+    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {99, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {118, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {138, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
 constexpr std::uint8_t _CALL_BUILTIN_FAST_r3_cold[] = {
-    0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xe8, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_BUILTIN_FAST_r3_cold_holes[] = {
-    {21, HoleKind::pc32, HoleValue::error, -4, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 142, 0},
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {30, HoleKind::pc32, HoleValue::hot, 138, 0},
 };
 
 // _CALL_INTRINSIC_1_r0: goes on with 1 cached
@@ -5305,7 +5358,7 @@ constexpr Hole _CALL_ISINSTANCE_r0_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {20, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {28, HoleKind::abs32s, HoleValue::stack, -32, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 52},
     {68, HoleKind::pc32, HoleValue::cold, -4, 0},
     {81, HoleKind::pc32, HoleValue::cold, 6, 0},
     {95, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -5388,7 +5441,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r1_hot[] = {
 constexpr Hole _CALL_ISINSTANCE_r1_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {20, HoleKind::abs32s, HoleValue::stack, -24, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 52},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 6, 0},
     {88, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -5470,7 +5523,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r2_hot[] = {
 };
 constexpr Hole _CALL_ISINSTANCE_r2_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -16, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 52},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {63, HoleKind::pc32, HoleValue::cold, 6, 0},
     {77, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -5558,7 +5611,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r3_hot[] = {
 };
 constexpr Hole _CALL_ISINSTANCE_r3_hot_holes[] = {
     {15, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {33, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {33, HoleKind::pc32, HoleValue::helper, -4, 52},
     {52, HoleKind::pc32, HoleValue::cold, -4, 0},
     {65, HoleKind::pc32, HoleValue::cold, 9, 0},
     {79, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -5584,289 +5637,329 @@ constexpr Hole _CALL_ISINSTANCE_r3_cold_holes[] = {
 // _CALL_KW_NON_PY_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 44 8d 7a 03                     leal 3(%rdx), %r15d
-//    1b: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
-//    23: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    2b: 4c 89 f6                        movq %r14, %rsi
-//    2e: 48 29 c6                        subq %rax, %rsi
-//    31: 8d 42 02                        leal 2(%rdx), %eax
-//    34: 48 8b 0c c6                     movq (%rsi,%rax,8), %rcx
-//    38: 4c 89 ef                        movq %r13, %rdi
-//    3b: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    40: 48 39 d8                        cmpq %rbx, %rax
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r0-4>
-//    49: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    4d: 45 85 ff                        testl %r15d, %r15d
-//    50: 74 19                           je 25
-//    52: 49 f7 df                        negq %r15
-//    55: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    59: 48 39 df                        cmpq %rbx, %rdi
-//    5c: 73 08                           jae 8
-//    5e: ff 0f                           decl (%rdi)
-//    60: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r0+6>
-//    66: 49 ff c7                        incq %r15
-//    69: 75 ea                           jne -22
-//    6b: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    6f: 48 83 c4 10                     addq $16, %rsp
-//    73: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4c 89 eb                        movq %r13, %rbx
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1a: 44 8d 7a 03                     leal 3(%rdx), %r15d
+//    1e: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    26: 4c 89 e1                        movq %r12, %rcx
+//    29: 48 29 c1                        subq %rax, %rcx
+//    2c: 48 8d b1 00 00 00 00            leaq (%rcx), %rsi <abs32s JIT_STACK+0>
+//    33: 8d 42 02                        leal 2(%rdx), %eax
+//    36: 48 8b 8c c1 00 00 00 00         movq (%rcx,%rax,8), %rcx <abs32s JIT_STACK+0>
+//    3e: 48 89 df                        movq %rbx, %rdi
+//    41: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    46: 4c 39 e8                        cmpq %r13, %rax
+//    49: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r0-4>
+//    4f: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    53: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    57: 48 89 5d e8                     movq %rbx, -24(%rbp)
+//    5b: 45 85 ff                        testl %r15d, %r15d
+//    5e: 74 29                           je 41
+//    60: 49 f7 df                        negq %r15
+//    63: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    67: 4c 8d b0 00 00 00 00            leaq (%rax), %r14 <abs32s JIT_STACK-8>
+//    6e: 31 db                           xorl %ebx, %ebx
+//    70: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
+//    74: 4c 39 ef                        cmpq %r13, %rdi
+//    77: 73 08                           jae 8
+//    79: ff 0f                           decl (%rdi)
+//    7b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r0+9>
+//    81: 48 ff cb                        decq %rbx
+//    84: 49 39 df                        cmpq %rbx, %r15
+//    87: 75 e7                           jne -25
+//    89: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    8d: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    91: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    95: 48 83 c4 20                     addq $32, %rsp
+//    99: 5d                              popq %rbp
 // cold:
-//     0: 48 83 c4 10                     addq $16, %rsp
-//     4: 5d                              popq %rbp
-//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_KW_NON_PY_r0+98>
+//     0: 49 89 dd                        movq %rbx, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_KW_NON_PY_r0+125>
 constexpr std::uint8_t _CALL_KW_NON_PY_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x03, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d, 0x04, 0xfd, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x48, 0x29, 0xc6, 0x8d, 0x42, 0x02, 0x48, 0x8b, 0x0c, 0xc6, 0x4c, 0x89, 0xef, 0xe8,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xff,
-    0x74, 0x19, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xeb, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x03, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0x8b, 0x8c, 0xc1, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x48, 0x89, 0x5d, 0xe8, 0x45, 0x85, 0xff, 0x74, 0x29, 0x49, 0xf7, 0xdf, 0x48,
+    0x8b, 0x45, 0xf8, 0x4c, 0x8d, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x31, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef, 0x73,
+    0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xcb, 0x49, 0x39, 0xdf, 0x75, 0xe7, 0x4c, 0x8b, 0x65,
+    0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _CALL_KW_NON_PY_r0_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {60, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {98, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {58, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {66, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {75, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {106, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {125, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _CALL_KW_NON_PY_r0_cold[] = {
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x89, 0xdd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_KW_NON_PY_r0_cold_holes[] = {
-    {6, HoleKind::pc32, HoleValue::error, -4, 0},
-    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 98, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 125, 0},
 };
 
 // _CALL_KW_NON_PY_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 8d 5a 03                        leal 3(%rdx), %ebx
-//    1a: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    22: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    2a: 48 f7 d8                        negq %rax
-//    2d: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    31: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
-//    38: 8d 42 02                        leal 2(%rdx), %eax
-//    3b: 48 8b 0c c6                     movq (%rsi,%rax,8), %rcx
-//    3f: 4c 89 ef                        movq %r13, %rdi
-//    42: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    47: 4c 39 f8                        cmpq %r15, %rax
-//    4a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r1-4>
-//    50: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    54: 85 db                           testl %ebx, %ebx
-//    56: 74 21                           je 33
-//    58: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
-//    60: 48 f7 db                        negq %rbx
-//    63: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    67: 4c 39 ff                        cmpq %r15, %rdi
-//    6a: 73 08                           jae 8
-//    6c: ff 0f                           decl (%rdi)
-//    6e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r1+6>
-//    74: 48 ff c3                        incq %rbx
-//    77: 75 ea                           jne -22
-//    79: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    7d: 48 83 c4 10                     addq $16, %rsp
-//    81: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4d 89 ef                        movq %r13, %r15
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1a: 8d 5a 03                        leal 3(%rdx), %ebx
+//    1d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    25: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    2d: 4c 89 e1                        movq %r12, %rcx
+//    30: 48 29 c1                        subq %rax, %rcx
+//    33: 48 f7 d8                        negq %rax
+//    36: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    3a: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    41: 8d 42 02                        leal 2(%rdx), %eax
+//    44: 48 8b 8c c1 00 00 00 00         movq (%rcx,%rax,8), %rcx <abs32s JIT_STACK+8>
+//    4c: 4c 89 ff                        movq %r15, %rdi
+//    4f: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    54: 4c 39 e8                        cmpq %r13, %rax
+//    57: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r1-4>
+//    5d: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    61: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    65: 4c 89 7d e8                     movq %r15, -24(%rbp)
+//    69: 85 db                           testl %ebx, %ebx
+//    6b: 74 2a                           je 42
+//    6d: 48 f7 db                        negq %rbx
+//    70: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    74: 4c 8d b0 00 00 00 00            leaq (%rax), %r14 <abs32s JIT_STACK+0>
+//    7b: 45 31 ff                        xorl %r15d, %r15d
+//    7e: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    82: 4c 39 ef                        cmpq %r13, %rdi
+//    85: 73 08                           jae 8
+//    87: ff 0f                           decl (%rdi)
+//    89: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r1+9>
+//    8f: 49 ff cf                        decq %r15
+//    92: 4c 39 fb                        cmpq %r15, %rbx
+//    95: 75 e7                           jne -25
+//    97: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    9b: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    9f: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    a3: 48 83 c4 20                     addq $32, %rsp
+//    a7: 5d                              popq %rbp
 // cold:
-//     0: 48 83 c4 10                     addq $16, %rsp
-//     4: 5d                              popq %rbp
-//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_KW_NON_PY_r1+112>
+//     0: 4d 89 fd                        movq %r15, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_KW_NON_PY_r1+139>
 constexpr std::uint8_t _CALL_KW_NON_PY_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x8d, 0x5a, 0x03, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48,
-    0x8b, 0x0c, 0xc6, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49,
-    0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75,
-    0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4d, 0x89, 0xef, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x5a, 0x03, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8d, 0x04,
+    0xdd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81,
+    0xc6, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0x8b, 0x8c, 0xc1, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65,
+    0xf8, 0x4c, 0x89, 0x7d, 0xe8, 0x85, 0xdb, 0x74, 0x2a, 0x48, 0xf7, 0xdb, 0x48, 0x8b, 0x45, 0xf8, 0x4c, 0x8d, 0xb0, 0x00,
+    0x00, 0x00, 0x00, 0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c,
+    0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _CALL_KW_NON_PY_r1_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {30, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {52, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {67, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {76, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {92, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {112, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {61, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {72, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {89, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {119, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {139, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _CALL_KW_NON_PY_r1_cold[] = {
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4d, 0x89, 0xfd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_KW_NON_PY_r1_cold_holes[] = {
-    {6, HoleKind::pc32, HoleValue::error, -4, 0},
-    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 112, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 139, 0},
 };
 
 // _CALL_KW_NON_PY_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
-//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    1a: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    26: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    2a: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    32: 49 89 c7                        movq %rax, %r15
-//    35: 8d 5a 03                        leal 3(%rdx), %ebx
-//    38: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    40: 48 f7 d8                        negq %rax
-//    43: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    47: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
-//    4e: 8d 42 02                        leal 2(%rdx), %eax
-//    51: 48 8b 0c c6                     movq (%rsi,%rax,8), %rcx
-//    55: 4c 89 ff                        movq %r15, %rdi
-//    58: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    5d: 4c 39 e8                        cmpq %r13, %rax
+//     8: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 8d 5a 03                        leal 3(%rdx), %ebx
+//    24: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    2c: 4c 89 e1                        movq %r12, %rcx
+//    2f: 48 29 c1                        subq %rax, %rcx
+//    32: 48 f7 d8                        negq %rax
+//    35: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    39: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    40: 8d 42 02                        leal 2(%rdx), %eax
+//    43: 48 8b 8c c1 00 00 00 00         movq (%rcx,%rax,8), %rcx <abs32s JIT_STACK+16>
+//    4b: 4c 89 ef                        movq %r13, %rdi
+//    4e: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    53: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
+//    5d: 48 39 d0                        cmpq %rdx, %rax
 //    60: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r2-4>
-//    66: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    6a: 85 db                           testl %ebx, %ebx
-//    6c: 74 21                           je 33
-//    6e: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
-//    76: 48 f7 db                        negq %rbx
-//    79: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    7d: 4c 39 ef                        cmpq %r13, %rdi
-//    80: 73 08                           jae 8
-//    82: ff 0f                           decl (%rdi)
-//    84: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r2+17>
-//    8a: 48 ff c3                        incq %rbx
-//    8d: 75 ea                           jne -22
-//    8f: 4d 89 fd                        movq %r15, %r13
-//    92: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    96: 48 83 c4 10                     addq $16, %rsp
-//    9a: 5d                              popq %rbp
+//    66: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    6a: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    6e: 85 db                           testl %ebx, %ebx
+//    70: 74 2a                           je 42
+//    72: 48 f7 db                        negq %rbx
+//    75: 48 8b 4d f8                     movq -8(%rbp), %rcx
+//    79: 4c 8d b1 00 00 00 00            leaq (%rcx), %r14 <abs32s JIT_STACK+8>
+//    80: 45 31 ff                        xorl %r15d, %r15d
+//    83: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    87: 48 39 d7                        cmpq %rdx, %rdi
+//    8a: 73 08                           jae 8
+//    8c: ff 0f                           decl (%rdi)
+//    8e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r2+10>
+//    94: 49 ff cf                        decq %r15
+//    97: 4c 39 fb                        cmpq %r15, %rbx
+//    9a: 75 e7                           jne -25
+//    9c: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    a0: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    a4: 48 83 c4 10                     addq $16, %rsp
+//    a8: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 fd                        movq %r15, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//     b: 48 83 c4 10                     addq $16, %rsp
-//     f: 5d                              popq %rbp
-//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1a: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_KW_NON_PY_r2+134>
+//     0: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: 49 89 d4                        movq %rdx, %r12
+//    11: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    16: 4c 89 e2                        movq %r12, %rdx
+//    19: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_KW_NON_PY_r2+144>
 constexpr std::uint8_t _CALL_KW_NON_PY_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x8d, 0x5a, 0x03, 0x48, 0x8d, 0x04, 0xdd,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42,
-    0x02, 0x48, 0x8b, 0x0c, 0xc6, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7,
-    0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff,
-    0xc3, 0x75, 0xea, 0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x5a, 0x03, 0x48, 0x8d, 0x04, 0xdd,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6,
+    0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0x8b, 0x8c, 0xc1, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xd0, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x85, 0xdb, 0x74, 0x2a, 0x48, 0xf7, 0xdb, 0x48, 0x8b, 0x4d,
+    0xf8, 0x4c, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xd7, 0x73, 0x08,
+    0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8,
+    0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_KW_NON_PY_r2_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {46, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {74, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {89, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {71, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {79, HoleKind::pc32, HoleValue::helper, -4, 48},
     {98, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {114, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {134, HoleKind::pc32, HoleValue::cold, 17, 0},
+    {124, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {144, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
 constexpr std::uint8_t _CALL_KW_NON_PY_r2_cold[] = {
-    0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xd4, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x89, 0xe2, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_KW_NON_PY_r2_cold_holes[] = {
-    {17, HoleKind::pc32, HoleValue::error, -4, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {27, HoleKind::pc32, HoleValue::hot, 134, 0},
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {18, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {26, HoleKind::pc32, HoleValue::hot, 144, 0},
 };
 
 // _CALL_KW_NON_PY_r3: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 20                     subq $32, %rsp
-//     8: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1b: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    23: 4c 89 7d e8                     movq %r15, -24(%rbp)
-//    27: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    2f: 4d 89 ef                        movq %r13, %r15
-//    32: 49 89 c5                        movq %rax, %r13
-//    35: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    39: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
-//    41: 8d 5a 03                        leal 3(%rdx), %ebx
-//    44: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    4c: 48 f7 d8                        negq %rax
-//    4f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    53: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
-//    5a: 8d 42 02                        leal 2(%rdx), %eax
-//    5d: 48 8b 0c c6                     movq (%rsi,%rax,8), %rcx
-//    61: 4c 89 ff                        movq %r15, %rdi
-//    64: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    69: 4c 39 e8                        cmpq %r13, %rax
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f0                     movq %r15, -16(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    25: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    2d: 8d 5a 03                        leal 3(%rdx), %ebx
+//    30: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    38: 4c 89 e1                        movq %r12, %rcx
+//    3b: 48 29 c1                        subq %rax, %rcx
+//    3e: 48 f7 d8                        negq %rax
+//    41: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    45: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    4c: 8d 42 02                        leal 2(%rdx), %eax
+//    4f: 48 8b 8c c1 00 00 00 00         movq (%rcx,%rax,8), %rcx <abs32s JIT_STACK+24>
+//    57: 4c 89 ef                        movq %r13, %rdi
+//    5a: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    5f: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
+//    69: 48 39 d0                        cmpq %rdx, %rax
 //    6c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r3-4>
-//    72: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    76: 85 db                           testl %ebx, %ebx
-//    78: 74 21                           je 33
-//    7a: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+24>
-//    82: 48 f7 db                        negq %rbx
-//    85: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    89: 4c 39 ef                        cmpq %r13, %rdi
-//    8c: 73 08                           jae 8
-//    8e: ff 0f                           decl (%rdi)
-//    90: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r3+21>
-//    96: 48 ff c3                        incq %rbx
-//    99: 75 ea                           jne -22
-//    9b: 4d 89 fd                        movq %r15, %r13
-//    9e: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    a2: 48 83 c4 20                     addq $32, %rsp
-//    a6: 5d                              popq %rbp
+//    72: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    76: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    7a: 85 db                           testl %ebx, %ebx
+//    7c: 74 2a                           je 42
+//    7e: 48 f7 db                        negq %rbx
+//    81: 48 8b 4d f8                     movq -8(%rbp), %rcx
+//    85: 4c 8d b1 00 00 00 00            leaq (%rcx), %r14 <abs32s JIT_STACK+16>
+//    8c: 45 31 ff                        xorl %r15d, %r15d
+//    8f: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    93: 48 39 d7                        cmpq %rdx, %rdi
+//    96: 73 08                           jae 8
+//    98: ff 0f                           decl (%rdi)
+//    9a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_KW_NON_PY_r3+14>
+//    a0: 49 ff cf                        decq %r15
+//    a3: 4c 39 fb                        cmpq %r15, %rbx
+//    a6: 75 e7                           jne -25
+//    a8: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    ac: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    b0: 48 83 c4 10                     addq $16, %rsp
+//    b4: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 fd                        movq %r15, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d e8                     movq -24(%rbp), %r15
-//     b: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//     f: 48 83 c4 20                     addq $32, %rsp
-//    13: 5d                              popq %rbp
-//    14: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_KW_NON_PY_r3+146>
+//     0: 4c 8b 7d f0                     movq -16(%rbp), %r15
+//     4: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     8: 48 83 c4 10                     addq $16, %rsp
+//     c: 5d                              popq %rbp
+//     d: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    12: 49 89 d4                        movq %rdx, %r12
+//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1a: 4c 89 e2                        movq %r12, %rdx
+//    1d: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_KW_NON_PY_r3+156>
 constexpr std::uint8_t _CALL_KW_NON_PY_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x7d, 0xe8, 0x4d,
-    0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xef, 0x49, 0x89, 0xc5, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x5a, 0x03, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
-    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0x8b, 0x0c, 0xc6, 0x4c, 0x89, 0xff,
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb,
-    0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef,
-    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4d, 0x89, 0xfd, 0x4c, 0x8b,
-    0x75, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf0, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x5a, 0x03, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1, 0x48,
+    0x29, 0xc1, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48,
+    0x8b, 0x8c, 0xc1, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xd0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89,
+    0x65, 0xf8, 0x85, 0xdb, 0x74, 0x2a, 0x48, 0xf7, 0xdb, 0x48, 0x8b, 0x4d, 0xf8, 0x4c, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00,
+    0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xd7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x10,
+    0x5d,
 };
 constexpr Hole _CALL_KW_NON_PY_r3_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {43, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {61, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {101, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {83, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {91, HoleKind::pc32, HoleValue::helper, -4, 48},
     {110, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {126, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {146, HoleKind::pc32, HoleValue::cold, 21, 0},
+    {136, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {156, HoleKind::pc32, HoleValue::cold, 14, 0},
 };
 constexpr std::uint8_t _CALL_KW_NON_PY_r3_cold[] = {
-    0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xe8, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x8b, 0x7d, 0xf0, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89,
+    0xd4, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe2, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_KW_NON_PY_r3_cold_holes[] = {
-    {21, HoleKind::pc32, HoleValue::error, -4, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 146, 0},
+    {14, HoleKind::pc32, HoleValue::error, -4, 0},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {30, HoleKind::pc32, HoleValue::hot, 156, 0},
 };
 
 // _CALL_LEN_r0: goes on with 1 cached
@@ -5926,7 +6019,7 @@ constexpr std::uint8_t _CALL_LEN_r0_hot[] = {
 };
 constexpr Hole _CALL_LEN_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 51},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6012,7 +6105,7 @@ constexpr std::uint8_t _CALL_LEN_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LEN_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 51},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6096,7 +6189,7 @@ constexpr std::uint8_t _CALL_LEN_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LEN_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 51},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -6176,7 +6269,7 @@ constexpr std::uint8_t _CALL_LEN_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_LEN_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 51},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -6520,285 +6613,299 @@ constexpr Hole _CALL_LIST_APPEND_r3_cold_holes[] = {
 // _CALL_NON_PY_GENERAL_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 44 8d 7a 02                     leal 2(%rdx), %r15d
-//    1b: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
-//    23: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    2b: 4c 89 f6                        movq %r14, %rsi
-//    2e: 48 29 c6                        subq %rax, %rsi
-//    31: 4c 89 ef                        movq %r13, %rdi
-//    34: 48 89 d9                        movq %rbx, %rcx
-//    37: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    3c: 48 39 d8                        cmpq %rbx, %rax
-//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r0-4>
-//    45: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    49: 45 85 ff                        testl %r15d, %r15d
-//    4c: 74 19                           je 25
-//    4e: 49 f7 df                        negq %r15
-//    51: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    55: 48 39 df                        cmpq %rbx, %rdi
-//    58: 73 08                           jae 8
-//    5a: ff 0f                           decl (%rdi)
-//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r0+6>
-//    62: 49 ff c7                        incq %r15
-//    65: 75 ea                           jne -22
-//    67: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    6b: 48 83 c4 10                     addq $16, %rsp
-//    6f: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4c 89 eb                        movq %r13, %rbx
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1a: 44 8d 7a 02                     leal 2(%rdx), %r15d
+//    1e: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    26: 4c 89 e1                        movq %r12, %rcx
+//    29: 48 29 c1                        subq %rax, %rcx
+//    2c: 48 8d b1 00 00 00 00            leaq (%rcx), %rsi <abs32s JIT_STACK+0>
+//    33: 48 89 df                        movq %rbx, %rdi
+//    36: 4c 89 e9                        movq %r13, %rcx
+//    39: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    3e: 4c 39 e8                        cmpq %r13, %rax
+//    41: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r0-4>
+//    47: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    4b: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    4f: 48 89 5d e8                     movq %rbx, -24(%rbp)
+//    53: 45 85 ff                        testl %r15d, %r15d
+//    56: 74 29                           je 41
+//    58: 49 f7 df                        negq %r15
+//    5b: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    5f: 4c 8d b0 00 00 00 00            leaq (%rax), %r14 <abs32s JIT_STACK-8>
+//    66: 31 db                           xorl %ebx, %ebx
+//    68: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
+//    6c: 4c 39 ef                        cmpq %r13, %rdi
+//    6f: 73 08                           jae 8
+//    71: ff 0f                           decl (%rdi)
+//    73: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r0+9>
+//    79: 48 ff cb                        decq %rbx
+//    7c: 49 39 df                        cmpq %rbx, %r15
+//    7f: 75 e7                           jne -25
+//    81: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    85: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    89: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    8d: 48 83 c4 20                     addq $32, %rsp
+//    91: 5d                              popq %rbp
 // cold:
-//     0: 48 83 c4 10                     addq $16, %rsp
-//     4: 5d                              popq %rbp
-//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_NON_PY_GENERAL_r0+94>
+//     0: 49 89 dd                        movq %rbx, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_NON_PY_GENERAL_r0+117>
 constexpr std::uint8_t _CALL_NON_PY_GENERAL_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d, 0x04, 0xfd, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x48, 0x29, 0xc6, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x45, 0x85, 0xff, 0x74, 0x19, 0x49, 0xf7,
-    0xdf, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff,
-    0xc7, 0x75, 0xea, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xeb, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x48,
+    0x89, 0x5d, 0xe8, 0x45, 0x85, 0xff, 0x74, 0x29, 0x49, 0xf7, 0xdf, 0x48, 0x8b, 0x45, 0xf8, 0x4c, 0x8d, 0xb0, 0x00, 0x00,
+    0x00, 0x00, 0x31, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0xff, 0xcb, 0x49, 0x39, 0xdf, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75,
+    0xf0, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _CALL_NON_PY_GENERAL_r0_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {56, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {65, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {94, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {67, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {98, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {117, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _CALL_NON_PY_GENERAL_r0_cold[] = {
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x89, 0xdd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_NON_PY_GENERAL_r0_cold_holes[] = {
-    {6, HoleKind::pc32, HoleValue::error, -4, 0},
-    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 94, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 117, 0},
 };
 
 // _CALL_NON_PY_GENERAL_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    17: 44 8d 7a 02                     leal 2(%rdx), %r15d
-//    1b: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    23: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
-//    2b: 48 f7 d8                        negq %rax
-//    2e: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    32: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
-//    39: 4c 89 ef                        movq %r13, %rdi
-//    3c: 48 89 d9                        movq %rbx, %rcx
-//    3f: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    44: 48 39 d8                        cmpq %rbx, %rax
-//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r1-4>
-//    4d: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    51: 45 85 ff                        testl %r15d, %r15d
-//    54: 74 21                           je 33
-//    56: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
-//    5e: 49 f7 df                        negq %r15
-//    61: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
-//    65: 48 39 df                        cmpq %rbx, %rdi
-//    68: 73 08                           jae 8
-//    6a: ff 0f                           decl (%rdi)
-//    6c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r1+6>
-//    72: 49 ff c7                        incq %r15
-//    75: 75 ea                           jne -22
-//    77: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    7b: 48 83 c4 10                     addq $16, %rsp
-//    7f: 5d                              popq %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4c 89 eb                        movq %r13, %rbx
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1a: 44 8d 7a 02                     leal 2(%rdx), %r15d
+//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    26: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    2e: 48 f7 d8                        negq %rax
+//    31: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    35: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    3c: 48 89 df                        movq %rbx, %rdi
+//    3f: 4c 89 e9                        movq %r13, %rcx
+//    42: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    47: 4c 39 e8                        cmpq %r13, %rax
+//    4a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r1-4>
+//    50: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    54: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    58: 48 89 5d e8                     movq %rbx, -24(%rbp)
+//    5c: 45 85 ff                        testl %r15d, %r15d
+//    5f: 74 29                           je 41
+//    61: 49 f7 df                        negq %r15
+//    64: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    68: 4c 8d b0 00 00 00 00            leaq (%rax), %r14 <abs32s JIT_STACK+0>
+//    6f: 31 db                           xorl %ebx, %ebx
+//    71: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
+//    75: 4c 39 ef                        cmpq %r13, %rdi
+//    78: 73 08                           jae 8
+//    7a: ff 0f                           decl (%rdi)
+//    7c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r1+9>
+//    82: 48 ff cb                        decq %rbx
+//    85: 49 39 df                        cmpq %rbx, %r15
+//    88: 75 e7                           jne -25
+//    8a: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    8e: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    92: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    96: 48 83 c4 20                     addq $32, %rsp
+//    9a: 5d                              popq %rbp
 // cold:
-//     0: 48 83 c4 10                     addq $16, %rsp
-//     4: 5d                              popq %rbp
-//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_NON_PY_GENERAL_r1+110>
+//     0: 49 89 dd                        movq %rbx, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_NON_PY_GENERAL_r1+126>
 constexpr std::uint8_t _CALL_NON_PY_GENERAL_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
-    0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d, 0x04, 0xfd, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef,
-    0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45,
-    0xf8, 0x45, 0x85, 0xff, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0xf7, 0xdf, 0x4b, 0x8b, 0x3c,
-    0xfe, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x75, 0xea, 0x4c,
-    0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xeb, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x44, 0x8d, 0x7a, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4a, 0x8d,
+    0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x48, 0x89, 0x5d, 0xe8, 0x45, 0x85, 0xff, 0x74, 0x29, 0x49, 0xf7, 0xdf,
+    0x48, 0x8b, 0x45, 0xf8, 0x4c, 0x8d, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x31, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xcb, 0x49, 0x39, 0xdf, 0x75, 0xe7, 0x4c, 0x8b,
+    0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _CALL_NON_PY_GENERAL_r1_hot_holes[] = {
-    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {53, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {64, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {90, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {110, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {76, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {107, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {126, HoleKind::pc32, HoleValue::cold, 9, 0},
 };
 constexpr std::uint8_t _CALL_NON_PY_GENERAL_r1_cold[] = {
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x89, 0xdd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_NON_PY_GENERAL_r1_cold_holes[] = {
-    {6, HoleKind::pc32, HoleValue::error, -4, 0},
-    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 110, 0},
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 126, 0},
 };
 
 // _CALL_NON_PY_GENERAL_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
-//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    1a: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    26: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    2a: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    32: 49 89 c7                        movq %rax, %r15
-//    35: 8d 5a 02                        leal 2(%rdx), %ebx
-//    38: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    40: 48 f7 d8                        negq %rax
-//    43: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    47: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
-//    4e: 4c 89 ff                        movq %r15, %rdi
-//    51: 4c 89 e9                        movq %r13, %rcx
-//    54: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    59: 4c 39 e8                        cmpq %r13, %rax
-//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r2-4>
-//    62: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    66: 85 db                           testl %ebx, %ebx
-//    68: 74 21                           je 33
-//    6a: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
-//    72: 48 f7 db                        negq %rbx
-//    75: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    79: 4c 39 ef                        cmpq %r13, %rdi
-//    7c: 73 08                           jae 8
-//    7e: ff 0f                           decl (%rdi)
-//    80: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r2+17>
-//    86: 48 ff c3                        incq %rbx
-//    89: 75 ea                           jne -22
-//    8b: 4d 89 fd                        movq %r15, %r13
-//    8e: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    92: 48 83 c4 10                     addq $16, %rsp
-//    96: 5d                              popq %rbp
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    17: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    27: 8d 5a 02                        leal 2(%rdx), %ebx
+//    2a: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    32: 48 f7 d8                        negq %rax
+//    35: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    39: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    40: 4c 89 ef                        movq %r13, %rdi
+//    43: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    48: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    52: 48 39 c8                        cmpq %rcx, %rax
+//    55: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r2-4>
+//    5b: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    5f: 85 db                           testl %ebx, %ebx
+//    61: 74 27                           je 39
+//    63: 48 f7 db                        negq %rbx
+//    66: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+8>
+//    6e: 45 31 ff                        xorl %r15d, %r15d
+//    71: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    75: 48 39 cf                        cmpq %rcx, %rdi
+//    78: 73 08                           jae 8
+//    7a: ff 0f                           decl (%rdi)
+//    7c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r2+6>
+//    82: 49 ff cf                        decq %r15
+//    85: 4c 39 fb                        cmpq %r15, %rbx
+//    88: 75 e7                           jne -25
+//    8a: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    8e: 48 83 c4 10                     addq $16, %rsp
+//    92: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 fd                        movq %r15, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//     b: 48 83 c4 10                     addq $16, %rsp
-//     f: 5d                              popq %rbp
-//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1a: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_NON_PY_GENERAL_r2+130>
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_NON_PY_GENERAL_r2+126>
 constexpr std::uint8_t _CALL_NON_PY_GENERAL_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe8, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x8d, 0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0xff, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0x45, 0xf8, 0x85, 0xdb, 0x74, 0x21, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c,
-    0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4d,
-    0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
+    0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d,
+    0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x48,
+    0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b,
+    0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_NON_PY_GENERAL_r2_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {46, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {74, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {85, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {94, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {110, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {130, HoleKind::pc32, HoleValue::cold, 17, 0},
+    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {68, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {87, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {106, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {126, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _CALL_NON_PY_GENERAL_r2_cold[] = {
-    0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_NON_PY_GENERAL_r2_cold_holes[] = {
-    {17, HoleKind::pc32, HoleValue::error, -4, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {27, HoleKind::pc32, HoleValue::hot, 130, 0},
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {26, HoleKind::pc32, HoleValue::hot, 126, 0},
 };
 
 // _CALL_NON_PY_GENERAL_r3: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 20                     subq $32, %rsp
-//     8: 4c 89 e8                        movq %r13, %rax
-//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
-//    15: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
-//    1a: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    1e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    26: 4c 89 7d e8                     movq %r15, -24(%rbp)
-//    2a: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    32: 49 89 c7                        movq %rax, %r15
-//    35: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    39: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
-//    41: 8d 5a 02                        leal 2(%rdx), %ebx
-//    44: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
-//    4c: 48 f7 d8                        negq %rax
-//    4f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
-//    53: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
-//    5a: 4c 89 ff                        movq %r15, %rdi
-//    5d: 4c 89 e9                        movq %r13, %rcx
-//    60: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
-//    65: 4c 39 e8                        cmpq %r13, %rax
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r3-4>
-//    6e: 48 89 45 f8                     movq %rax, -8(%rbp)
-//    72: 85 db                           testl %ebx, %ebx
-//    74: 74 21                           je 33
-//    76: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+24>
-//    7e: 48 f7 db                        negq %rbx
-//    81: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
-//    85: 4c 39 ef                        cmpq %r13, %rdi
-//    88: 73 08                           jae 8
-//    8a: ff 0f                           decl (%rdi)
-//    8c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r3+21>
-//    92: 48 ff c3                        incq %rbx
-//    95: 75 ea                           jne -22
-//    97: 4d 89 fd                        movq %r15, %r13
-//    9a: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    9e: 48 83 c4 20                     addq $32, %rsp
-//    a2: 5d                              popq %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    17: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    27: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    2b: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    33: 8d 5a 02                        leal 2(%rdx), %ebx
+//    36: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    3e: 48 f7 d8                        negq %rax
+//    41: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    45: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    4c: 4c 89 ef                        movq %r13, %rdi
+//    4f: e8 00 00 00 00                  callq 0 <pc32 sw_call-4>
+//    54: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5e: 48 39 c8                        cmpq %rcx, %rax
+//    61: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r3-4>
+//    67: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    6b: 85 db                           testl %ebx, %ebx
+//    6d: 74 27                           je 39
+//    6f: 48 f7 db                        negq %rbx
+//    72: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+16>
+//    7a: 45 31 ff                        xorl %r15d, %r15d
+//    7d: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    81: 48 39 cf                        cmpq %rcx, %rdi
+//    84: 73 08                           jae 8
+//    86: ff 0f                           decl (%rdi)
+//    88: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_NON_PY_GENERAL_r3+10>
+//    8e: 49 ff cf                        decq %r15
+//    91: 4c 39 fb                        cmpq %r15, %rbx
+//    94: 75 e7                           jne -25
+//    96: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    9a: 48 83 c4 10                     addq $16, %rsp
+//    9e: 5d                              popq %rbp
 // cold:
-//     0: 4d 89 fd                        movq %r15, %r13
-//     3: 4c 8b 75 f0                     movq -16(%rbp), %r14
-//     7: 4c 8b 7d e8                     movq -24(%rbp), %r15
-//     b: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//     f: 48 83 c4 20                     addq $32, %rsp
-//    13: 5d                              popq %rbp
-//    14: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_NON_PY_GENERAL_r3+142>
+//     0: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    13: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1d: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_NON_PY_GENERAL_r3+138>
 constexpr std::uint8_t _CALL_NON_PY_GENERAL_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4c, 0x89, 0xe8, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x75, 0xf0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0x7d, 0xe8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
-    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x21, 0x4d, 0x8d,
-    0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xdb, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x75, 0xea, 0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83,
-    0xc4, 0x20, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00,
+    0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x5a, 0x02, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x48, 0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x45, 0x31, 0xff, 0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0xff, 0xcf, 0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_NON_PY_GENERAL_r3_hot_holes[] = {
-    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {46, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {61, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {86, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {97, HoleKind::pc32, HoleValue::helper, -4, 48},
-    {106, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {122, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {142, HoleKind::pc32, HoleValue::cold, 21, 0},
+    {19, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {99, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {118, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {138, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
 constexpr std::uint8_t _CALL_NON_PY_GENERAL_r3_cold[] = {
-    0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x75, 0xf0, 0x4c, 0x8b, 0x7d, 0xe8, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_NON_PY_GENERAL_r3_cold_holes[] = {
-    {21, HoleKind::pc32, HoleValue::error, -4, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 142, 0},
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {30, HoleKind::pc32, HoleValue::hot, 138, 0},
 };
 
 // _CALL_STR_1_r0: goes on with 1 cached
@@ -6858,7 +6965,7 @@ constexpr std::uint8_t _CALL_STR_1_r0_hot[] = {
 };
 constexpr Hole _CALL_STR_1_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 54},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6944,7 +7051,7 @@ constexpr std::uint8_t _CALL_STR_1_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 54},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7028,7 +7135,7 @@ constexpr std::uint8_t _CALL_STR_1_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 54},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -7108,7 +7215,7 @@ constexpr std::uint8_t _CALL_STR_1_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 54},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -7188,7 +7295,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r0_hot[] = {
 };
 constexpr Hole _CALL_TYPE_1_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 53},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7274,7 +7381,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 53},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7358,7 +7465,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 53},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -7438,7 +7545,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 53},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -8033,7 +8140,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r0_hot[] = {
 constexpr Hole _CHECK_EXC_MATCH_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {26, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {34, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 61},
     {43, HoleKind::pc32, HoleValue::cold, -4, 0},
     {54, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {70, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -8080,7 +8187,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r1_hot[] = {
 };
 constexpr Hole _CHECK_EXC_MATCH_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 61},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {52, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -8126,7 +8233,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CHECK_EXC_MATCH_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 61},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -8174,7 +8281,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r3_hot[] = {
     0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CHECK_EXC_MATCH_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 61},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -10772,11 +10879,11 @@ constexpr Hole _COMPARE_OP_INT_r3_cold_holes[] = {
 // _COMPARE_OP_STR_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
-//     c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
+//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
 //    14: bf 00 00 00 00                  movl $0, %edi <abs32 JIT_OPARG+0>
-//    19: 4c 89 fe                        movq %r15, %rsi
-//    1c: 48 89 da                        movq %rbx, %rdx
+//    19: 48 89 de                        movq %rbx, %rsi
+//    1c: 4c 89 fa                        movq %r15, %rdx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_compare_str-4>
 //    24: 49 89 c6                        movq %rax, %r14
 //    27: 4c 89 f8                        movq %r15, %rax
@@ -10802,8 +10909,8 @@ constexpr Hole _COMPARE_OP_INT_r3_cold_holes[] = {
 //    28: 5d                              popq %rbp
 //    29: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _COMPARE_OP_STR_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0xbf, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x4c,
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0xbf, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x4c,
     0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb8, 0x00,
     0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc3, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
     0x5d,
@@ -10832,116 +10939,116 @@ constexpr Hole _COMPARE_OP_STR_r0_cold_holes[] = {
 // _COMPARE_OP_STR_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
-//     c: bf 00 00 00 00                  movl $0, %edi <abs32 JIT_OPARG+0>
-//    11: 4c 89 fe                        movq %r15, %rsi
-//    14: 4c 89 f2                        movq %r14, %rdx
-//    17: e8 00 00 00 00                  callq 0 <pc32 sw_compare_str-4>
-//    1c: 48 89 c3                        movq %rax, %rbx
-//    1f: 4c 89 f8                        movq %r15, %rax
-//    22: 48 c1 e8 30                     shrq $48, %rax
-//    26: 75 09                           jne 9
-//    28: 41 ff 0f                        decl (%r15)
-//    2b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r1-4>
-//    31: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
-//    3b: 49 39 c6                        cmpq %rax, %r14
-//    3e: 73 09                           jae 9
-//    40: 41 ff 0e                        decl (%r14)
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r1+28>
-//    49: 49 89 de                        movq %rbx, %r14
-//    4c: 5d                              popq %rbp
+//     4: 4d 89 f7                        movq %r14, %r15
+//     7: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//     f: bf 00 00 00 00                  movl $0, %edi <abs32 JIT_OPARG+0>
+//    14: 48 89 de                        movq %rbx, %rsi
+//    17: 4c 89 f2                        movq %r14, %rdx
+//    1a: e8 00 00 00 00                  callq 0 <pc32 sw_compare_str-4>
+//    1f: 49 89 c6                        movq %rax, %r14
+//    22: 4c 89 f8                        movq %r15, %rax
+//    25: 48 c1 e8 30                     shrq $48, %rax
+//    29: 75 09                           jne 9
+//    2b: 41 ff 0f                        decl (%r15)
+//    2e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r1-4>
+//    34: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
+//    3e: 48 39 c3                        cmpq %rax, %rbx
+//    41: 73 08                           jae 8
+//    43: ff 0b                           decl (%rbx)
+//    45: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r1+28>
+//    4b: 5d                              popq %rbp
 // cold:
 //     0: 4c 89 ff                        movq %r15, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
-//    12: 49 39 c6                        cmpq %rax, %r14
-//    15: 0f 82 00 00 00 00               jb 0 <pc32 .text._COMPARE_OP_STR_r1+60>
-//    1b: e9 00 00 00 00                  jmp 0 <pc32 .text._COMPARE_OP_STR_r1+69>
-//    20: 4c 89 f7                        movq %r14, %rdi
+//    12: 48 39 c3                        cmpq %rax, %rbx
+//    15: 0f 82 00 00 00 00               jb 0 <pc32 .text._COMPARE_OP_STR_r1+63>
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 .text._COMPARE_OP_STR_r1+71>
+//    20: 48 89 df                        movq %rbx, %rdi
 //    23: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    28: 49 89 de                        movq %rbx, %r14
-//    2b: 5d                              popq %rbp
-//    2c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//    28: 5d                              popq %rbp
+//    29: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _COMPARE_OP_STR_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xfe,
-    0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc3, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09,
-    0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49,
-    0x39, 0xc6, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xde, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x89, 0xf7, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0xbf, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8,
+    0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x01, 0x00, 0x48, 0x39, 0xc3, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
 constexpr Hole _COMPARE_OP_STR_r1_hot_holes[] = {
-    {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {24, HoleKind::pc32, HoleValue::helper, -4, 19},
-    {45, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {69, HoleKind::pc32, HoleValue::cold, 28, 0},
+    {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {16, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::pc32, HoleValue::helper, -4, 19},
+    {48, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {71, HoleKind::pc32, HoleValue::cold, 28, 0},
 };
 constexpr std::uint8_t _COMPARE_OP_STR_r1_cold[] = {
-    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39,
-    0xc6, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x49, 0x89, 0xde, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39,
+    0xc3, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _COMPARE_OP_STR_r1_cold_holes[] = {
     {4, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {23, HoleKind::pc32, HoleValue::hot, 60, 0},
-    {28, HoleKind::pc32, HoleValue::hot, 69, 0},
+    {23, HoleKind::pc32, HoleValue::hot, 63, 0},
+    {28, HoleKind::pc32, HoleValue::hot, 71, 0},
     {36, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {45, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {42, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _COMPARE_OP_STR_r2: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 4c 89 f3                        movq %r14, %rbx
-//     7: bf 00 00 00 00                  movl $0, %edi <abs32 JIT_OPARG+0>
-//     c: 4c 89 f6                        movq %r14, %rsi
-//     f: 4c 89 fa                        movq %r15, %rdx
-//    12: e8 00 00 00 00                  callq 0 <pc32 sw_compare_str-4>
-//    17: 49 89 c6                        movq %rax, %r14
-//    1a: 48 89 d8                        movq %rbx, %rax
-//    1d: 48 c1 e8 30                     shrq $48, %rax
-//    21: 75 08                           jne 8
-//    23: ff 0b                           decl (%rbx)
-//    25: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r2-4>
-//    2b: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
-//    35: 49 39 c7                        cmpq %rax, %r15
-//    38: 73 09                           jae 9
-//    3a: 41 ff 0f                        decl (%r15)
-//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r2+28>
-//    43: 5d                              popq %rbp
+//     4: bf 00 00 00 00                  movl $0, %edi <abs32 JIT_OPARG+0>
+//     9: 4c 89 f6                        movq %r14, %rsi
+//     c: 4c 89 fa                        movq %r15, %rdx
+//     f: e8 00 00 00 00                  callq 0 <pc32 sw_compare_str-4>
+//    14: 48 89 c3                        movq %rax, %rbx
+//    17: 4c 89 f8                        movq %r15, %rax
+//    1a: 48 c1 e8 30                     shrq $48, %rax
+//    1e: 75 09                           jne 9
+//    20: 41 ff 0f                        decl (%r15)
+//    23: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r2-4>
+//    29: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
+//    33: 49 39 c6                        cmpq %rax, %r14
+//    36: 73 09                           jae 9
+//    38: 41 ff 0e                        decl (%r14)
+//    3b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r2+28>
+//    41: 49 89 de                        movq %rbx, %r14
+//    44: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
+//     0: 4c 89 ff                        movq %r15, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
-//    12: 49 39 c7                        cmpq %rax, %r15
-//    15: 0f 82 00 00 00 00               jb 0 <pc32 .text._COMPARE_OP_STR_r2+54>
-//    1b: e9 00 00 00 00                  jmp 0 <pc32 .text._COMPARE_OP_STR_r2+63>
-//    20: 4c 89 ff                        movq %r15, %rdi
+//    12: 49 39 c6                        cmpq %rax, %r14
+//    15: 0f 82 00 00 00 00               jb 0 <pc32 .text._COMPARE_OP_STR_r2+52>
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 .text._COMPARE_OP_STR_r2+61>
+//    20: 4c 89 f7                        movq %r14, %rdi
 //    23: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    28: 5d                              popq %rbp
-//    29: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//    28: 49 89 de                        movq %rbx, %r14
+//    2b: 5d                              popq %rbp
+//    2c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _COMPARE_OP_STR_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xf3, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0xe8, 0x00,
-    0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xc7, 0x73, 0x09, 0x41, 0xff,
-    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xc3, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xc6, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xde, 0x5d,
 };
 constexpr Hole _COMPARE_OP_STR_r2_hot_holes[] = {
-    {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 19},
-    {39, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {63, HoleKind::pc32, HoleValue::cold, 28, 0},
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 19},
+    {37, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {61, HoleKind::pc32, HoleValue::cold, 28, 0},
 };
 constexpr std::uint8_t _COMPARE_OP_STR_r2_cold[] = {
-    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39,
-    0xc7, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39,
+    0xc6, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x89, 0xde, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _COMPARE_OP_STR_r2_cold_holes[] = {
     {4, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {23, HoleKind::pc32, HoleValue::hot, 54, 0},
-    {28, HoleKind::pc32, HoleValue::hot, 63, 0},
+    {23, HoleKind::pc32, HoleValue::hot, 52, 0},
+    {28, HoleKind::pc32, HoleValue::hot, 61, 0},
     {36, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {42, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {45, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _COMPARE_OP_STR_r3: goes on with 2 cached
@@ -10952,28 +11059,28 @@ constexpr Hole _COMPARE_OP_STR_r2_cold_holes[] = {
 //     c: 4c 89 fe                        movq %r15, %rsi
 //     f: 48 89 da                        movq %rbx, %rdx
 //    12: e8 00 00 00 00                  callq 0 <pc32 sw_compare_str-4>
-//    17: 4c 89 f9                        movq %r15, %rcx
+//    17: 48 89 d9                        movq %rbx, %rcx
 //    1a: 48 c1 e9 30                     shrq $48, %rcx
-//    1e: 75 09                           jne 9
-//    20: 41 ff 0f                        decl (%r15)
-//    23: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r3-4>
-//    29: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    33: 48 39 cb                        cmpq %rcx, %rbx
-//    36: 73 08                           jae 8
-//    38: ff 0b                           decl (%rbx)
+//    1e: 75 08                           jne 8
+//    20: ff 0b                           decl (%rbx)
+//    22: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r3-4>
+//    28: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    32: 49 39 cf                        cmpq %rcx, %r15
+//    35: 73 09                           jae 9
+//    37: 41 ff 0f                        decl (%r15)
 //    3a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_STR_r3+34>
 //    40: 49 89 c7                        movq %rax, %r15
 //    43: 5d                              popq %rbp
 // cold:
-//     0: 4c 89 ff                        movq %r15, %rdi
-//     3: 49 89 c7                        movq %rax, %r15
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 48 89 c3                        movq %rax, %rbx
 //     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 4c 89 f8                        movq %r15, %rax
+//     b: 48 89 d8                        movq %rbx, %rax
 //     e: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    18: 48 39 cb                        cmpq %rcx, %rbx
-//    1b: 0f 82 00 00 00 00               jb 0 <pc32 .text._COMPARE_OP_STR_r3+52>
+//    18: 49 39 cf                        cmpq %rcx, %r15
+//    1b: 0f 82 00 00 00 00               jb 0 <pc32 .text._COMPARE_OP_STR_r3+51>
 //    21: e9 00 00 00 00                  jmp 0 <pc32 .text._COMPARE_OP_STR_r3+60>
-//    26: 48 89 df                        movq %rbx, %rdi
+//    26: 4c 89 ff                        movq %r15, %rdi
 //    29: 48 89 c3                        movq %rax, %rbx
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    31: 48 89 d8                        movq %rbx, %rax
@@ -10982,25 +11089,25 @@ constexpr Hole _COMPARE_OP_STR_r2_cold_holes[] = {
 //    38: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
 constexpr std::uint8_t _COMPARE_OP_STR_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0x48, 0xc1, 0xe9, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
-    0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0x48, 0xc1, 0xe9, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _COMPARE_OP_STR_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {19, HoleKind::pc32, HoleValue::helper, -4, 19},
-    {37, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
 };
 constexpr std::uint8_t _COMPARE_OP_STR_r3_cold[] = {
-    0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xcb, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xcf, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
     0x00,
 };
 constexpr Hole _COMPARE_OP_STR_r3_cold_holes[] = {
     {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {29, HoleKind::pc32, HoleValue::hot, 52, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 51, 0},
     {34, HoleKind::pc32, HoleValue::hot, 60, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 0},
     {57, HoleKind::pc32, HoleValue::continue_2, -4, 0},
@@ -11009,12 +11116,12 @@ constexpr Hole _COMPARE_OP_STR_r3_cold_holes[] = {
 // _COMPARE_OP_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
-//     c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
+//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
 //    14: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
 //    19: 4c 89 ef                        movq %r13, %rdi
-//    1c: 4c 89 fa                        movq %r15, %rdx
-//    1f: 48 89 d9                        movq %rbx, %rcx
+//    1c: 48 89 da                        movq %rbx, %rdx
+//    1f: 4c 89 f9                        movq %r15, %rcx
 //    22: e8 00 00 00 00                  callq 0 <pc32 sw_compare_op-4>
 //    27: 49 89 c6                        movq %rax, %r14
 //    2a: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
@@ -11042,8 +11149,8 @@ constexpr Hole _COMPARE_OP_STR_r3_cold_holes[] = {
 //    21: 5d                              popq %rbp
 //    22: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _COMPARE_OP_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfa, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49,
     0x89, 0xc6, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xc6, 0x0f, 0x84, 0x00, 0x00, 0x00,
     0x00, 0x49, 0x39, 0xc7, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc3, 0x73, 0x08,
     0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
@@ -11081,25 +11188,25 @@ constexpr Hole _COMPARE_OP_r0_cold_holes[] = {
 //    24: e8 00 00 00 00                  callq 0 <pc32 sw_compare_op-4>
 //    29: 4c 39 f8                        cmpq %r15, %rax
 //    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r1-4>
-//    32: 4c 39 fb                        cmpq %r15, %rbx
-//    35: 73 08                           jae 8
-//    37: ff 0b                           decl (%rbx)
-//    39: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r1+2>
-//    3f: 4d 39 fe                        cmpq %r15, %r14
-//    42: 73 09                           jae 9
-//    44: 41 ff 0e                        decl (%r14)
+//    32: 4d 39 fe                        cmpq %r15, %r14
+//    35: 73 09                           jae 9
+//    37: 41 ff 0e                        decl (%r14)
+//    3a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r1+2>
+//    40: 4c 39 fb                        cmpq %r15, %rbx
+//    43: 73 08                           jae 8
+//    45: ff 0b                           decl (%rbx)
 //    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r1+21>
 //    4d: 49 89 c6                        movq %rax, %r14
 //    50: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 48 89 df                        movq %rbx, %rdi
-//     9: 48 89 c3                        movq %rax, %rbx
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 49 89 c6                        movq %rax, %r14
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 48 89 d8                        movq %rbx, %rax
-//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._COMPARE_OP_r1+59>
-//    19: 4c 89 f7                        movq %r14, %rdi
+//    11: 4c 89 f0                        movq %r14, %rax
+//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._COMPARE_OP_r1+60>
+//    19: 48 89 df                        movq %rbx, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -11109,8 +11216,8 @@ constexpr Hole _COMPARE_OP_r0_cold_holes[] = {
 constexpr std::uint8_t _COMPARE_OP_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00,
     0x00, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0x4c, 0x89, 0xf1, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
-    0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
+    0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
     0x5d,
 };
 constexpr Hole _COMPARE_OP_r1_hot_holes[] = {
@@ -11118,18 +11225,18 @@ constexpr Hole _COMPARE_OP_r1_hot_holes[] = {
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {37, HoleKind::pc32, HoleValue::helper, -4, 18},
     {46, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {59, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {60, HoleKind::pc32, HoleValue::cold, 2, 0},
     {73, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _COMPARE_OP_r1_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _COMPARE_OP_r1_cold_holes[] = {
     {2, HoleKind::pc32, HoleValue::error, -4, 0},
     {13, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {21, HoleKind::pc32, HoleValue::hot, 59, 0},
+    {21, HoleKind::pc32, HoleValue::hot, 60, 0},
     {32, HoleKind::pc32, HoleValue::helper, -4, 0},
     {44, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -11145,25 +11252,25 @@ constexpr Hole _COMPARE_OP_r1_cold_holes[] = {
 //    1c: e8 00 00 00 00                  callq 0 <pc32 sw_compare_op-4>
 //    21: 48 39 d8                        cmpq %rbx, %rax
 //    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r2-4>
-//    2a: 49 39 de                        cmpq %rbx, %r14
+//    2a: 49 39 df                        cmpq %rbx, %r15
 //    2d: 73 09                           jae 9
-//    2f: 41 ff 0e                        decl (%r14)
+//    2f: 41 ff 0f                        decl (%r15)
 //    32: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r2+2>
-//    38: 49 39 df                        cmpq %rbx, %r15
+//    38: 49 39 de                        cmpq %rbx, %r14
 //    3b: 73 09                           jae 9
-//    3d: 41 ff 0f                        decl (%r15)
+//    3d: 41 ff 0e                        decl (%r14)
 //    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r2+21>
 //    46: 49 89 c6                        movq %rax, %r14
 //    49: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 4c 89 f7                        movq %r14, %rdi
-//     9: 49 89 c6                        movq %rax, %r14
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 49 89 c7                        movq %rax, %r15
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 4c 89 f0                        movq %r14, %rax
+//    11: 4c 89 f8                        movq %r15, %rax
 //    14: e9 00 00 00 00                  jmp 0 <pc32 .text._COMPARE_OP_r2+52>
-//    19: 4c 89 ff                        movq %r15, %rdi
+//    19: 4c 89 f7                        movq %r14, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -11173,8 +11280,8 @@ constexpr Hole _COMPARE_OP_r1_cold_holes[] = {
 constexpr std::uint8_t _COMPARE_OP_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c,
     0x89, 0xef, 0x4c, 0x89, 0xf2, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x49, 0x39, 0xde, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf, 0x73,
-    0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+    0x00, 0x00, 0x49, 0x39, 0xdf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x73,
+    0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _COMPARE_OP_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -11184,8 +11291,8 @@ constexpr Hole _COMPARE_OP_r2_hot_holes[] = {
     {66, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _COMPARE_OP_r2_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _COMPARE_OP_r2_cold_holes[] = {
@@ -11208,13 +11315,13 @@ constexpr Hole _COMPARE_OP_r2_cold_holes[] = {
 //    1a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    24: 48 39 c8                        cmpq %rcx, %rax
 //    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r3-4>
-//    2d: 49 39 cf                        cmpq %rcx, %r15
-//    30: 73 09                           jae 9
-//    32: 41 ff 0f                        decl (%r15)
-//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r3+5>
-//    3b: 48 39 cb                        cmpq %rcx, %rbx
-//    3e: 73 08                           jae 8
-//    40: ff 0b                           decl (%rbx)
+//    2d: 48 39 cb                        cmpq %rcx, %rbx
+//    30: 73 08                           jae 8
+//    32: ff 0b                           decl (%rbx)
+//    34: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r3+5>
+//    3a: 49 39 cf                        cmpq %rcx, %r15
+//    3d: 73 09                           jae 9
+//    3f: 41 ff 0f                        decl (%r15)
 //    42: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._COMPARE_OP_r3+34>
 //    48: 49 89 c7                        movq %rax, %r15
 //    4b: 5d                              popq %rbp
@@ -11222,13 +11329,13 @@ constexpr Hole _COMPARE_OP_r2_cold_holes[] = {
 //     0: 48 89 df                        movq %rbx, %rdi
 //     3: 5d                              popq %rbp
 //     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     9: 4c 89 ff                        movq %r15, %rdi
-//     c: 49 89 c7                        movq %rax, %r15
+//     9: 48 89 df                        movq %rbx, %rdi
+//     c: 48 89 c3                        movq %rax, %rbx
 //     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    14: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    1e: 4c 89 f8                        movq %r15, %rax
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._COMPARE_OP_r3+55>
-//    26: 48 89 df                        movq %rbx, %rdi
+//    1e: 48 89 d8                        movq %rbx, %rax
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._COMPARE_OP_r3+54>
+//    26: 4c 89 ff                        movq %r15, %rdi
 //    29: 48 89 c3                        movq %rax, %rbx
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    31: 48 89 d8                        movq %rbx, %rax
@@ -11238,26 +11345,26 @@ constexpr Hole _COMPARE_OP_r2_cold_holes[] = {
 constexpr std::uint8_t _COMPARE_OP_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfa, 0x48, 0x89,
     0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39,
+    0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _COMPARE_OP_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {22, HoleKind::pc32, HoleValue::helper, -4, 18},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {55, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {54, HoleKind::pc32, HoleValue::cold, 5, 0},
     {68, HoleKind::pc32, HoleValue::cold, 34, 0},
 };
 constexpr std::uint8_t _COMPARE_OP_r3_cold[] = {
-    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
     0x00,
 };
 constexpr Hole _COMPARE_OP_r3_cold_holes[] = {
     {5, HoleKind::pc32, HoleValue::error, -4, 0},
     {16, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 54, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 0},
     {57, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
@@ -11265,12 +11372,12 @@ constexpr Hole _COMPARE_OP_r3_cold_holes[] = {
 // _CONTAINS_OP_DICT_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
-//     c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
+//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
 //    14: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
 //    19: 4c 89 ef                        movq %r13, %rdi
-//    1c: 4c 89 fe                        movq %r15, %rsi
-//    1f: 48 89 da                        movq %rbx, %rdx
+//    1c: 48 89 de                        movq %rbx, %rsi
+//    1f: 4c 89 fa                        movq %r15, %rdx
 //    22: e8 00 00 00 00                  callq 0 <pc32 sw_contains-4>
 //    27: 49 89 c6                        movq %rax, %r14
 //    2a: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
@@ -11298,8 +11405,8 @@ constexpr Hole _COMPARE_OP_r3_cold_holes[] = {
 //    21: 5d                              popq %rbp
 //    22: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _CONTAINS_OP_DICT_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49,
     0x89, 0xc6, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xc6, 0x0f, 0x84, 0x00, 0x00, 0x00,
     0x00, 0x49, 0x39, 0xc7, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc3, 0x73, 0x08,
     0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
@@ -11337,25 +11444,25 @@ constexpr Hole _CONTAINS_OP_DICT_r0_cold_holes[] = {
 //    24: e8 00 00 00 00                  callq 0 <pc32 sw_contains-4>
 //    29: 4c 39 f8                        cmpq %r15, %rax
 //    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r1-4>
-//    32: 4c 39 fb                        cmpq %r15, %rbx
-//    35: 73 08                           jae 8
-//    37: ff 0b                           decl (%rbx)
-//    39: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r1+2>
-//    3f: 4d 39 fe                        cmpq %r15, %r14
-//    42: 73 09                           jae 9
-//    44: 41 ff 0e                        decl (%r14)
+//    32: 4d 39 fe                        cmpq %r15, %r14
+//    35: 73 09                           jae 9
+//    37: 41 ff 0e                        decl (%r14)
+//    3a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r1+2>
+//    40: 4c 39 fb                        cmpq %r15, %rbx
+//    43: 73 08                           jae 8
+//    45: ff 0b                           decl (%rbx)
 //    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r1+21>
 //    4d: 49 89 c6                        movq %rax, %r14
 //    50: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 48 89 df                        movq %rbx, %rdi
-//     9: 48 89 c3                        movq %rax, %rbx
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 49 89 c6                        movq %rax, %r14
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 48 89 d8                        movq %rbx, %rax
-//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_DICT_r1+59>
-//    19: 4c 89 f7                        movq %r14, %rdi
+//    11: 4c 89 f0                        movq %r14, %rax
+//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_DICT_r1+60>
+//    19: 48 89 df                        movq %rbx, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -11365,8 +11472,8 @@ constexpr Hole _CONTAINS_OP_DICT_r0_cold_holes[] = {
 constexpr std::uint8_t _CONTAINS_OP_DICT_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00,
     0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
-    0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
+    0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
     0x5d,
 };
 constexpr Hole _CONTAINS_OP_DICT_r1_hot_holes[] = {
@@ -11374,18 +11481,18 @@ constexpr Hole _CONTAINS_OP_DICT_r1_hot_holes[] = {
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {37, HoleKind::pc32, HoleValue::helper, -4, 20},
     {46, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {59, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {60, HoleKind::pc32, HoleValue::cold, 2, 0},
     {73, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _CONTAINS_OP_DICT_r1_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CONTAINS_OP_DICT_r1_cold_holes[] = {
     {2, HoleKind::pc32, HoleValue::error, -4, 0},
     {13, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {21, HoleKind::pc32, HoleValue::hot, 59, 0},
+    {21, HoleKind::pc32, HoleValue::hot, 60, 0},
     {32, HoleKind::pc32, HoleValue::helper, -4, 0},
     {44, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -11401,25 +11508,25 @@ constexpr Hole _CONTAINS_OP_DICT_r1_cold_holes[] = {
 //    1c: e8 00 00 00 00                  callq 0 <pc32 sw_contains-4>
 //    21: 48 39 d8                        cmpq %rbx, %rax
 //    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r2-4>
-//    2a: 49 39 de                        cmpq %rbx, %r14
+//    2a: 49 39 df                        cmpq %rbx, %r15
 //    2d: 73 09                           jae 9
-//    2f: 41 ff 0e                        decl (%r14)
+//    2f: 41 ff 0f                        decl (%r15)
 //    32: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r2+2>
-//    38: 49 39 df                        cmpq %rbx, %r15
+//    38: 49 39 de                        cmpq %rbx, %r14
 //    3b: 73 09                           jae 9
-//    3d: 41 ff 0f                        decl (%r15)
+//    3d: 41 ff 0e                        decl (%r14)
 //    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r2+21>
 //    46: 49 89 c6                        movq %rax, %r14
 //    49: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 4c 89 f7                        movq %r14, %rdi
-//     9: 49 89 c6                        movq %rax, %r14
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 49 89 c7                        movq %rax, %r15
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 4c 89 f0                        movq %r14, %rax
+//    11: 4c 89 f8                        movq %r15, %rax
 //    14: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_DICT_r2+52>
-//    19: 4c 89 ff                        movq %r15, %rdi
+//    19: 4c 89 f7                        movq %r14, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -11429,8 +11536,8 @@ constexpr Hole _CONTAINS_OP_DICT_r1_cold_holes[] = {
 constexpr std::uint8_t _CONTAINS_OP_DICT_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c,
     0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x49, 0x39, 0xde, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf, 0x73,
-    0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+    0x00, 0x00, 0x49, 0x39, 0xdf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x73,
+    0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _CONTAINS_OP_DICT_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -11440,8 +11547,8 @@ constexpr Hole _CONTAINS_OP_DICT_r2_hot_holes[] = {
     {66, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _CONTAINS_OP_DICT_r2_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CONTAINS_OP_DICT_r2_cold_holes[] = {
@@ -11464,13 +11571,13 @@ constexpr Hole _CONTAINS_OP_DICT_r2_cold_holes[] = {
 //    1a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    24: 48 39 c8                        cmpq %rcx, %rax
 //    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r3-4>
-//    2d: 49 39 cf                        cmpq %rcx, %r15
-//    30: 73 09                           jae 9
-//    32: 41 ff 0f                        decl (%r15)
-//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r3+5>
-//    3b: 48 39 cb                        cmpq %rcx, %rbx
-//    3e: 73 08                           jae 8
-//    40: ff 0b                           decl (%rbx)
+//    2d: 48 39 cb                        cmpq %rcx, %rbx
+//    30: 73 08                           jae 8
+//    32: ff 0b                           decl (%rbx)
+//    34: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r3+5>
+//    3a: 49 39 cf                        cmpq %rcx, %r15
+//    3d: 73 09                           jae 9
+//    3f: 41 ff 0f                        decl (%r15)
 //    42: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_DICT_r3+34>
 //    48: 49 89 c7                        movq %rax, %r15
 //    4b: 5d                              popq %rbp
@@ -11478,13 +11585,13 @@ constexpr Hole _CONTAINS_OP_DICT_r2_cold_holes[] = {
 //     0: 48 89 df                        movq %rbx, %rdi
 //     3: 5d                              popq %rbp
 //     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     9: 4c 89 ff                        movq %r15, %rdi
-//     c: 49 89 c7                        movq %rax, %r15
+//     9: 48 89 df                        movq %rbx, %rdi
+//     c: 48 89 c3                        movq %rax, %rbx
 //     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    14: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    1e: 4c 89 f8                        movq %r15, %rax
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_DICT_r3+55>
-//    26: 48 89 df                        movq %rbx, %rdi
+//    1e: 48 89 d8                        movq %rbx, %rax
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_DICT_r3+54>
+//    26: 4c 89 ff                        movq %r15, %rdi
 //    29: 48 89 c3                        movq %rax, %rbx
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    31: 48 89 d8                        movq %rbx, %rax
@@ -11494,26 +11601,26 @@ constexpr Hole _CONTAINS_OP_DICT_r2_cold_holes[] = {
 constexpr std::uint8_t _CONTAINS_OP_DICT_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89,
     0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39,
+    0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CONTAINS_OP_DICT_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {22, HoleKind::pc32, HoleValue::helper, -4, 20},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {55, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {54, HoleKind::pc32, HoleValue::cold, 5, 0},
     {68, HoleKind::pc32, HoleValue::cold, 34, 0},
 };
 constexpr std::uint8_t _CONTAINS_OP_DICT_r3_cold[] = {
-    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
     0x00,
 };
 constexpr Hole _CONTAINS_OP_DICT_r3_cold_holes[] = {
     {5, HoleKind::pc32, HoleValue::error, -4, 0},
     {16, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 54, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 0},
     {57, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
@@ -11521,12 +11628,12 @@ constexpr Hole _CONTAINS_OP_DICT_r3_cold_holes[] = {
 // _CONTAINS_OP_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
-//     c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
+//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
 //    14: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
 //    19: 4c 89 ef                        movq %r13, %rdi
-//    1c: 4c 89 fe                        movq %r15, %rsi
-//    1f: 48 89 da                        movq %rbx, %rdx
+//    1c: 48 89 de                        movq %rbx, %rsi
+//    1f: 4c 89 fa                        movq %r15, %rdx
 //    22: e8 00 00 00 00                  callq 0 <pc32 sw_contains-4>
 //    27: 49 89 c6                        movq %rax, %r14
 //    2a: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
@@ -11554,8 +11661,8 @@ constexpr Hole _CONTAINS_OP_DICT_r3_cold_holes[] = {
 //    21: 5d                              popq %rbp
 //    22: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _CONTAINS_OP_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49,
     0x89, 0xc6, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xc6, 0x0f, 0x84, 0x00, 0x00, 0x00,
     0x00, 0x49, 0x39, 0xc7, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc3, 0x73, 0x08,
     0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
@@ -11593,25 +11700,25 @@ constexpr Hole _CONTAINS_OP_r0_cold_holes[] = {
 //    24: e8 00 00 00 00                  callq 0 <pc32 sw_contains-4>
 //    29: 4c 39 f8                        cmpq %r15, %rax
 //    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r1-4>
-//    32: 4c 39 fb                        cmpq %r15, %rbx
-//    35: 73 08                           jae 8
-//    37: ff 0b                           decl (%rbx)
-//    39: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r1+2>
-//    3f: 4d 39 fe                        cmpq %r15, %r14
-//    42: 73 09                           jae 9
-//    44: 41 ff 0e                        decl (%r14)
+//    32: 4d 39 fe                        cmpq %r15, %r14
+//    35: 73 09                           jae 9
+//    37: 41 ff 0e                        decl (%r14)
+//    3a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r1+2>
+//    40: 4c 39 fb                        cmpq %r15, %rbx
+//    43: 73 08                           jae 8
+//    45: ff 0b                           decl (%rbx)
 //    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r1+21>
 //    4d: 49 89 c6                        movq %rax, %r14
 //    50: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 48 89 df                        movq %rbx, %rdi
-//     9: 48 89 c3                        movq %rax, %rbx
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 49 89 c6                        movq %rax, %r14
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 48 89 d8                        movq %rbx, %rax
-//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_r1+59>
-//    19: 4c 89 f7                        movq %r14, %rdi
+//    11: 4c 89 f0                        movq %r14, %rax
+//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_r1+60>
+//    19: 48 89 df                        movq %rbx, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -11621,8 +11728,8 @@ constexpr Hole _CONTAINS_OP_r0_cold_holes[] = {
 constexpr std::uint8_t _CONTAINS_OP_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00,
     0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
-    0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
+    0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
     0x5d,
 };
 constexpr Hole _CONTAINS_OP_r1_hot_holes[] = {
@@ -11630,18 +11737,18 @@ constexpr Hole _CONTAINS_OP_r1_hot_holes[] = {
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {37, HoleKind::pc32, HoleValue::helper, -4, 20},
     {46, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {59, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {60, HoleKind::pc32, HoleValue::cold, 2, 0},
     {73, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _CONTAINS_OP_r1_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CONTAINS_OP_r1_cold_holes[] = {
     {2, HoleKind::pc32, HoleValue::error, -4, 0},
     {13, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {21, HoleKind::pc32, HoleValue::hot, 59, 0},
+    {21, HoleKind::pc32, HoleValue::hot, 60, 0},
     {32, HoleKind::pc32, HoleValue::helper, -4, 0},
     {44, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -11657,25 +11764,25 @@ constexpr Hole _CONTAINS_OP_r1_cold_holes[] = {
 //    1c: e8 00 00 00 00                  callq 0 <pc32 sw_contains-4>
 //    21: 48 39 d8                        cmpq %rbx, %rax
 //    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r2-4>
-//    2a: 49 39 de                        cmpq %rbx, %r14
+//    2a: 49 39 df                        cmpq %rbx, %r15
 //    2d: 73 09                           jae 9
-//    2f: 41 ff 0e                        decl (%r14)
+//    2f: 41 ff 0f                        decl (%r15)
 //    32: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r2+2>
-//    38: 49 39 df                        cmpq %rbx, %r15
+//    38: 49 39 de                        cmpq %rbx, %r14
 //    3b: 73 09                           jae 9
-//    3d: 41 ff 0f                        decl (%r15)
+//    3d: 41 ff 0e                        decl (%r14)
 //    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r2+21>
 //    46: 49 89 c6                        movq %rax, %r14
 //    49: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 4c 89 f7                        movq %r14, %rdi
-//     9: 49 89 c6                        movq %rax, %r14
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 49 89 c7                        movq %rax, %r15
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 4c 89 f0                        movq %r14, %rax
+//    11: 4c 89 f8                        movq %r15, %rax
 //    14: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_r2+52>
-//    19: 4c 89 ff                        movq %r15, %rdi
+//    19: 4c 89 f7                        movq %r14, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -11685,8 +11792,8 @@ constexpr Hole _CONTAINS_OP_r1_cold_holes[] = {
 constexpr std::uint8_t _CONTAINS_OP_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c,
     0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x49, 0x39, 0xde, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf, 0x73,
-    0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+    0x00, 0x00, 0x49, 0x39, 0xdf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x73,
+    0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _CONTAINS_OP_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -11696,8 +11803,8 @@ constexpr Hole _CONTAINS_OP_r2_hot_holes[] = {
     {66, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _CONTAINS_OP_r2_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CONTAINS_OP_r2_cold_holes[] = {
@@ -11720,13 +11827,13 @@ constexpr Hole _CONTAINS_OP_r2_cold_holes[] = {
 //    1a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    24: 48 39 c8                        cmpq %rcx, %rax
 //    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r3-4>
-//    2d: 49 39 cf                        cmpq %rcx, %r15
-//    30: 73 09                           jae 9
-//    32: 41 ff 0f                        decl (%r15)
-//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r3+5>
-//    3b: 48 39 cb                        cmpq %rcx, %rbx
-//    3e: 73 08                           jae 8
-//    40: ff 0b                           decl (%rbx)
+//    2d: 48 39 cb                        cmpq %rcx, %rbx
+//    30: 73 08                           jae 8
+//    32: ff 0b                           decl (%rbx)
+//    34: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r3+5>
+//    3a: 49 39 cf                        cmpq %rcx, %r15
+//    3d: 73 09                           jae 9
+//    3f: 41 ff 0f                        decl (%r15)
 //    42: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_r3+34>
 //    48: 49 89 c7                        movq %rax, %r15
 //    4b: 5d                              popq %rbp
@@ -11734,13 +11841,13 @@ constexpr Hole _CONTAINS_OP_r2_cold_holes[] = {
 //     0: 48 89 df                        movq %rbx, %rdi
 //     3: 5d                              popq %rbp
 //     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     9: 4c 89 ff                        movq %r15, %rdi
-//     c: 49 89 c7                        movq %rax, %r15
+//     9: 48 89 df                        movq %rbx, %rdi
+//     c: 48 89 c3                        movq %rax, %rbx
 //     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    14: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    1e: 4c 89 f8                        movq %r15, %rax
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_r3+55>
-//    26: 48 89 df                        movq %rbx, %rdi
+//    1e: 48 89 d8                        movq %rbx, %rax
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_r3+54>
+//    26: 4c 89 ff                        movq %r15, %rdi
 //    29: 48 89 c3                        movq %rax, %rbx
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    31: 48 89 d8                        movq %rbx, %rax
@@ -11750,26 +11857,26 @@ constexpr Hole _CONTAINS_OP_r2_cold_holes[] = {
 constexpr std::uint8_t _CONTAINS_OP_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89,
     0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39,
+    0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CONTAINS_OP_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {22, HoleKind::pc32, HoleValue::helper, -4, 20},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {55, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {54, HoleKind::pc32, HoleValue::cold, 5, 0},
     {68, HoleKind::pc32, HoleValue::cold, 34, 0},
 };
 constexpr std::uint8_t _CONTAINS_OP_r3_cold[] = {
-    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
     0x00,
 };
 constexpr Hole _CONTAINS_OP_r3_cold_holes[] = {
     {5, HoleKind::pc32, HoleValue::error, -4, 0},
     {16, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 54, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 0},
     {57, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
@@ -12306,7 +12413,7 @@ constexpr Hole _CREATE_INIT_FRAME_r0_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {29, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {34, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {47, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {47, HoleKind::pc32, HoleValue::helper, -4, 49},
     {56, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r0_cold[] = {
@@ -12350,7 +12457,7 @@ constexpr Hole _CREATE_INIT_FRAME_r1_hot_holes[] = {
     {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {37, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {42, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {55, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {55, HoleKind::pc32, HoleValue::helper, -4, 49},
     {64, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r1_cold[] = {
@@ -12397,7 +12504,7 @@ constexpr Hole _CREATE_INIT_FRAME_r2_hot_holes[] = {
     {24, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {45, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {50, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {63, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {63, HoleKind::pc32, HoleValue::helper, -4, 49},
     {72, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r2_cold[] = {
@@ -12447,7 +12554,7 @@ constexpr Hole _CREATE_INIT_FRAME_r3_hot_holes[] = {
     {32, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {53, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {58, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {71, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {71, HoleKind::pc32, HoleValue::helper, -4, 49},
     {80, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r3_cold[] = {
@@ -13307,11 +13414,11 @@ constexpr Hole _DELETE_NAME_r3_cold_holes[] = {
 //     4: 48 83 ec 10                     subq $16, %rsp
 //     8: 48 89 7d f0                     movq %rdi, -16(%rbp)
 //     c: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    10: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
-//    18: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
+//    10: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//    18: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
 //    20: 4c 89 ef                        movq %r13, %rdi
-//    23: 48 89 de                        movq %rbx, %rsi
-//    26: 4c 89 fa                        movq %r15, %rdx
+//    23: 4c 89 fe                        movq %r15, %rsi
+//    26: 48 89 da                        movq %rbx, %rdx
 //    29: e8 00 00 00 00                  callq 0 <pc32 sw_delete_subscr-4>
 //    2e: 84 c0                           testb %al, %al
 //    30: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r0+28>
@@ -13342,9 +13449,9 @@ constexpr Hole _DELETE_NAME_r3_cold_holes[] = {
 //    24: 5d                              popq %rbp
 //    25: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
 constexpr std::uint8_t _DELETE_SUBSCR_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x8b, 0xbc, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89,
-    0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0x49, 0x8b, 0x9c, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89,
+    0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00,
     0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00,
     0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48,
     0x8b, 0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
@@ -13381,60 +13488,59 @@ constexpr Hole _DELETE_SUBSCR_r0_cold_holes[] = {
 //    1a: 4c 89 f2                        movq %r14, %rdx
 //    1d: e8 00 00 00 00                  callq 0 <pc32 sw_delete_subscr-4>
 //    22: 84 c0                           testb %al, %al
-//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r1+15>
+//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r1+19>
 //    2a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    34: 48 89 d8                        movq %rbx, %rax
+//    34: 4c 89 f0                        movq %r14, %rax
 //    37: 48 c1 e8 30                     shrq $48, %rax
-//    3b: 75 08                           jne 8
-//    3d: ff 0b                           decl (%rbx)
-//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r1-4>
-//    45: 49 39 ce                        cmpq %rcx, %r14
-//    48: 73 09                           jae 9
-//    4a: 41 ff 0e                        decl (%r14)
-//    4d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r1+25>
+//    3b: 75 09                           jne 9
+//    3d: 41 ff 0e                        decl (%r14)
+//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r1-4>
+//    46: 48 39 cb                        cmpq %rcx, %rbx
+//    49: 73 08                           jae 8
+//    4b: ff 0b                           decl (%rbx)
+//    4d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r1+29>
 //    53: 48 8b 7d f8                     movq -8(%rbp), %rdi
 //    57: 48 83 c4 10                     addq $16, %rsp
 //    5b: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
-//     3: 48 89 cb                        movq %rcx, %rbx
-//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 48 89 d9                        movq %rbx, %rcx
-//     e: e9 00 00 00 00                  jmp 0 <pc32 .text._DELETE_SUBSCR_r1+65>
-//    13: 48 83 c4 10                     addq $16, %rsp
-//    17: 5d                              popq %rbp
-//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    1d: 4c 89 f7                        movq %r14, %rdi
-//    20: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    25: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//    29: 48 83 c4 10                     addq $16, %rsp
-//    2d: 5d                              popq %rbp
-//    2e: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 4c 89 f7                        movq %r14, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._DELETE_SUBSCR_r1+66>
+//    17: 48 83 c4 10                     addq $16, %rsp
+//    1b: 5d                              popq %rbp
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    21: 48 89 df                        movq %rbx, %rdi
+//    24: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    29: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    2d: 48 83 c4 10                     addq $16, %rsp
+//    31: 5d                              popq %rbp
+//    32: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
 constexpr std::uint8_t _DELETE_SUBSCR_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
     0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75,
-    0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75,
+    0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
     0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _DELETE_SUBSCR_r1_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {30, HoleKind::pc32, HoleValue::helper, -4, 25},
-    {38, HoleKind::pc32, HoleValue::cold, 15, 0},
-    {65, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {79, HoleKind::pc32, HoleValue::cold, 25, 0},
+    {38, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {66, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {79, HoleKind::pc32, HoleValue::cold, 29, 0},
 };
 constexpr std::uint8_t _DELETE_SUBSCR_r1_cold[] = {
-    0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d,
-    0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _DELETE_SUBSCR_r1_cold_holes[] = {
-    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {15, HoleKind::pc32, HoleValue::hot, 65, 0},
-    {25, HoleKind::pc32, HoleValue::error, -4, 0},
-    {33, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {47, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 66, 0},
+    {29, HoleKind::pc32, HoleValue::error, -4, 0},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {51, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _DELETE_SUBSCR_r2: goes on with 0 cached
@@ -13448,25 +13554,25 @@ constexpr Hole _DELETE_SUBSCR_r1_cold_holes[] = {
 //    15: 84 c0                           testb %al, %al
 //    17: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r2+19>
 //    1d: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    27: 4c 89 f0                        movq %r14, %rax
+//    27: 4c 89 f8                        movq %r15, %rax
 //    2a: 48 c1 e8 30                     shrq $48, %rax
 //    2e: 75 09                           jne 9
-//    30: 41 ff 0e                        decl (%r14)
+//    30: 41 ff 0f                        decl (%r15)
 //    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r2-4>
-//    39: 49 39 cf                        cmpq %rcx, %r15
+//    39: 49 39 ce                        cmpq %rcx, %r14
 //    3c: 73 09                           jae 9
-//    3e: 41 ff 0f                        decl (%r15)
+//    3e: 41 ff 0e                        decl (%r14)
 //    41: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r2+25>
 //    47: 48 89 df                        movq %rbx, %rdi
 //    4a: 5d                              popq %rbp
 // cold:
-//     0: 4c 89 f7                        movq %r14, %rdi
+//     0: 4c 89 ff                        movq %r15, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    12: e9 00 00 00 00                  jmp 0 <pc32 .text._DELETE_SUBSCR_r2+53>
 //    17: 5d                              popq %rbp
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    1d: 4c 89 ff                        movq %r15, %rdi
+//    1d: 4c 89 f7                        movq %r14, %rdi
 //    20: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    25: 48 89 df                        movq %rbx, %rdi
 //    28: 5d                              popq %rbp
@@ -13474,8 +13580,8 @@ constexpr Hole _DELETE_SUBSCR_r1_cold_holes[] = {
 constexpr std::uint8_t _DELETE_SUBSCR_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00,
     0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c,
-    0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf,
-    0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
+    0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce,
+    0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _DELETE_SUBSCR_r2_hot_holes[] = {
     {17, HoleKind::pc32, HoleValue::helper, -4, 25},
@@ -13484,8 +13590,8 @@ constexpr Hole _DELETE_SUBSCR_r2_hot_holes[] = {
     {67, HoleKind::pc32, HoleValue::cold, 25, 0},
 };
 constexpr std::uint8_t _DELETE_SUBSCR_r2_cold[] = {
-    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf,
+    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf,
     0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _DELETE_SUBSCR_r2_cold_holes[] = {
@@ -13507,50 +13613,50 @@ constexpr Hole _DELETE_SUBSCR_r2_cold_holes[] = {
 //    15: 84 c0                           testb %al, %al
 //    17: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r3+19>
 //    1d: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    27: 4c 89 f8                        movq %r15, %rax
+//    27: 48 89 d8                        movq %rbx, %rax
 //    2a: 48 c1 e8 30                     shrq $48, %rax
-//    2e: 75 09                           jne 9
-//    30: 41 ff 0f                        decl (%r15)
-//    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r3-4>
-//    39: 48 39 cb                        cmpq %rcx, %rbx
-//    3c: 73 08                           jae 8
-//    3e: ff 0b                           decl (%rbx)
+//    2e: 75 08                           jne 8
+//    30: ff 0b                           decl (%rbx)
+//    32: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r3-4>
+//    38: 49 39 cf                        cmpq %rcx, %r15
+//    3b: 73 09                           jae 9
+//    3d: 41 ff 0f                        decl (%r15)
 //    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DELETE_SUBSCR_r3+28>
 //    46: 48 89 df                        movq %rbx, %rdi
 //    49: 5d                              popq %rbp
 // cold:
-//     0: 4c 89 ff                        movq %r15, %rdi
+//     0: 48 89 df                        movq %rbx, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._DELETE_SUBSCR_r3+53>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._DELETE_SUBSCR_r3+52>
 //    17: 48 89 df                        movq %rbx, %rdi
 //    1a: 5d                              popq %rbp
 //    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    20: 48 89 df                        movq %rbx, %rdi
+//    20: 4c 89 ff                        movq %r15, %rdi
 //    23: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    28: 48 89 df                        movq %rbx, %rdi
 //    2b: 5d                              popq %rbp
 //    2c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _DELETE_SUBSCR_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00,
-    0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c,
-    0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb,
-    0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
+    0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48,
+    0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73,
+    0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _DELETE_SUBSCR_r3_hot_holes[] = {
     {17, HoleKind::pc32, HoleValue::helper, -4, 25},
     {25, HoleKind::pc32, HoleValue::cold, 19, 0},
-    {53, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {52, HoleKind::pc32, HoleValue::cold, -4, 0},
     {66, HoleKind::pc32, HoleValue::cold, 28, 0},
 };
 constexpr std::uint8_t _DELETE_SUBSCR_r3_cold[] = {
-    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00,
     0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _DELETE_SUBSCR_r3_cold_holes[] = {
     {4, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {19, HoleKind::pc32, HoleValue::hot, 53, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 52, 0},
     {28, HoleKind::pc32, HoleValue::error, -4, 0},
     {36, HoleKind::pc32, HoleValue::helper, -4, 0},
     {45, HoleKind::pc32, HoleValue::continue_1, -4, 0},
@@ -13576,7 +13682,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r0_hot[] = {
 };
 constexpr Hole _EXIT_INIT_CHECK_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 50},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r0_cold[] = {
@@ -13605,7 +13711,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r1_hot[] = {
     0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _EXIT_INIT_CHECK_r1_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 50},
     {22, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r1_cold[] = {
@@ -13634,7 +13740,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r2_hot[] = {
     0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _EXIT_INIT_CHECK_r2_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 50},
     {22, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r2_cold[] = {
@@ -13663,7 +13769,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r3_hot[] = {
     0xdf, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
 constexpr Hole _EXIT_INIT_CHECK_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 50},
     {25, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r3_cold[] = {
@@ -13967,11 +14073,11 @@ constexpr Hole _FORMAT_SIMPLE_r3_cold_holes[] = {
 // _FORMAT_WITH_SPEC_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
-//     c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
+//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
 //    14: 4c 89 ef                        movq %r13, %rdi
-//    17: 4c 89 fe                        movq %r15, %rsi
-//    1a: 48 89 da                        movq %rbx, %rdx
+//    17: 48 89 de                        movq %rbx, %rsi
+//    1a: 4c 89 fa                        movq %r15, %rdx
 //    1d: e8 00 00 00 00                  callq 0 <pc32 sw_format-4>
 //    22: 49 89 c6                        movq %rax, %r14
 //    25: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
@@ -13999,8 +14105,8 @@ constexpr Hole _FORMAT_SIMPLE_r3_cold_holes[] = {
 //    21: 5d                              popq %rbp
 //    22: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _FORMAT_WITH_SPEC_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0xb8, 0x00,
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0xb8, 0x00,
     0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xc6, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xc7, 0x73,
     0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc3, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
     0x00, 0x00, 0x00, 0x5d,
@@ -14036,25 +14142,25 @@ constexpr Hole _FORMAT_WITH_SPEC_r0_cold_holes[] = {
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_format-4>
 //    24: 4c 39 f8                        cmpq %r15, %rax
 //    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r1-4>
-//    2d: 4c 39 fb                        cmpq %r15, %rbx
-//    30: 73 08                           jae 8
-//    32: ff 0b                           decl (%rbx)
-//    34: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r1+2>
-//    3a: 4d 39 fe                        cmpq %r15, %r14
-//    3d: 73 09                           jae 9
-//    3f: 41 ff 0e                        decl (%r14)
+//    2d: 4d 39 fe                        cmpq %r15, %r14
+//    30: 73 09                           jae 9
+//    32: 41 ff 0e                        decl (%r14)
+//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r1+2>
+//    3b: 4c 39 fb                        cmpq %r15, %rbx
+//    3e: 73 08                           jae 8
+//    40: ff 0b                           decl (%rbx)
 //    42: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r1+21>
 //    48: 49 89 c6                        movq %rax, %r14
 //    4b: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 48 89 df                        movq %rbx, %rdi
-//     9: 48 89 c3                        movq %rax, %rbx
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 49 89 c6                        movq %rax, %r14
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 48 89 d8                        movq %rbx, %rax
-//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._FORMAT_WITH_SPEC_r1+54>
-//    19: 4c 89 f7                        movq %r14, %rdi
+//    11: 4c 89 f0                        movq %r14, %rax
+//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._FORMAT_WITH_SPEC_r1+55>
+//    19: 48 89 df                        movq %rbx, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -14064,25 +14170,25 @@ constexpr Hole _FORMAT_WITH_SPEC_r0_cold_holes[] = {
 constexpr std::uint8_t _FORMAT_WITH_SPEC_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00,
     0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf8, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39,
-    0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _FORMAT_WITH_SPEC_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {32, HoleKind::pc32, HoleValue::helper, -4, 42},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {54, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {55, HoleKind::pc32, HoleValue::cold, 2, 0},
     {68, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _FORMAT_WITH_SPEC_r1_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _FORMAT_WITH_SPEC_r1_cold_holes[] = {
     {2, HoleKind::pc32, HoleValue::error, -4, 0},
     {13, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {21, HoleKind::pc32, HoleValue::hot, 54, 0},
+    {21, HoleKind::pc32, HoleValue::hot, 55, 0},
     {32, HoleKind::pc32, HoleValue::helper, -4, 0},
     {44, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -14097,25 +14203,25 @@ constexpr Hole _FORMAT_WITH_SPEC_r1_cold_holes[] = {
 //    17: e8 00 00 00 00                  callq 0 <pc32 sw_format-4>
 //    1c: 48 39 d8                        cmpq %rbx, %rax
 //    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r2-4>
-//    25: 49 39 de                        cmpq %rbx, %r14
+//    25: 49 39 df                        cmpq %rbx, %r15
 //    28: 73 09                           jae 9
-//    2a: 41 ff 0e                        decl (%r14)
+//    2a: 41 ff 0f                        decl (%r15)
 //    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r2+2>
-//    33: 49 39 df                        cmpq %rbx, %r15
+//    33: 49 39 de                        cmpq %rbx, %r14
 //    36: 73 09                           jae 9
-//    38: 41 ff 0f                        decl (%r15)
+//    38: 41 ff 0e                        decl (%r14)
 //    3b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r2+21>
 //    41: 49 89 c6                        movq %rax, %r14
 //    44: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 4c 89 f7                        movq %r14, %rdi
-//     9: 49 89 c6                        movq %rax, %r14
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 49 89 c7                        movq %rax, %r15
 //     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 4c 89 f0                        movq %r14, %rax
+//    11: 4c 89 f8                        movq %r15, %rax
 //    14: e9 00 00 00 00                  jmp 0 <pc32 .text._FORMAT_WITH_SPEC_r2+47>
-//    19: 4c 89 ff                        movq %r15, %rdi
+//    19: 4c 89 f7                        movq %r14, %rdi
 //    1c: 48 89 c3                        movq %rax, %rbx
 //    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    24: 48 89 d8                        movq %rbx, %rax
@@ -14124,8 +14230,8 @@ constexpr Hole _FORMAT_WITH_SPEC_r1_cold_holes[] = {
 //    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _FORMAT_WITH_SPEC_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6,
-    0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde,
-    0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f,
+    0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf,
+    0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f,
     0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _FORMAT_WITH_SPEC_r2_hot_holes[] = {
@@ -14135,8 +14241,8 @@ constexpr Hole _FORMAT_WITH_SPEC_r2_hot_holes[] = {
     {61, HoleKind::pc32, HoleValue::cold, 21, 0},
 };
 constexpr std::uint8_t _FORMAT_WITH_SPEC_r2_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
-    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
     0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _FORMAT_WITH_SPEC_r2_cold_holes[] = {
@@ -14158,13 +14264,13 @@ constexpr Hole _FORMAT_WITH_SPEC_r2_cold_holes[] = {
 //    15: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    1f: 48 39 c8                        cmpq %rcx, %rax
 //    22: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r3-4>
-//    28: 49 39 cf                        cmpq %rcx, %r15
-//    2b: 73 09                           jae 9
-//    2d: 41 ff 0f                        decl (%r15)
-//    30: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r3+5>
-//    36: 48 39 cb                        cmpq %rcx, %rbx
-//    39: 73 08                           jae 8
-//    3b: ff 0b                           decl (%rbx)
+//    28: 48 39 cb                        cmpq %rcx, %rbx
+//    2b: 73 08                           jae 8
+//    2d: ff 0b                           decl (%rbx)
+//    2f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r3+5>
+//    35: 49 39 cf                        cmpq %rcx, %r15
+//    38: 73 09                           jae 9
+//    3a: 41 ff 0f                        decl (%r15)
 //    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._FORMAT_WITH_SPEC_r3+34>
 //    43: 49 89 c7                        movq %rax, %r15
 //    46: 5d                              popq %rbp
@@ -14172,13 +14278,13 @@ constexpr Hole _FORMAT_WITH_SPEC_r2_cold_holes[] = {
 //     0: 48 89 df                        movq %rbx, %rdi
 //     3: 5d                              popq %rbp
 //     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     9: 4c 89 ff                        movq %r15, %rdi
-//     c: 49 89 c7                        movq %rax, %r15
+//     9: 48 89 df                        movq %rbx, %rdi
+//     c: 48 89 c3                        movq %rax, %rbx
 //     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    14: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    1e: 4c 89 f8                        movq %r15, %rax
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._FORMAT_WITH_SPEC_r3+50>
-//    26: 48 89 df                        movq %rbx, %rdi
+//    1e: 48 89 d8                        movq %rbx, %rax
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._FORMAT_WITH_SPEC_r3+49>
+//    26: 4c 89 ff                        movq %r15, %rdi
 //    29: 48 89 c3                        movq %rax, %rbx
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    31: 48 89 d8                        movq %rbx, %rax
@@ -14188,25 +14294,25 @@ constexpr Hole _FORMAT_WITH_SPEC_r2_cold_holes[] = {
 constexpr std::uint8_t _FORMAT_WITH_SPEC_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00,
     0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
-    0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff,
-    0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+    0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FORMAT_WITH_SPEC_r3_hot_holes[] = {
     {17, HoleKind::pc32, HoleValue::helper, -4, 42},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {50, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {49, HoleKind::pc32, HoleValue::cold, 5, 0},
     {63, HoleKind::pc32, HoleValue::cold, 34, 0},
 };
 constexpr std::uint8_t _FORMAT_WITH_SPEC_r3_cold[] = {
-    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
     0x00,
 };
 constexpr Hole _FORMAT_WITH_SPEC_r3_cold_holes[] = {
     {5, HoleKind::pc32, HoleValue::error, -4, 0},
     {16, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 50, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 49, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 0},
     {57, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
@@ -17453,7 +17559,7 @@ constexpr std::uint8_t _IMPORT_FROM_r0_hot[] = {
 constexpr Hole _IMPORT_FROM_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {24, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 64},
     {43, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r0_cold[] = {
@@ -17486,7 +17592,7 @@ constexpr std::uint8_t _IMPORT_FROM_r1_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r1_hot_holes[] = {
     {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 64},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r1_cold[] = {
@@ -17519,7 +17625,7 @@ constexpr std::uint8_t _IMPORT_FROM_r2_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r2_hot_holes[] = {
     {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 64},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r2_cold[] = {
@@ -17558,7 +17664,7 @@ constexpr std::uint8_t _IMPORT_FROM_r3_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 64},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -17616,7 +17722,7 @@ constexpr Hole _IMPORT_NAME_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 63},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 2, 0},
     {87, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -17681,7 +17787,7 @@ constexpr std::uint8_t _IMPORT_NAME_r1_hot[] = {
 constexpr Hole _IMPORT_NAME_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 63},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {62, HoleKind::pc32, HoleValue::cold, 2, 0},
     {76, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -17744,7 +17850,7 @@ constexpr std::uint8_t _IMPORT_NAME_r2_hot[] = {
 };
 constexpr Hole _IMPORT_NAME_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {32, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 63},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {55, HoleKind::pc32, HoleValue::cold, 2, 0},
     {69, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -17810,7 +17916,7 @@ constexpr std::uint8_t _IMPORT_NAME_r3_hot[] = {
 };
 constexpr Hole _IMPORT_NAME_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {25, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 63},
     {44, HoleKind::pc32, HoleValue::cold, -4, 0},
     {58, HoleKind::pc32, HoleValue::cold, 5, 0},
     {71, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -18078,14 +18184,14 @@ constexpr Hole _INIT_CALL_BOUND_METHOD_EXACT_ARGS_r3_cold_holes[] = {
 //     e: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
 //    16: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-16>
 //    1e: 41 bf 00 00 00 00               movl $0, %r15d <abs32 JIT_OPARG+0>
-//    24: 4c 89 f0                        movq %r14, %rax
+//    24: 48 89 d8                        movq %rbx, %rax
 //    27: 48 c1 e8 30                     shrq $48, %rax
-//    2b: 75 09                           jne 9
-//    2d: 41 ff 0e                        decl (%r14)
-//    30: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r0+19>
-//    36: 48 39 d3                        cmpq %rdx, %rbx
-//    39: 73 08                           jae 8
-//    3b: ff 0b                           decl (%rbx)
+//    2b: 75 08                           jne 8
+//    2d: ff 0b                           decl (%rbx)
+//    2f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r0+19>
+//    35: 49 39 d6                        cmpq %rdx, %r14
+//    38: 73 09                           jae 9
+//    3a: 41 ff 0e                        decl (%r14)
 //    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r0-4>
 //    43: 49 39 de                        cmpq %rbx, %r14
 //    46: 0f 94 c0                        sete %al
@@ -18097,40 +18203,40 @@ constexpr Hole _INIT_CALL_BOUND_METHOD_EXACT_ARGS_r3_cold_holes[] = {
 //    58: 49 83 c6 02                     addq $2, %r14
 //    5c: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
+//     0: 4c 89 f7                        movq %r14, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
 //    12: e9 00 00 00 00                  jmp 0 <pc32 .text._IS_OP_r0+63>
-//    17: 4c 89 f7                        movq %r14, %rdi
+//    17: 48 89 df                        movq %rbx, %rdi
 //    1a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    1f: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
-//    29: 48 39 d3                        cmpq %rdx, %rbx
-//    2c: 0f 82 00 00 00 00               jb 0 <pc32 .text._IS_OP_r0+55>
+//    29: 49 39 d6                        cmpq %rdx, %r14
+//    2c: 0f 82 00 00 00 00               jb 0 <pc32 .text._IS_OP_r0+54>
 //    32: e9 00 00 00 00                  jmp 0 <pc32 .text._IS_OP_r0+63>
 constexpr std::uint8_t _IS_OP_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00,
-    0x00, 0x00, 0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0, 0x48,
-    0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd3, 0x73, 0x08, 0xff,
-    0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x0f, 0x94, 0xc0, 0x45, 0x85, 0xff, 0x0f, 0x95, 0xc1, 0x30,
+    0x00, 0x00, 0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48,
+    0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xd6, 0x73, 0x09, 0x41, 0xff,
+    0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x0f, 0x94, 0xc0, 0x45, 0x85, 0xff, 0x0f, 0x95, 0xc1, 0x30,
     0xc1, 0x0f, 0xb6, 0xc1, 0x4c, 0x8d, 0x34, 0x02, 0x49, 0x83, 0xc6, 0x02, 0x5d,
 };
 constexpr Hole _IS_OP_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {26, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {32, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {50, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {49, HoleKind::pc32, HoleValue::cold, 19, 0},
     {63, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IS_OP_r0_cold[] = {
-    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x48, 0x39, 0xd3, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x49, 0x39, 0xd6, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _IS_OP_r0_cold_holes[] = {
     {4, HoleKind::pc32, HoleValue::helper, -4, 0},
     {19, HoleKind::pc32, HoleValue::hot, 63, 0},
     {27, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {46, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {46, HoleKind::pc32, HoleValue::hot, 54, 0},
     {51, HoleKind::pc32, HoleValue::hot, 63, 0},
 };
 
@@ -18140,14 +18246,14 @@ constexpr Hole _IS_OP_r0_cold_holes[] = {
 //     4: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
 //     e: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
 //    16: 41 bf 00 00 00 00               movl $0, %r15d <abs32 JIT_OPARG+0>
-//    1c: 48 89 d8                        movq %rbx, %rax
+//    1c: 4c 89 f0                        movq %r14, %rax
 //    1f: 48 c1 e8 30                     shrq $48, %rax
-//    23: 75 08                           jne 8
-//    25: ff 0b                           decl (%rbx)
-//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r1+19>
-//    2d: 49 39 d6                        cmpq %rdx, %r14
-//    30: 73 09                           jae 9
-//    32: 41 ff 0e                        decl (%r14)
+//    23: 75 09                           jne 9
+//    25: 41 ff 0e                        decl (%r14)
+//    28: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r1+19>
+//    2e: 48 39 d3                        cmpq %rdx, %rbx
+//    31: 73 08                           jae 8
+//    33: ff 0b                           decl (%rbx)
 //    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r1-4>
 //    3b: 4c 39 f3                        cmpq %r14, %rbx
 //    3e: 0f 94 c0                        sete %al
@@ -18159,39 +18265,39 @@ constexpr Hole _IS_OP_r0_cold_holes[] = {
 //    50: 49 83 c6 02                     addq $2, %r14
 //    54: 5d                              popq %rbp
 // cold:
-//     0: 4c 89 f7                        movq %r14, %rdi
+//     0: 48 89 df                        movq %rbx, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
 //    12: e9 00 00 00 00                  jmp 0 <pc32 .text._IS_OP_r1+55>
-//    17: 48 89 df                        movq %rbx, %rdi
+//    17: 4c 89 f7                        movq %r14, %rdi
 //    1a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    1f: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
-//    29: 49 39 d6                        cmpq %rdx, %r14
-//    2c: 0f 82 00 00 00 00               jb 0 <pc32 .text._IS_OP_r1+46>
+//    29: 48 39 d3                        cmpq %rdx, %rbx
+//    2c: 0f 82 00 00 00 00               jb 0 <pc32 .text._IS_OP_r1+47>
 //    32: e9 00 00 00 00                  jmp 0 <pc32 .text._IS_OP_r1+55>
 constexpr std::uint8_t _IS_OP_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00,
-    0x00, 0x00, 0x41, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xd6, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x00, 0x00, 0x41, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd3, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c,
     0x39, 0xf3, 0x0f, 0x94, 0xc0, 0x45, 0x85, 0xff, 0x0f, 0x95, 0xc1, 0x30, 0xc1, 0x0f, 0xb6, 0xc1, 0x4c, 0x8d, 0x34, 0x02,
     0x49, 0x83, 0xc6, 0x02, 0x5d,
 };
 constexpr Hole _IS_OP_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {24, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {41, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {42, HoleKind::pc32, HoleValue::cold, 19, 0},
     {55, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IS_OP_r1_cold[] = {
-    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x49, 0x39, 0xd6, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x48, 0x39, 0xd3, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _IS_OP_r1_cold_holes[] = {
     {4, HoleKind::pc32, HoleValue::helper, -4, 0},
     {19, HoleKind::pc32, HoleValue::hot, 55, 0},
     {27, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {46, HoleKind::pc32, HoleValue::hot, 46, 0},
+    {46, HoleKind::pc32, HoleValue::hot, 47, 0},
     {51, HoleKind::pc32, HoleValue::hot, 55, 0},
 };
 
@@ -18200,14 +18306,14 @@ constexpr Hole _IS_OP_r1_cold_holes[] = {
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
 //     e: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
-//    13: 4c 89 f0                        movq %r14, %rax
+//    13: 4c 89 f8                        movq %r15, %rax
 //    16: 48 c1 e8 30                     shrq $48, %rax
 //    1a: 75 09                           jne 9
-//    1c: 41 ff 0e                        decl (%r14)
+//    1c: 41 ff 0f                        decl (%r15)
 //    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r2+19>
-//    25: 49 39 d7                        cmpq %rdx, %r15
+//    25: 49 39 d6                        cmpq %rdx, %r14
 //    28: 73 09                           jae 9
-//    2a: 41 ff 0f                        decl (%r15)
+//    2a: 41 ff 0e                        decl (%r14)
 //    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r2-4>
 //    33: 4d 39 fe                        cmpq %r15, %r14
 //    36: 0f 94 c0                        sete %al
@@ -18219,20 +18325,20 @@ constexpr Hole _IS_OP_r1_cold_holes[] = {
 //    47: 49 83 c6 02                     addq $2, %r14
 //    4b: 5d                              popq %rbp
 // cold:
-//     0: 4c 89 ff                        movq %r15, %rdi
+//     0: 4c 89 f7                        movq %r14, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
 //    12: e9 00 00 00 00                  jmp 0 <pc32 .text._IS_OP_r2+47>
-//    17: 4c 89 f7                        movq %r14, %rdi
+//    17: 4c 89 ff                        movq %r15, %rdi
 //    1a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    1f: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
-//    29: 49 39 d7                        cmpq %rdx, %r15
+//    29: 49 39 d6                        cmpq %rdx, %r14
 //    2c: 0f 82 00 00 00 00               jb 0 <pc32 .text._IS_OP_r2+38>
 //    32: e9 00 00 00 00                  jmp 0 <pc32 .text._IS_OP_r2+47>
 constexpr std::uint8_t _IS_OP_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xd7,
-    0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x0f, 0x94, 0xc0, 0x85, 0xdb, 0x0f,
+    0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xd6,
+    0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x0f, 0x94, 0xc0, 0x85, 0xdb, 0x0f,
     0x95, 0xc1, 0x30, 0xc1, 0x0f, 0xb6, 0xc1, 0x4c, 0x8d, 0x34, 0x02, 0x49, 0x83, 0xc6, 0x02, 0x5d,
 };
 constexpr Hole _IS_OP_r2_hot_holes[] = {
@@ -18241,9 +18347,9 @@ constexpr Hole _IS_OP_r2_hot_holes[] = {
     {47, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IS_OP_r2_cold[] = {
-    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x49, 0x39, 0xd7, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x49, 0x39, 0xd6, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _IS_OP_r2_cold_holes[] = {
     {4, HoleKind::pc32, HoleValue::helper, -4, 0},
@@ -18260,14 +18366,14 @@ constexpr Hole _IS_OP_r2_cold_holes[] = {
 //     8: 48 89 fb                        movq %rdi, %rbx
 //     b: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
 //    15: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
-//    1a: 4c 89 f8                        movq %r15, %rax
+//    1a: 48 89 f8                        movq %rdi, %rax
 //    1d: 48 c1 e8 30                     shrq $48, %rax
-//    21: 75 09                           jne 9
-//    23: 41 ff 0f                        decl (%r15)
-//    26: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r3+29>
-//    2c: 48 39 d3                        cmpq %rdx, %rbx
-//    2f: 73 08                           jae 8
-//    31: ff 0b                           decl (%rbx)
+//    21: 75 08                           jne 8
+//    23: ff 0b                           decl (%rbx)
+//    25: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r3+29>
+//    2b: 49 39 d7                        cmpq %rdx, %r15
+//    2e: 73 09                           jae 9
+//    30: 41 ff 0f                        decl (%r15)
 //    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._IS_OP_r3-4>
 //    39: 49 39 df                        cmpq %rbx, %r15
 //    3c: 0f 94 c0                        sete %al
@@ -18280,7 +18386,7 @@ constexpr Hole _IS_OP_r2_cold_holes[] = {
 //    51: 48 83 c4 10                     addq $16, %rsp
 //    55: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
+//     0: 4c 89 ff                        movq %r15, %rdi
 //     3: 4c 89 75 f0                     movq %r14, -16(%rbp)
 //     7: 49 89 d6                        movq %rdx, %r14
 //     a: 89 4d fc                        movl %ecx, -4(%rbp)
@@ -18289,37 +18395,37 @@ constexpr Hole _IS_OP_r2_cold_holes[] = {
 //    15: 4c 89 f2                        movq %r14, %rdx
 //    18: 4c 8b 75 f0                     movq -16(%rbp), %r14
 //    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._IS_OP_r3+53>
-//    21: 4c 89 ff                        movq %r15, %rdi
+//    21: 48 89 df                        movq %rbx, %rdi
 //    24: 89 4d fc                        movl %ecx, -4(%rbp)
 //    27: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    2c: 8b 4d fc                        movl -4(%rbp), %ecx
 //    2f: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
-//    39: 48 39 d3                        cmpq %rdx, %rbx
-//    3c: 0f 82 00 00 00 00               jb 0 <pc32 .text._IS_OP_r3+45>
+//    39: 49 39 d7                        cmpq %rdx, %r15
+//    3c: 0f 82 00 00 00 00               jb 0 <pc32 .text._IS_OP_r3+44>
 //    42: e9 00 00 00 00                  jmp 0 <pc32 .text._IS_OP_r3+53>
 constexpr std::uint8_t _IS_OP_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0xfb, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd3, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf,
+    0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x49, 0x39, 0xd7, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf,
     0x0f, 0x94, 0xc0, 0x85, 0xc9, 0x0f, 0x95, 0xc1, 0x30, 0xc1, 0x0f, 0xb6, 0xc1, 0x4c, 0x8d, 0x3c, 0x02, 0x49, 0x83, 0xc7,
     0x02, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _IS_OP_r3_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {40, HoleKind::pc32, HoleValue::cold, 29, 0},
+    {39, HoleKind::pc32, HoleValue::cold, 29, 0},
     {53, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IS_OP_r3_cold[] = {
-    0x48, 0x89, 0xdf, 0x4c, 0x89, 0x75, 0xf0, 0x49, 0x89, 0xd6, 0x89, 0x4d, 0xfc, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x8b, 0x4d,
-    0xfc, 0x4c, 0x89, 0xf2, 0x4c, 0x8b, 0x75, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x89, 0x4d, 0xfc, 0xe8,
-    0x00, 0x00, 0x00, 0x00, 0x8b, 0x4d, 0xfc, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xd3,
+    0x4c, 0x89, 0xff, 0x4c, 0x89, 0x75, 0xf0, 0x49, 0x89, 0xd6, 0x89, 0x4d, 0xfc, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x8b, 0x4d,
+    0xfc, 0x4c, 0x89, 0xf2, 0x4c, 0x8b, 0x75, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x89, 0x4d, 0xfc, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x8b, 0x4d, 0xfc, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xd7,
     0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _IS_OP_r3_cold_holes[] = {
     {14, HoleKind::pc32, HoleValue::helper, -4, 0},
     {29, HoleKind::pc32, HoleValue::hot, 53, 0},
     {40, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {62, HoleKind::pc32, HoleValue::hot, 45, 0},
+    {62, HoleKind::pc32, HoleValue::hot, 44, 0},
     {67, HoleKind::pc32, HoleValue::hot, 53, 0},
 };
 
@@ -20156,7 +20262,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r0_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r0_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 57},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r0_cold[] = {
@@ -20184,7 +20290,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r1_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r1_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 57},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r1_cold[] = {
@@ -20212,7 +20318,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r2_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r2_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 57},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r2_cold[] = {
@@ -20246,7 +20352,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r3_hot[] = {
     0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xdf, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r3_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 57},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {38, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -21646,7 +21752,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r0_hot[] = {
 };
 constexpr Hole _MAKE_FUNCTION_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 55},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {65, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -21692,7 +21798,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r1_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r1_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 55},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -21738,7 +21844,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 55},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -21786,7 +21892,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r3_hot[] = {
     0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 55},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -21812,13 +21918,13 @@ constexpr Hole _MAKE_FUNCTION_r3_cold_holes[] = {
 //    1c: 4c 89 e2                        movq %r12, %rdx
 //    1f: 48 29 ca                        subq %rcx, %rdx
 //    22: 89 c1                           movl %eax, %ecx
-//    24: 48 8b 9c ca 00 00 00 00         movq (%rdx,%rcx,8), %rbx <abs32s JIT_STACK+0>
+//    24: 4c 8b bc ca 00 00 00 00         movq (%rdx,%rcx,8), %r15 <abs32s JIT_STACK+0>
 //    2c: ff c0                           incl %eax
-//    2e: 4c 8b bc c2 00 00 00 00         movq (%rdx,%rax,8), %r15 <abs32s JIT_STACK+0>
+//    2e: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+0>
 //    36: 48 8b b2 00 00 00 00            movq (%rdx), %rsi <abs32s JIT_STACK+0>
 //    3d: 4c 89 ef                        movq %r13, %rdi
-//    40: 48 89 da                        movq %rbx, %rdx
-//    43: 4c 89 f9                        movq %r15, %rcx
+//    40: 4c 89 fa                        movq %r15, %rdx
+//    43: 48 89 d9                        movq %rbx, %rcx
 //    46: e8 00 00 00 00                  callq 0 <pc32 sw_map_add-4>
 //    4b: 84 c0                           testb %al, %al
 //    4d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r0+28>
@@ -21850,9 +21956,9 @@ constexpr Hole _MAKE_FUNCTION_r3_cold_holes[] = {
 //    25: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
 constexpr std::uint8_t _MAP_ADD_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00,
-    0x00, 0x8d, 0x48, 0x02, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x89, 0xc1, 0x48, 0x8b, 0x9c, 0xca,
-    0x00, 0x00, 0x00, 0x00, 0xff, 0xc0, 0x4c, 0x8b, 0xbc, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0xb2, 0x00, 0x00, 0x00,
-    0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00,
+    0x00, 0x8d, 0x48, 0x02, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x89, 0xc1, 0x4c, 0x8b, 0xbc, 0xca,
+    0x00, 0x00, 0x00, 0x00, 0xff, 0xc0, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0xb2, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfa, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00,
     0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30,
     0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
@@ -21894,13 +22000,13 @@ constexpr Hole _MAP_ADD_r0_cold_holes[] = {
 //    27: 48 29 ca                        subq %rcx, %rdx
 //    2a: 48 f7 d9                        negq %rcx
 //    2d: 89 c6                           movl %eax, %esi
-//    2f: 48 8b 9c f2 00 00 00 00         movq (%rdx,%rsi,8), %rbx <abs32s JIT_STACK+8>
+//    2f: 4c 8b bc f2 00 00 00 00         movq (%rdx,%rsi,8), %r15 <abs32s JIT_STACK+8>
 //    37: ff c0                           incl %eax
-//    39: 4c 8b bc c2 00 00 00 00         movq (%rdx,%rax,8), %r15 <abs32s JIT_STACK+8>
+//    39: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+8>
 //    41: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+8>
 //    49: 4c 89 ef                        movq %r13, %rdi
-//    4c: 48 89 da                        movq %rbx, %rdx
-//    4f: 4c 89 f9                        movq %r15, %rcx
+//    4c: 4c 89 fa                        movq %r15, %rdx
+//    4f: 48 89 d9                        movq %rbx, %rcx
 //    52: e8 00 00 00 00                  callq 0 <pc32 sw_map_add-4>
 //    57: 84 c0                           testb %al, %al
 //    59: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r1+28>
@@ -21933,9 +22039,9 @@ constexpr Hole _MAP_ADD_r0_cold_holes[] = {
 constexpr std::uint8_t _MAP_ADD_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00,
     0x00, 0x8d, 0x48, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48,
-    0x29, 0xca, 0x48, 0xf7, 0xd9, 0x89, 0xc6, 0x48, 0x8b, 0x9c, 0xf2, 0x00, 0x00, 0x00, 0x00, 0xff, 0xc0, 0x4c, 0x8b, 0xbc,
-    0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0x4c,
-    0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x29, 0xca, 0x48, 0xf7, 0xd9, 0x89, 0xc6, 0x4c, 0x8b, 0xbc, 0xf2, 0x00, 0x00, 0x00, 0x00, 0xff, 0xc0, 0x48, 0x8b, 0x9c,
+    0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfa, 0x48,
+    0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
     0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00,
     0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8,
     0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
@@ -21971,93 +22077,84 @@ constexpr Hole _MAP_ADD_r1_cold_holes[] = {
 //     8: 48 89 7d f0                     movq %rdi, -16(%rbp)
 //     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
 //    11: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    19: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    1d: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    25: 4d 89 ef                        movq %r13, %r15
-//    28: 8d 48 02                        leal 2(%rax), %ecx
-//    2b: 48 c1 e1 03                     shlq $3, %rcx
-//    2f: 4c 89 e2                        movq %r12, %rdx
-//    32: 48 29 ca                        subq %rcx, %rdx
-//    35: 48 f7 d9                        negq %rcx
-//    38: 89 c6                           movl %eax, %esi
-//    3a: 48 8b 9c f2 00 00 00 00         movq (%rdx,%rsi,8), %rbx <abs32s JIT_STACK+16>
-//    42: ff c0                           incl %eax
-//    44: 4c 8b ac c2 00 00 00 00         movq (%rdx,%rax,8), %r13 <abs32s JIT_STACK+16>
-//    4c: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+16>
-//    54: 4c 89 ff                        movq %r15, %rdi
-//    57: 48 89 da                        movq %rbx, %rdx
-//    5a: 4c 89 e9                        movq %r13, %rcx
-//    5d: e8 00 00 00 00                  callq 0 <pc32 sw_map_add-4>
-//    62: 84 c0                           testb %al, %al
-//    64: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r2+44>
-//    6a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    74: 48 89 d8                        movq %rbx, %rax
-//    77: 48 c1 e8 30                     shrq $48, %rax
-//    7b: 48 8b 45 f8                     movq -8(%rbp), %rax
-//    7f: 75 08                           jne 8
-//    81: ff 0b                           decl (%rbx)
-//    83: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r2-4>
-//    89: 49 39 cd                        cmpq %rcx, %r13
-//    8c: 73 0a                           jae 10
-//    8e: 41 ff 4d 00                     decl (%r13)
-//    92: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r2+25>
-//    98: 4d 89 fd                        movq %r15, %r13
-//    9b: 49 89 c7                        movq %rax, %r15
-//    9e: 48 8b 7d f0                     movq -16(%rbp), %rdi
-//    a2: 48 83 c4 10                     addq $16, %rsp
-//    a6: 5d                              popq %rbp
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 8d 48 02                        leal 2(%rax), %ecx
+//    24: 48 c1 e1 03                     shlq $3, %rcx
+//    28: 4c 89 e7                        movq %r12, %rdi
+//    2b: 48 29 cf                        subq %rcx, %rdi
+//    2e: 48 f7 d9                        negq %rcx
+//    31: 89 c6                           movl %eax, %esi
+//    33: 48 8b 94 f7 00 00 00 00         movq (%rdi,%rsi,8), %rdx <abs32s JIT_STACK+16>
+//    3b: ff c0                           incl %eax
+//    3d: 48 8b 9c c7 00 00 00 00         movq (%rdi,%rax,8), %rbx <abs32s JIT_STACK+16>
+//    45: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+16>
+//    4d: 4c 89 ef                        movq %r13, %rdi
+//    50: 48 89 55 f8                     movq %rdx, -8(%rbp)
+//    54: 48 89 d9                        movq %rbx, %rcx
+//    57: e8 00 00 00 00                  callq 0 <pc32 sw_map_add-4>
+//    5c: 84 c0                           testb %al, %al
+//    5e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r2+15>
+//    64: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    6e: 48 89 d8                        movq %rbx, %rax
+//    71: 48 c1 e8 30                     shrq $48, %rax
+//    75: 75 08                           jne 8
+//    77: ff 0b                           decl (%rbx)
+//    79: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r2-4>
+//    7f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    83: 48 39 cf                        cmpq %rcx, %rdi
+//    86: 73 08                           jae 8
+//    88: ff 0f                           decl (%rdi)
+//    8a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r2+25>
+//    90: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    94: 48 83 c4 10                     addq $16, %rsp
+//    98: 5d                              popq %rbp
 // cold:
 //     0: 48 89 df                        movq %rbx, %rdi
-//     3: 48 89 c3                        movq %rax, %rbx
+//     3: 48 89 cb                        movq %rcx, %rbx
 //     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    15: 48 89 d8                        movq %rbx, %rax
-//    18: e9 00 00 00 00                  jmp 0 <pc32 .text._MAP_ADD_r2+133>
-//    1d: 4c 89 ef                        movq %r13, %rdi
-//    20: 48 89 c3                        movq %rax, %rbx
-//    23: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    28: 48 89 d8                        movq %rbx, %rax
-//    2b: e9 00 00 00 00                  jmp 0 <pc32 .text._MAP_ADD_r2+148>
-//    30: 4d 89 fd                        movq %r15, %r13
-//    33: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//    37: 48 83 c4 10                     addq $16, %rsp
-//    3b: 5d                              popq %rbp
-//    3c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     b: 48 89 d9                        movq %rbx, %rcx
+//     e: e9 00 00 00 00                  jmp 0 <pc32 .text._MAP_ADD_r2+123>
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    1d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    22: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    26: 48 83 c4 10                     addq $16, %rsp
+//    2a: 5d                              popq %rbp
+//    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
 constexpr std::uint8_t _MAP_ADD_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xef,
-    0x8d, 0x48, 0x02, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x89, 0xc6, 0x48, 0x8b,
-    0x9c, 0xf2, 0x00, 0x00, 0x00, 0x00, 0xff, 0xc0, 0x4c, 0x8b, 0xac, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c,
-    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xda, 0x4c, 0x89, 0xe9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48,
-    0xc1, 0xe8, 0x30, 0x48, 0x8b, 0x45, 0xf8, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcd,
-    0x73, 0x0a, 0x41, 0xff, 0x4d, 0x00, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfd, 0x49, 0x89, 0xc7, 0x48, 0x8b,
-    0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x02, 0x48, 0xc1, 0xe1, 0x03,
+    0x4c, 0x89, 0xe7, 0x48, 0x29, 0xcf, 0x48, 0xf7, 0xd9, 0x89, 0xc6, 0x48, 0x8b, 0x94, 0xf7, 0x00, 0x00, 0x00, 0x00, 0xff,
+    0xc0, 0x48, 0x8b, 0x9c, 0xc7, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef,
+    0x48, 0x89, 0x55, 0xf8, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff,
+    0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _MAP_ADD_r2_hot_holes[] = {
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {21, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {33, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {62, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {72, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {80, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {94, HoleKind::pc32, HoleValue::helper, -4, 40},
-    {102, HoleKind::pc32, HoleValue::cold, 44, 0},
-    {133, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {148, HoleKind::pc32, HoleValue::cold, 25, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {65, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {73, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {88, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {96, HoleKind::pc32, HoleValue::cold, 15, 0},
+    {123, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {140, HoleKind::pc32, HoleValue::cold, 25, 0},
 };
 constexpr std::uint8_t _MAP_ADD_r2_cold[] = {
-    0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfd, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
-    0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x83,
+    0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _MAP_ADD_r2_cold_holes[] = {
     {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {25, HoleKind::pc32, HoleValue::hot, 133, 0},
-    {36, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {44, HoleKind::pc32, HoleValue::hot, 148, 0},
-    {61, HoleKind::pc32, HoleValue::error, -4, 0},
+    {15, HoleKind::pc32, HoleValue::hot, 123, 0},
+    {25, HoleKind::pc32, HoleValue::error, -4, 0},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {44, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _MAP_ADD_r3: goes on with 0 cached
@@ -22066,100 +22163,93 @@ constexpr Hole _MAP_ADD_r2_cold_holes[] = {
 //     4: 48 83 ec 10                     subq $16, %rsp
 //     8: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
 //     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    15: 4c 89 7d f0                     movq %r15, -16(%rbp)
-//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
-//    21: 4d 89 ef                        movq %r13, %r15
-//    24: 48 89 7d f8                     movq %rdi, -8(%rbp)
-//    28: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
-//    30: 8d 48 02                        leal 2(%rax), %ecx
-//    33: 48 c1 e1 03                     shlq $3, %rcx
-//    37: 4c 89 e2                        movq %r12, %rdx
-//    3a: 48 29 ca                        subq %rcx, %rdx
-//    3d: 48 f7 d9                        negq %rcx
-//    40: 89 c6                           movl %eax, %esi
-//    42: 48 8b 9c f2 00 00 00 00         movq (%rdx,%rsi,8), %rbx <abs32s JIT_STACK+24>
-//    4a: ff c0                           incl %eax
-//    4c: 4c 8b ac c2 00 00 00 00         movq (%rdx,%rax,8), %r13 <abs32s JIT_STACK+24>
-//    54: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+24>
-//    5c: 4c 89 ff                        movq %r15, %rdi
-//    5f: 48 89 da                        movq %rbx, %rdx
-//    62: 4c 89 e9                        movq %r13, %rcx
-//    65: e8 00 00 00 00                  callq 0 <pc32 sw_map_add-4>
-//    6a: 84 c0                           testb %al, %al
-//    6c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r3+54>
-//    72: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    7c: 48 89 d8                        movq %rbx, %rax
-//    7f: 48 c1 e8 30                     shrq $48, %rax
-//    83: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//    87: 48 8b 45 f0                     movq -16(%rbp), %rax
-//    8b: 75 08                           jne 8
-//    8d: ff 0b                           decl (%rbx)
-//    8f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r3-4>
-//    95: 49 39 cd                        cmpq %rcx, %r13
-//    98: 73 0a                           jae 10
-//    9a: 41 ff 4d 00                     decl (%r13)
-//    9e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r3+29>
-//    a4: 4d 89 fd                        movq %r15, %r13
-//    a7: 49 89 c7                        movq %rax, %r15
-//    aa: 48 83 c4 10                     addq $16, %rsp
-//    ae: 5d                              popq %rbp
+//    15: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1d: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    21: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    29: 8d 48 02                        leal 2(%rax), %ecx
+//    2c: 48 c1 e1 03                     shlq $3, %rcx
+//    30: 4c 89 e7                        movq %r12, %rdi
+//    33: 48 29 cf                        subq %rcx, %rdi
+//    36: 48 f7 d9                        negq %rcx
+//    39: 89 c6                           movl %eax, %esi
+//    3b: 48 8b 94 f7 00 00 00 00         movq (%rdi,%rsi,8), %rdx <abs32s JIT_STACK+24>
+//    43: ff c0                           incl %eax
+//    45: 48 8b 9c c7 00 00 00 00         movq (%rdi,%rax,8), %rbx <abs32s JIT_STACK+24>
+//    4d: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+24>
+//    55: 4c 89 ef                        movq %r13, %rdi
+//    58: 48 89 55 f0                     movq %rdx, -16(%rbp)
+//    5c: 48 89 d9                        movq %rbx, %rcx
+//    5f: e8 00 00 00 00                  callq 0 <pc32 sw_map_add-4>
+//    64: 84 c0                           testb %al, %al
+//    66: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r3+19>
+//    6c: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    76: 48 89 d8                        movq %rbx, %rax
+//    79: 48 c1 e8 30                     shrq $48, %rax
+//    7d: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    81: 75 08                           jne 8
+//    83: ff 0b                           decl (%rbx)
+//    85: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r3-4>
+//    8b: 48 8b 45 f0                     movq -16(%rbp), %rax
+//    8f: 48 39 c8                        cmpq %rcx, %rax
+//    92: 73 08                           jae 8
+//    94: ff 08                           decl (%rax)
+//    96: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MAP_ADD_r3+33>
+//    9c: 48 83 c4 10                     addq $16, %rsp
+//    a0: 5d                              popq %rbp
 // cold:
 //     0: 48 89 df                        movq %rbx, %rdi
-//     3: 48 89 c3                        movq %rax, %rbx
+//     3: 48 89 cb                        movq %rcx, %rbx
 //     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    15: 48 89 d8                        movq %rbx, %rax
-//    18: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._MAP_ADD_r3+145>
-//    21: 48 89 fb                        movq %rdi, %rbx
-//    24: 4c 89 ef                        movq %r13, %rdi
-//    27: 49 89 c5                        movq %rax, %r13
-//    2a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    2f: 4c 89 e8                        movq %r13, %rax
-//    32: 48 89 df                        movq %rbx, %rdi
-//    35: e9 00 00 00 00                  jmp 0 <pc32 .text._MAP_ADD_r3+160>
-//    3a: 4d 89 fd                        movq %r15, %r13
-//    3d: 4c 8b 7d f0                     movq -16(%rbp), %r15
-//    41: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//    45: 48 83 c4 10                     addq $16, %rsp
-//    49: 5d                              popq %rbp
-//    4a: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     b: 48 89 d9                        movq %rbx, %rcx
+//     e: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._MAP_ADD_r3+135>
+//    17: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    1b: 48 83 c4 10                     addq $16, %rsp
+//    1f: 5d                              popq %rbp
+//    20: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    25: 48 89 fb                        movq %rdi, %rbx
+//    28: 48 89 c7                        movq %rax, %rdi
+//    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    30: 48 89 df                        movq %rbx, %rdi
+//    33: 48 83 c4 10                     addq $16, %rsp
+//    37: 5d                              popq %rbp
+//    38: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
 constexpr std::uint8_t _MAP_ADD_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
-    0x00, 0x4c, 0x89, 0x7d, 0xf0, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xef, 0x48, 0x89, 0x7d, 0xf8,
-    0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x02, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29,
-    0xca, 0x48, 0xf7, 0xd9, 0x89, 0xc6, 0x48, 0x8b, 0x9c, 0xf2, 0x00, 0x00, 0x00, 0x00, 0xff, 0xc0, 0x4c, 0x8b, 0xac, 0xc2,
-    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xda, 0x4c, 0x89,
-    0xe9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x45, 0xf0, 0x75,
-    0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcd, 0x73, 0x0a, 0x41, 0xff, 0x4d, 0x00, 0x0f, 0x84,
-    0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfd, 0x49, 0x89, 0xc7, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x8d, 0x48, 0x02, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe7, 0x48, 0x29, 0xcf, 0x48, 0xf7, 0xd9, 0x89, 0xc6, 0x48,
+    0x8b, 0x94, 0xf7, 0x00, 0x00, 0x00, 0x00, 0xff, 0xc0, 0x48, 0x8b, 0x9c, 0xc7, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4,
+    0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0x55, 0xf0, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89,
+    0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x48, 0x8b, 0x7d, 0xf8, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x45, 0xf0, 0x48, 0x39, 0xc8, 0x73, 0x08, 0xff, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10,
+    0x5d,
 };
 constexpr Hole _MAP_ADD_r3_hot_holes[] = {
     {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {44, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {70, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {80, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {88, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {102, HoleKind::pc32, HoleValue::helper, -4, 40},
-    {110, HoleKind::pc32, HoleValue::cold, 54, 0},
-    {145, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {160, HoleKind::pc32, HoleValue::cold, 29, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {37, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {73, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {81, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {96, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {104, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {135, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {152, HoleKind::pc32, HoleValue::cold, 33, 0},
 };
 constexpr std::uint8_t _MAP_ADD_r3_cold[] = {
-    0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x48, 0x89, 0xd8, 0x48, 0x8b, 0x7d, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x49,
-    0x89, 0xc5, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe8, 0x48, 0x89, 0xdf, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89,
-    0xfd, 0x4c, 0x8b, 0x7d, 0xf0, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0x48, 0x8b, 0x7d, 0xf8, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xfb,
+    0x48, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x00,
 };
 constexpr Hole _MAP_ADD_r3_cold_holes[] = {
     {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {29, HoleKind::pc32, HoleValue::hot, 145, 0},
-    {43, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {54, HoleKind::pc32, HoleValue::hot, 160, 0},
-    {75, HoleKind::pc32, HoleValue::error, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 135, 0},
+    {33, HoleKind::pc32, HoleValue::error, -4, 0},
+    {44, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {57, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _NOP_r0: goes on with 0 cached
@@ -22185,7 +22275,7 @@ constexpr std::uint8_t _POP_EXCEPT_r0_hot[] = {
 };
 constexpr Hole _POP_EXCEPT_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 60},
 };
 
 // _POP_EXCEPT_r1: goes on with 0 cached
@@ -22202,7 +22292,7 @@ constexpr std::uint8_t _POP_EXCEPT_r1_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r1_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 60},
 };
 
 // _POP_EXCEPT_r2: goes on with 1 cached
@@ -22219,7 +22309,7 @@ constexpr std::uint8_t _POP_EXCEPT_r2_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r2_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 60},
 };
 
 // _POP_EXCEPT_r3: goes on with 2 cached
@@ -22236,7 +22326,7 @@ constexpr std::uint8_t _POP_EXCEPT_r3_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 60},
 };
 
 // _POP_TOP_LOAD_CONST_INLINE_BORROW_r0: goes on with 1 cached
@@ -22469,7 +22559,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r0_hot[] = {
 };
 constexpr Hole _PUSH_EXC_INFO_r0_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {41, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {41, HoleKind::pc32, HoleValue::helper, -4, 59},
 };
 
 // _PUSH_EXC_INFO_r1: goes on with 2 cached
@@ -22492,7 +22582,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r1_hot[] = {
     0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r1_hot_holes[] = {
-    {36, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {36, HoleKind::pc32, HoleValue::helper, -4, 59},
 };
 
 // _PUSH_EXC_INFO_r2: goes on with 3 cached
@@ -22516,7 +22606,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r2_hot[] = {
     0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r2_hot_holes[] = {
-    {36, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {36, HoleKind::pc32, HoleValue::helper, -4, 59},
 };
 
 // _PUSH_EXC_INFO_r3: goes on with 3 cached
@@ -22544,7 +22634,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r3_hot[] = {
     0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r3_hot_holes[] = {
-    {40, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 59},
     {52, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
@@ -25224,13 +25314,13 @@ constexpr Hole _RETURN_VALUE_1_r3_cold_holes[] = {
 //     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    11: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
 //    19: 4d 8b 24 24                     movq (%r12), %r12
-//    1d: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1d: 48 8b 7b 38                     movq 56(%rbx), %rdi
 //    21: 48 89 f8                        movq %rdi, %rax
 //    24: 48 c1 e8 30                     shrq $48, %rax
 //    28: 75 08                           jne 8
 //    2a: ff 0f                           decl (%rdi)
 //    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r0+6>
-//    32: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    32: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    36: 4c 39 ff                        cmpq %r15, %rdi
 //    39: 73 08                           jae 8
 //    3b: ff 0f                           decl (%rdi)
@@ -25248,7 +25338,7 @@ constexpr Hole _RETURN_VALUE_1_r3_cold_holes[] = {
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r0+63>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//     f: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    13: 4c 39 ff                        cmpq %r15, %rdi
 //    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_2_r0+55>
 //    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r0+63>
@@ -25257,8 +25347,8 @@ constexpr Hole _RETURN_VALUE_1_r3_cold_holes[] = {
 //    27: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_2_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0xb4,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30,
-    0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x38, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30,
+    0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff,
     0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -25269,7 +25359,7 @@ constexpr Hole _RETURN_VALUE_2_r0_hot_holes[] = {
     {91, HoleKind::pc32, HoleValue::cold, 29, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_2_r0_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c,
     0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
     0x00, 0x00, 0x00, 0x00,
 };
@@ -25289,13 +25379,13 @@ constexpr Hole _RETURN_VALUE_2_r0_cold_holes[] = {
 //     4: 4c 89 e3                        movq %r12, %rbx
 //     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    11: 4d 8b 24 24                     movq (%r12), %r12
-//    15: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    15: 48 8b 7b 38                     movq 56(%rbx), %rdi
 //    19: 48 89 f8                        movq %rdi, %rax
 //    1c: 48 c1 e8 30                     shrq $48, %rax
 //    20: 75 08                           jne 8
 //    22: ff 0f                           decl (%rdi)
 //    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r1+6>
-//    2a: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    2a: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    2e: 4c 39 ff                        cmpq %r15, %rdi
 //    31: 73 08                           jae 8
 //    33: ff 0f                           decl (%rdi)
@@ -25313,7 +25403,7 @@ constexpr Hole _RETURN_VALUE_2_r0_cold_holes[] = {
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r1+55>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//     f: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    13: 4c 39 ff                        cmpq %r15, %rdi
 //    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_2_r1+47>
 //    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r1+55>
@@ -25322,8 +25412,8 @@ constexpr Hole _RETURN_VALUE_2_r0_cold_holes[] = {
 //    27: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_2_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24,
-    0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x24, 0x48, 0x8b, 0x7b, 0x38, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -25333,7 +25423,7 @@ constexpr Hole _RETURN_VALUE_2_r1_hot_holes[] = {
     {83, HoleKind::pc32, HoleValue::cold, 29, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_2_r1_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c,
     0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
     0x00, 0x00, 0x00, 0x00,
 };
@@ -25354,13 +25444,13 @@ constexpr Hole _RETURN_VALUE_2_r1_cold_holes[] = {
 //     7: 4c 89 e3                        movq %r12, %rbx
 //     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    14: 4d 8b 24 24                     movq (%r12), %r12
-//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    18: 48 8b 7b 38                     movq 56(%rbx), %rdi
 //    1c: 48 89 f8                        movq %rdi, %rax
 //    1f: 48 c1 e8 30                     shrq $48, %rax
 //    23: 75 08                           jne 8
 //    25: ff 0f                           decl (%rdi)
 //    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r2+6>
-//    2d: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    2d: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    31: 4c 39 ff                        cmpq %r15, %rdi
 //    34: 73 08                           jae 8
 //    36: ff 0f                           decl (%rdi)
@@ -25378,7 +25468,7 @@ constexpr Hole _RETURN_VALUE_2_r1_cold_holes[] = {
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r2+58>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//     f: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    13: 4c 39 ff                        cmpq %r15, %rdi
 //    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_2_r2+50>
 //    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r2+58>
@@ -25387,8 +25477,8 @@ constexpr Hole _RETURN_VALUE_2_r1_cold_holes[] = {
 //    27: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_2_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x38, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
     0x00, 0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff,
     0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -25398,7 +25488,7 @@ constexpr Hole _RETURN_VALUE_2_r2_hot_holes[] = {
     {86, HoleKind::pc32, HoleValue::cold, 29, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_2_r2_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c,
     0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
     0x00, 0x00, 0x00, 0x00,
 };
@@ -25419,13 +25509,13 @@ constexpr Hole _RETURN_VALUE_2_r2_cold_holes[] = {
 //     7: 4c 89 e3                        movq %r12, %rbx
 //     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    14: 4d 8b 24 24                     movq (%r12), %r12
-//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    18: 48 8b 7b 38                     movq 56(%rbx), %rdi
 //    1c: 48 89 f8                        movq %rdi, %rax
 //    1f: 48 c1 e8 30                     shrq $48, %rax
 //    23: 75 08                           jne 8
 //    25: ff 0f                           decl (%rdi)
 //    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_2_r3+6>
-//    2d: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    2d: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    31: 4c 39 ff                        cmpq %r15, %rdi
 //    34: 73 08                           jae 8
 //    36: ff 0f                           decl (%rdi)
@@ -25443,7 +25533,7 @@ constexpr Hole _RETURN_VALUE_2_r2_cold_holes[] = {
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r3+58>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//     f: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    13: 4c 39 ff                        cmpq %r15, %rdi
 //    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_2_r3+50>
 //    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_2_r3+58>
@@ -25452,8 +25542,8 @@ constexpr Hole _RETURN_VALUE_2_r2_cold_holes[] = {
 //    27: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_2_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x49, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x38, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
     0x00, 0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff,
     0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -25463,7 +25553,7 @@ constexpr Hole _RETURN_VALUE_2_r3_hot_holes[] = {
     {86, HoleKind::pc32, HoleValue::cold, 29, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_2_r3_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c,
     0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
     0x00, 0x00, 0x00, 0x00,
 };
@@ -25484,7 +25574,7 @@ constexpr Hole _RETURN_VALUE_2_r3_cold_holes[] = {
 //     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    11: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
 //    19: 4d 8b 24 24                     movq (%r12), %r12
-//    1d: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1d: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    21: 48 89 f8                        movq %rdi, %rax
 //    24: 48 c1 e8 30                     shrq $48, %rax
 //    28: 75 08                           jne 8
@@ -25495,7 +25585,7 @@ constexpr Hole _RETURN_VALUE_2_r3_cold_holes[] = {
 //    39: 73 08                           jae 8
 //    3b: ff 0f                           decl (%rdi)
 //    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r0-4>
-//    43: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    43: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    47: 4c 39 ff                        cmpq %r15, %rdi
 //    4a: 73 08                           jae 8
 //    4c: ff 0f                           decl (%rdi)
@@ -25524,9 +25614,9 @@ constexpr Hole _RETURN_VALUE_2_r3_cold_holes[] = {
 //    31: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_3_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0xb4,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x40, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30,
     0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
-    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c,
     0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -25560,7 +25650,7 @@ constexpr Hole _RETURN_VALUE_3_r0_cold_holes[] = {
 //     4: 4c 89 e3                        movq %r12, %rbx
 //     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    11: 4d 8b 24 24                     movq (%r12), %r12
-//    15: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    15: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    19: 48 89 f8                        movq %rdi, %rax
 //    1c: 48 c1 e8 30                     shrq $48, %rax
 //    20: 75 08                           jne 8
@@ -25571,7 +25661,7 @@ constexpr Hole _RETURN_VALUE_3_r0_cold_holes[] = {
 //    31: 73 08                           jae 8
 //    33: ff 0f                           decl (%rdi)
 //    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r1-4>
-//    3b: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    3b: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    3f: 4c 39 ff                        cmpq %r15, %rdi
 //    42: 73 08                           jae 8
 //    44: ff 0f                           decl (%rdi)
@@ -25600,9 +25690,9 @@ constexpr Hole _RETURN_VALUE_3_r0_cold_holes[] = {
 //    31: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_3_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24,
-    0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x24, 0x48, 0x8b, 0x7b, 0x40, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
     0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48,
+    0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48,
     0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -25636,7 +25726,7 @@ constexpr Hole _RETURN_VALUE_3_r1_cold_holes[] = {
 //     7: 4c 89 e3                        movq %r12, %rbx
 //     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    14: 4d 8b 24 24                     movq (%r12), %r12
-//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    18: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    1c: 48 89 f8                        movq %rdi, %rax
 //    1f: 48 c1 e8 30                     shrq $48, %rax
 //    23: 75 08                           jne 8
@@ -25647,7 +25737,7 @@ constexpr Hole _RETURN_VALUE_3_r1_cold_holes[] = {
 //    34: 73 08                           jae 8
 //    36: ff 0f                           decl (%rdi)
 //    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r2-4>
-//    3e: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    3e: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    42: 4c 39 ff                        cmpq %r15, %rdi
 //    45: 73 08                           jae 8
 //    47: ff 0f                           decl (%rdi)
@@ -25676,9 +25766,9 @@ constexpr Hole _RETURN_VALUE_3_r1_cold_holes[] = {
 //    31: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_3_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x40, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
     0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -25712,7 +25802,7 @@ constexpr Hole _RETURN_VALUE_3_r2_cold_holes[] = {
 //     7: 4c 89 e3                        movq %r12, %rbx
 //     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    14: 4d 8b 24 24                     movq (%r12), %r12
-//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    18: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    1c: 48 89 f8                        movq %rdi, %rax
 //    1f: 48 c1 e8 30                     shrq $48, %rax
 //    23: 75 08                           jne 8
@@ -25723,7 +25813,7 @@ constexpr Hole _RETURN_VALUE_3_r2_cold_holes[] = {
 //    34: 73 08                           jae 8
 //    36: ff 0f                           decl (%rdi)
 //    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_3_r3-4>
-//    3e: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    3e: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    42: 4c 39 ff                        cmpq %r15, %rdi
 //    45: 73 08                           jae 8
 //    47: ff 0f                           decl (%rdi)
@@ -25752,9 +25842,9 @@ constexpr Hole _RETURN_VALUE_3_r2_cold_holes[] = {
 //    31: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_3_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x49, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x40, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
     0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -25788,23 +25878,23 @@ constexpr Hole _RETURN_VALUE_3_r3_cold_holes[] = {
 //     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    11: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
 //    19: 4d 8b 24 24                     movq (%r12), %r12
-//    1d: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    1d: 48 8b 7b 48                     movq 72(%rbx), %rdi
 //    21: 48 89 f8                        movq %rdi, %rax
 //    24: 48 c1 e8 30                     shrq $48, %rax
 //    28: 75 08                           jne 8
 //    2a: ff 0f                           decl (%rdi)
 //    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r0+6>
-//    32: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    32: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    36: 4c 39 ff                        cmpq %r15, %rdi
 //    39: 73 08                           jae 8
 //    3b: ff 0f                           decl (%rdi)
 //    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r0-4>
-//    43: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    43: 48 8b 7b 38                     movq 56(%rbx), %rdi
 //    47: 4c 39 ff                        cmpq %r15, %rdi
 //    4a: 73 08                           jae 8
 //    4c: ff 0f                           decl (%rdi)
 //    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r0+39>
-//    54: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    54: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    58: 4c 39 ff                        cmpq %r15, %rdi
 //    5b: 73 08                           jae 8
 //    5d: ff 0f                           decl (%rdi)
@@ -25822,14 +25912,14 @@ constexpr Hole _RETURN_VALUE_3_r3_cold_holes[] = {
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r0+63>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//     f: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    13: 4c 39 ff                        cmpq %r15, %rdi
 //    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r0+55>
 //    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r0+63>
 //    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r0+97>
 //    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    30: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    30: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    34: 4c 39 ff                        cmpq %r15, %rdi
 //    37: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r0+89>
 //    3d: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r0+97>
@@ -25838,10 +25928,10 @@ constexpr Hole _RETURN_VALUE_3_r3_cold_holes[] = {
 //    48: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_4_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0xb4,
-    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30,
-    0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
-    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x48, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30,
+    0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
     0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73,
     0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -25854,9 +25944,9 @@ constexpr Hole _RETURN_VALUE_4_r0_hot_holes[] = {
     {125, HoleKind::pc32, HoleValue::cold, 62, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_4_r0_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c,
     0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
     0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_4_r0_cold_holes[] = {
@@ -25880,23 +25970,23 @@ constexpr Hole _RETURN_VALUE_4_r0_cold_holes[] = {
 //     4: 4c 89 e3                        movq %r12, %rbx
 //     7: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    11: 4d 8b 24 24                     movq (%r12), %r12
-//    15: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    15: 48 8b 7b 48                     movq 72(%rbx), %rdi
 //    19: 48 89 f8                        movq %rdi, %rax
 //    1c: 48 c1 e8 30                     shrq $48, %rax
 //    20: 75 08                           jne 8
 //    22: ff 0f                           decl (%rdi)
 //    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r1+6>
-//    2a: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    2a: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    2e: 4c 39 ff                        cmpq %r15, %rdi
 //    31: 73 08                           jae 8
 //    33: ff 0f                           decl (%rdi)
 //    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r1-4>
-//    3b: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    3b: 48 8b 7b 38                     movq 56(%rbx), %rdi
 //    3f: 4c 39 ff                        cmpq %r15, %rdi
 //    42: 73 08                           jae 8
 //    44: ff 0f                           decl (%rdi)
 //    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r1+39>
-//    4c: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    4c: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    50: 4c 39 ff                        cmpq %r15, %rdi
 //    53: 73 08                           jae 8
 //    55: ff 0f                           decl (%rdi)
@@ -25914,14 +26004,14 @@ constexpr Hole _RETURN_VALUE_4_r0_cold_holes[] = {
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r1+55>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//     f: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    13: 4c 39 ff                        cmpq %r15, %rdi
 //    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r1+47>
 //    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r1+55>
 //    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r1+89>
 //    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    30: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    30: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    34: 4c 39 ff                        cmpq %r15, %rdi
 //    37: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r1+81>
 //    3d: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r1+89>
@@ -25930,9 +26020,9 @@ constexpr Hole _RETURN_VALUE_4_r0_cold_holes[] = {
 //    48: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_4_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24,
-    0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48,
+    0x24, 0x48, 0x8b, 0x7b, 0x48, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30,
     0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08,
     0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
     0x00, 0x5d,
@@ -25945,9 +26035,9 @@ constexpr Hole _RETURN_VALUE_4_r1_hot_holes[] = {
     {117, HoleKind::pc32, HoleValue::cold, 62, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_4_r1_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c,
     0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
     0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_4_r1_cold_holes[] = {
@@ -25972,23 +26062,23 @@ constexpr Hole _RETURN_VALUE_4_r1_cold_holes[] = {
 //     7: 4c 89 e3                        movq %r12, %rbx
 //     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    14: 4d 8b 24 24                     movq (%r12), %r12
-//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    18: 48 8b 7b 48                     movq 72(%rbx), %rdi
 //    1c: 48 89 f8                        movq %rdi, %rax
 //    1f: 48 c1 e8 30                     shrq $48, %rax
 //    23: 75 08                           jne 8
 //    25: ff 0f                           decl (%rdi)
 //    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r2+6>
-//    2d: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    2d: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    31: 4c 39 ff                        cmpq %r15, %rdi
 //    34: 73 08                           jae 8
 //    36: ff 0f                           decl (%rdi)
 //    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r2-4>
-//    3e: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    3e: 48 8b 7b 38                     movq 56(%rbx), %rdi
 //    42: 4c 39 ff                        cmpq %r15, %rdi
 //    45: 73 08                           jae 8
 //    47: ff 0f                           decl (%rdi)
 //    49: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r2+39>
-//    4f: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    4f: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    53: 4c 39 ff                        cmpq %r15, %rdi
 //    56: 73 08                           jae 8
 //    58: ff 0f                           decl (%rdi)
@@ -26006,14 +26096,14 @@ constexpr Hole _RETURN_VALUE_4_r1_cold_holes[] = {
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r2+58>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//     f: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    13: 4c 39 ff                        cmpq %r15, %rdi
 //    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r2+50>
 //    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r2+58>
 //    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r2+92>
 //    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    30: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    30: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    34: 4c 39 ff                        cmpq %r15, %rdi
 //    37: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r2+84>
 //    3d: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r2+92>
@@ -26022,10 +26112,10 @@ constexpr Hole _RETURN_VALUE_4_r1_cold_holes[] = {
 //    48: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_4_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x48, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48,
     0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -26037,9 +26127,9 @@ constexpr Hole _RETURN_VALUE_4_r2_hot_holes[] = {
     {120, HoleKind::pc32, HoleValue::cold, 62, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_4_r2_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c,
     0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
     0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_4_r2_cold_holes[] = {
@@ -26064,23 +26154,23 @@ constexpr Hole _RETURN_VALUE_4_r2_cold_holes[] = {
 //     7: 4c 89 e3                        movq %r12, %rbx
 //     a: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    14: 4d 8b 24 24                     movq (%r12), %r12
-//    18: 48 8b 7b 30                     movq 48(%rbx), %rdi
+//    18: 48 8b 7b 48                     movq 72(%rbx), %rdi
 //    1c: 48 89 f8                        movq %rdi, %rax
 //    1f: 48 c1 e8 30                     shrq $48, %rax
 //    23: 75 08                           jne 8
 //    25: ff 0f                           decl (%rdi)
 //    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r3+6>
-//    2d: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//    2d: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    31: 4c 39 ff                        cmpq %r15, %rdi
 //    34: 73 08                           jae 8
 //    36: ff 0f                           decl (%rdi)
 //    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r3-4>
-//    3e: 48 8b 7b 40                     movq 64(%rbx), %rdi
+//    3e: 48 8b 7b 38                     movq 56(%rbx), %rdi
 //    42: 4c 39 ff                        cmpq %r15, %rdi
 //    45: 73 08                           jae 8
 //    47: ff 0f                           decl (%rdi)
 //    49: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_4_r3+39>
-//    4f: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    4f: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    53: 4c 39 ff                        cmpq %r15, %rdi
 //    56: 73 08                           jae 8
 //    58: ff 0f                           decl (%rdi)
@@ -26098,14 +26188,14 @@ constexpr Hole _RETURN_VALUE_4_r2_cold_holes[] = {
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r3+58>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 48 8b 7b 38                     movq 56(%rbx), %rdi
+//     f: 48 8b 7b 40                     movq 64(%rbx), %rdi
 //    13: 4c 39 ff                        cmpq %r15, %rdi
 //    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r3+50>
 //    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r3+58>
 //    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    26: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r3+92>
 //    2b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    30: 48 8b 7b 48                     movq 72(%rbx), %rdi
+//    30: 48 8b 7b 30                     movq 48(%rbx), %rdi
 //    34: 4c 39 ff                        cmpq %r15, %rdi
 //    37: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_VALUE_4_r3+84>
 //    3d: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_4_r3+92>
@@ -26114,10 +26204,10 @@ constexpr Hole _RETURN_VALUE_4_r2_cold_holes[] = {
 //    48: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_4_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x49, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x30, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48,
+    0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x7b, 0x48, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x03, 0x48,
     0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00, 0x5d,
 };
@@ -26129,9 +26219,9 @@ constexpr Hole _RETURN_VALUE_4_r3_hot_holes[] = {
     {120, HoleKind::pc32, HoleValue::cold, 62, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_4_r3_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x38, 0x4c,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x40, 0x4c,
     0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x48, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7b, 0x30, 0x4c, 0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00,
     0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_4_r3_cold_holes[] = {
@@ -26154,66 +26244,64 @@ constexpr Hole _RETURN_VALUE_4_r3_cold_holes[] = {
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
 //     8: 4c 89 e3                        movq %r12, %rbx
-//     b: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
-//    15: 4c 8b b3 00 00 00 00            movq (%rbx), %r14 <abs32s JIT_STACK-8>
-//    1c: 48 8b 0b                        movq (%rbx), %rcx
-//    1f: 48 8b 43 10                     movq 16(%rbx), %rax
-//    23: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
-//    28: 48 89 4d f0                     movq %rcx, -16(%rbp)
-//    2c: 48 89 c8                        movq %rcx, %rax
-//    2f: 4d 85 ff                        testq %r15, %r15
-//    32: 74 28                           je 40
-//    34: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    38: 45 31 f6                        xorl %r14d, %r14d
-//    3b: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
-//    40: 4c 39 e7                        cmpq %r12, %rdi
-//    43: 73 08                           jae 8
-//    45: ff 0f                           decl (%rdi)
-//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r0-4>
-//    4d: 49 ff c6                        incq %r14
-//    50: 4d 39 f7                        cmpq %r14, %r15
-//    53: 75 e6                           jne -26
-//    55: 48 8b 03                        movq (%rbx), %rax
-//    58: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    5c: 48 8b 7b 08                     movq 8(%rbx), %rdi
-//    60: 49 89 45 08                     movq %rax, 8(%r13)
-//    64: 41 ff 4d 20                     decl 32(%r13)
-//    68: 4c 39 e7                        cmpq %r12, %rdi
-//    6b: 73 08                           jae 8
-//    6d: ff 0f                           decl (%rdi)
-//    6f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r0+6>
-//    75: 4c 8b 65 f0                     movq -16(%rbp), %r12
-//    79: 48 83 c4 10                     addq $16, %rsp
-//    7d: 5d                              popq %rbp
+//     b: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    15: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//    1d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    21: 4d 8b 24 24                     movq (%r12), %r12
+//    25: 48 8b 43 10                     movq 16(%rbx), %rax
+//    29: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    2e: 4c 89 e0                        movq %r12, %rax
+//    31: 4d 85 ff                        testq %r15, %r15
+//    34: 74 21                           je 33
+//    36: 49 83 c7 05                     addq $5, %r15
+//    3a: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    3e: 4c 39 f7                        cmpq %r14, %rdi
+//    41: 73 08                           jae 8
+//    43: ff 0f                           decl (%rdi)
+//    45: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r0-4>
+//    4b: 49 ff cf                        decq %r15
+//    4e: 49 83 ff 05                     cmpq $5, %r15
+//    52: 75 e6                           jne -26
+//    54: 48 8b 03                        movq (%rbx), %rax
+//    57: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5b: 49 89 45 08                     movq %rax, 8(%r13)
+//    5f: 41 ff 4d 20                     decl 32(%r13)
+//    63: 4c 39 f7                        cmpq %r14, %rdi
+//    66: 73 08                           jae 8
+//    68: ff 0f                           decl (%rdi)
+//    6a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r0+6>
+//    70: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    74: 48 83 c4 10                     addq $16, %rsp
+//    78: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r0+73>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r0+71>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
 //    13: 48 83 c4 10                     addq $16, %rsp
 //    17: 5d                              popq %rbp
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_5_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x4c, 0x8b, 0xb3, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46,
-    0x48, 0x89, 0x4d, 0xf0, 0x48, 0x89, 0xc8, 0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a,
-    0x8b, 0x7c, 0xf3, 0x30, 0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6,
-    0x4d, 0x39, 0xf7, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08,
-    0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65,
-    0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43,
+    0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b,
+    0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83,
+    0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c,
+    0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10,
+    0x5d,
 };
 constexpr Hole _RETURN_VALUE_5_r0_hot_holes[] = {
-    {24, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {113, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {71, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {108, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_5_r0_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
     0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_5_r0_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 73, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 71, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
     {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -26222,64 +26310,62 @@ constexpr Hole _RETURN_VALUE_5_r0_cold_holes[] = {
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e3                        movq %r12, %rbx
-//     b: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
-//    15: 48 8b 0b                        movq (%rbx), %rcx
-//    18: 48 8b 43 10                     movq 16(%rbx), %rax
-//    1c: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
-//    21: 48 89 4d f0                     movq %rcx, -16(%rbp)
-//    25: 48 89 c8                        movq %rcx, %rax
-//    28: 4d 85 ff                        testq %r15, %r15
-//    2b: 74 28                           je 40
-//    2d: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    31: 45 31 f6                        xorl %r14d, %r14d
-//    34: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
-//    39: 4c 39 e7                        cmpq %r12, %rdi
-//    3c: 73 08                           jae 8
-//    3e: ff 0f                           decl (%rdi)
-//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r1-4>
-//    46: 49 ff c6                        incq %r14
-//    49: 4d 39 f7                        cmpq %r14, %r15
-//    4c: 75 e6                           jne -26
-//    4e: 48 8b 03                        movq (%rbx), %rax
-//    51: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    55: 48 8b 7b 08                     movq 8(%rbx), %rdi
-//    59: 49 89 45 08                     movq %rax, 8(%r13)
-//    5d: 41 ff 4d 20                     decl 32(%r13)
-//    61: 4c 39 e7                        cmpq %r12, %rdi
-//    64: 73 08                           jae 8
-//    66: ff 0f                           decl (%rdi)
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r1+6>
-//    6e: 4c 8b 65 f0                     movq -16(%rbp), %r12
-//    72: 48 83 c4 10                     addq $16, %rsp
-//    76: 5d                              popq %rbp
+//     8: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    19: 4d 8b 24 24                     movq (%r12), %r12
+//    1d: 48 8b 43 10                     movq 16(%rbx), %rax
+//    21: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    26: 4c 89 e0                        movq %r12, %rax
+//    29: 4d 85 ff                        testq %r15, %r15
+//    2c: 74 21                           je 33
+//    2e: 49 83 c7 05                     addq $5, %r15
+//    32: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    36: 4c 39 f7                        cmpq %r14, %rdi
+//    39: 73 08                           jae 8
+//    3b: ff 0f                           decl (%rdi)
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r1-4>
+//    43: 49 ff cf                        decq %r15
+//    46: 49 83 ff 05                     cmpq $5, %r15
+//    4a: 75 e6                           jne -26
+//    4c: 48 8b 03                        movq (%rbx), %rax
+//    4f: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    53: 49 89 45 08                     movq %rax, 8(%r13)
+//    57: 41 ff 4d 20                     decl 32(%r13)
+//    5b: 4c 39 f7                        cmpq %r14, %rdi
+//    5e: 73 08                           jae 8
+//    60: ff 0f                           decl (%rdi)
+//    62: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r1+6>
+//    68: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    6c: 48 83 c4 10                     addq $16, %rsp
+//    70: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r1+66>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r1+63>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
 //    13: 48 83 c4 10                     addq $16, %rsp
 //    17: 5d                              popq %rbp
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_5_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x48, 0x89, 0x4d, 0xf0, 0x48, 0x89, 0xc8,
-    0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x7c, 0xf3, 0x30, 0x4c, 0x39, 0xe7,
-    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6, 0x4d, 0x39, 0xf7, 0x75, 0xe6, 0x48, 0x8b,
-    0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xe7,
-    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x75, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89,
+    0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
+    0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_VALUE_5_r1_hot_holes[] = {
-    {66, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {106, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {100, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_5_r1_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
     0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_5_r1_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 66, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 63, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
     {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -26288,66 +26374,62 @@ constexpr Hole _RETURN_VALUE_5_r1_cold_holes[] = {
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4d 89 fe                        movq %r15, %r14
-//     b: 4c 89 e3                        movq %r12, %rbx
-//     e: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
-//    18: 48 8b 0b                        movq (%rbx), %rcx
-//    1b: 48 8b 43 10                     movq 16(%rbx), %rax
-//    1f: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
-//    24: 48 89 4d f0                     movq %rcx, -16(%rbp)
-//    28: 48 89 c8                        movq %rcx, %rax
-//    2b: 4d 85 ff                        testq %r15, %r15
-//    2e: 74 28                           je 40
-//    30: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    34: 45 31 f6                        xorl %r14d, %r14d
-//    37: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
-//    3c: 4c 39 e7                        cmpq %r12, %rdi
-//    3f: 73 08                           jae 8
-//    41: ff 0f                           decl (%rdi)
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r2-4>
-//    49: 49 ff c6                        incq %r14
-//    4c: 4d 39 f7                        cmpq %r14, %r15
-//    4f: 75 e6                           jne -26
-//    51: 48 8b 03                        movq (%rbx), %rax
-//    54: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    58: 48 8b 7b 08                     movq 8(%rbx), %rdi
-//    5c: 49 89 45 08                     movq %rax, 8(%r13)
-//    60: 41 ff 4d 20                     decl 32(%r13)
-//    64: 4c 39 e7                        cmpq %r12, %rdi
-//    67: 73 08                           jae 8
-//    69: ff 0f                           decl (%rdi)
-//    6b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r2+6>
-//    71: 4c 8b 65 f0                     movq -16(%rbp), %r12
-//    75: 48 83 c4 10                     addq $16, %rsp
-//    79: 5d                              popq %rbp
+//     8: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    19: 4d 8b 24 24                     movq (%r12), %r12
+//    1d: 48 8b 43 10                     movq 16(%rbx), %rax
+//    21: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    26: 4c 89 e0                        movq %r12, %rax
+//    29: 4d 85 ff                        testq %r15, %r15
+//    2c: 74 21                           je 33
+//    2e: 49 83 c7 05                     addq $5, %r15
+//    32: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    36: 4c 39 f7                        cmpq %r14, %rdi
+//    39: 73 08                           jae 8
+//    3b: ff 0f                           decl (%rdi)
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r2-4>
+//    43: 49 ff cf                        decq %r15
+//    46: 49 83 ff 05                     cmpq $5, %r15
+//    4a: 75 e6                           jne -26
+//    4c: 48 8b 03                        movq (%rbx), %rax
+//    4f: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    53: 49 89 45 08                     movq %rax, 8(%r13)
+//    57: 41 ff 4d 20                     decl 32(%r13)
+//    5b: 4c 39 f7                        cmpq %r14, %rdi
+//    5e: 73 08                           jae 8
+//    60: ff 0f                           decl (%rdi)
+//    62: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r2+6>
+//    68: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    6c: 48 83 c4 10                     addq $16, %rsp
+//    70: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r2+69>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r2+63>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
 //    13: 48 83 c4 10                     addq $16, %rsp
 //    17: 5d                              popq %rbp
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_5_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x48, 0x89, 0x4d, 0xf0,
-    0x48, 0x89, 0xc8, 0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x7c, 0xf3, 0x30,
-    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6, 0x4d, 0x39, 0xf7, 0x75,
-    0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20,
-    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48, 0x83, 0xc4,
-    0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89,
+    0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
+    0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_VALUE_5_r2_hot_holes[] = {
-    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {109, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {100, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_5_r2_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
     0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_5_r2_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 69, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 63, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
     {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -26356,65 +26438,64 @@ constexpr Hole _RETURN_VALUE_5_r2_cold_holes[] = {
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 49 89 ff                        movq %rdi, %r15
-//     b: 4c 89 e3                        movq %r12, %rbx
-//     e: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
-//    18: 48 8b 0b                        movq (%rbx), %rcx
-//    1b: 48 8b 43 10                     movq 16(%rbx), %rax
-//    1f: 44 0f b7 70 46                  movzwl 70(%rax), %r14d
-//    24: 48 89 4d f0                     movq %rcx, -16(%rbp)
-//    28: 48 89 c8                        movq %rcx, %rax
-//    2b: 4d 85 f6                        testq %r14, %r14
-//    2e: 74 28                           je 40
-//    30: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    34: 45 31 ff                        xorl %r15d, %r15d
-//    37: 4a 8b 7c fb 30                  movq 48(%rbx,%r15,8), %rdi
-//    3c: 4c 39 e7                        cmpq %r12, %rdi
-//    3f: 73 08                           jae 8
-//    41: ff 0f                           decl (%rdi)
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r3-4>
-//    49: 49 ff c7                        incq %r15
-//    4c: 4d 39 fe                        cmpq %r15, %r14
-//    4f: 75 e6                           jne -26
-//    51: 48 8b 03                        movq (%rbx), %rax
-//    54: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//    58: 48 8b 7b 08                     movq 8(%rbx), %rdi
-//    5c: 49 89 45 08                     movq %rax, 8(%r13)
-//    60: 41 ff 4d 20                     decl 32(%r13)
-//    64: 4c 39 e7                        cmpq %r12, %rdi
-//    67: 73 08                           jae 8
-//    69: ff 0f                           decl (%rdi)
-//    6b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r3+6>
-//    71: 4c 8b 65 f0                     movq -16(%rbp), %r12
-//    75: 4d 89 fe                        movq %r15, %r14
-//    78: 48 83 c4 10                     addq $16, %rsp
-//    7c: 5d                              popq %rbp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    19: 4d 8b 24 24                     movq (%r12), %r12
+//    1d: 48 8b 43 10                     movq 16(%rbx), %rax
+//    21: 44 0f b7 70 46                  movzwl 70(%rax), %r14d
+//    26: 4c 89 e0                        movq %r12, %rax
+//    29: 4d 85 f6                        testq %r14, %r14
+//    2c: 74 21                           je 33
+//    2e: 49 83 c6 05                     addq $5, %r14
+//    32: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    36: 4c 39 ff                        cmpq %r15, %rdi
+//    39: 73 08                           jae 8
+//    3b: ff 0f                           decl (%rdi)
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r3-4>
+//    43: 49 ff ce                        decq %r14
+//    46: 49 83 fe 05                     cmpq $5, %r14
+//    4a: 75 e6                           jne -26
+//    4c: 48 8b 03                        movq (%rbx), %rax
+//    4f: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    53: 49 89 45 08                     movq %rax, 8(%r13)
+//    57: 41 ff 4d 20                     decl 32(%r13)
+//    5b: 4c 39 ff                        cmpq %r15, %rdi
+//    5e: 73 08                           jae 8
+//    60: ff 0f                           decl (%rdi)
+//    62: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_5_r3+6>
+//    68: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    6c: 48 83 c4 10                     addq $16, %rsp
+//    70: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r3+69>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r3+63>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_5_r3+109>
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_5_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x49, 0x89, 0xff, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x46, 0x48, 0x89, 0x4d, 0xf0,
-    0x48, 0x89, 0xc8, 0x4d, 0x85, 0xf6, 0x74, 0x28, 0x4c, 0x89, 0x7d, 0xf8, 0x45, 0x31, 0xff, 0x4a, 0x8b, 0x7c, 0xfb, 0x30,
-    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x4d, 0x39, 0xfe, 0x75,
-    0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20,
-    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x4d, 0x89, 0xfe,
-    0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x46, 0x4c, 0x89,
+    0xe0, 0x4d, 0x85, 0xf6, 0x74, 0x21, 0x49, 0x83, 0xc6, 0x05, 0x4a, 0x8b, 0x3c, 0xf3, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xce, 0x49, 0x83, 0xfe, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
+    0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_VALUE_5_r3_hot_holes[] = {
-    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {109, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {100, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_5_r3_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_5_r3_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 69, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 63, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 109, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _RETURN_VALUE_r0: goes on with 1 cached
@@ -26422,66 +26503,64 @@ constexpr Hole _RETURN_VALUE_5_r3_cold_holes[] = {
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
 //     8: 4c 89 e3                        movq %r12, %rbx
-//     b: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
-//    15: 4c 8b b3 00 00 00 00            movq (%rbx), %r14 <abs32s JIT_STACK-8>
-//    1c: 48 8b 0b                        movq (%rbx), %rcx
-//    1f: 48 8b 43 10                     movq 16(%rbx), %rax
-//    23: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
-//    28: 48 89 4d f0                     movq %rcx, -16(%rbp)
-//    2c: 48 89 c8                        movq %rcx, %rax
-//    2f: 4d 85 ff                        testq %r15, %r15
-//    32: 74 28                           je 40
-//    34: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    38: 45 31 f6                        xorl %r14d, %r14d
-//    3b: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
-//    40: 4c 39 e7                        cmpq %r12, %rdi
-//    43: 73 08                           jae 8
-//    45: ff 0f                           decl (%rdi)
-//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r0-4>
-//    4d: 49 ff c6                        incq %r14
-//    50: 4d 39 f7                        cmpq %r14, %r15
-//    53: 75 e6                           jne -26
-//    55: 48 8b 03                        movq (%rbx), %rax
-//    58: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    5c: 48 8b 7b 08                     movq 8(%rbx), %rdi
-//    60: 49 89 45 08                     movq %rax, 8(%r13)
-//    64: 41 ff 4d 20                     decl 32(%r13)
-//    68: 4c 39 e7                        cmpq %r12, %rdi
-//    6b: 73 08                           jae 8
-//    6d: ff 0f                           decl (%rdi)
-//    6f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r0+6>
-//    75: 4c 8b 65 f0                     movq -16(%rbp), %r12
-//    79: 48 83 c4 10                     addq $16, %rsp
-//    7d: 5d                              popq %rbp
+//     b: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    15: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//    1d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    21: 4d 8b 24 24                     movq (%r12), %r12
+//    25: 48 8b 43 10                     movq 16(%rbx), %rax
+//    29: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    2e: 4c 89 e0                        movq %r12, %rax
+//    31: 4d 85 ff                        testq %r15, %r15
+//    34: 74 21                           je 33
+//    36: 49 83 c7 05                     addq $5, %r15
+//    3a: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    3e: 4c 39 f7                        cmpq %r14, %rdi
+//    41: 73 08                           jae 8
+//    43: ff 0f                           decl (%rdi)
+//    45: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r0-4>
+//    4b: 49 ff cf                        decq %r15
+//    4e: 49 83 ff 05                     cmpq $5, %r15
+//    52: 75 e6                           jne -26
+//    54: 48 8b 03                        movq (%rbx), %rax
+//    57: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5b: 49 89 45 08                     movq %rax, 8(%r13)
+//    5f: 41 ff 4d 20                     decl 32(%r13)
+//    63: 4c 39 f7                        cmpq %r14, %rdi
+//    66: 73 08                           jae 8
+//    68: ff 0f                           decl (%rdi)
+//    6a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r0+6>
+//    70: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    74: 48 83 c4 10                     addq $16, %rsp
+//    78: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r0+73>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r0+71>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
 //    13: 48 83 c4 10                     addq $16, %rsp
 //    17: 5d                              popq %rbp
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x4c, 0x8b, 0xb3, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46,
-    0x48, 0x89, 0x4d, 0xf0, 0x48, 0x89, 0xc8, 0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a,
-    0x8b, 0x7c, 0xf3, 0x30, 0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6,
-    0x4d, 0x39, 0xf7, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08,
-    0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65,
-    0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43,
+    0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b,
+    0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83,
+    0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c,
+    0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10,
+    0x5d,
 };
 constexpr Hole _RETURN_VALUE_r0_hot_holes[] = {
-    {24, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {113, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {71, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {108, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_r0_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
     0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_r0_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 73, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 71, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
     {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -26490,64 +26569,62 @@ constexpr Hole _RETURN_VALUE_r0_cold_holes[] = {
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4c 89 e3                        movq %r12, %rbx
-//     b: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
-//    15: 48 8b 0b                        movq (%rbx), %rcx
-//    18: 48 8b 43 10                     movq 16(%rbx), %rax
-//    1c: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
-//    21: 48 89 4d f0                     movq %rcx, -16(%rbp)
-//    25: 48 89 c8                        movq %rcx, %rax
-//    28: 4d 85 ff                        testq %r15, %r15
-//    2b: 74 28                           je 40
-//    2d: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    31: 45 31 f6                        xorl %r14d, %r14d
-//    34: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
-//    39: 4c 39 e7                        cmpq %r12, %rdi
-//    3c: 73 08                           jae 8
-//    3e: ff 0f                           decl (%rdi)
-//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r1-4>
-//    46: 49 ff c6                        incq %r14
-//    49: 4d 39 f7                        cmpq %r14, %r15
-//    4c: 75 e6                           jne -26
-//    4e: 48 8b 03                        movq (%rbx), %rax
-//    51: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    55: 48 8b 7b 08                     movq 8(%rbx), %rdi
-//    59: 49 89 45 08                     movq %rax, 8(%r13)
-//    5d: 41 ff 4d 20                     decl 32(%r13)
-//    61: 4c 39 e7                        cmpq %r12, %rdi
-//    64: 73 08                           jae 8
-//    66: ff 0f                           decl (%rdi)
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r1+6>
-//    6e: 4c 8b 65 f0                     movq -16(%rbp), %r12
-//    72: 48 83 c4 10                     addq $16, %rsp
-//    76: 5d                              popq %rbp
+//     8: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    19: 4d 8b 24 24                     movq (%r12), %r12
+//    1d: 48 8b 43 10                     movq 16(%rbx), %rax
+//    21: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    26: 4c 89 e0                        movq %r12, %rax
+//    29: 4d 85 ff                        testq %r15, %r15
+//    2c: 74 21                           je 33
+//    2e: 49 83 c7 05                     addq $5, %r15
+//    32: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    36: 4c 39 f7                        cmpq %r14, %rdi
+//    39: 73 08                           jae 8
+//    3b: ff 0f                           decl (%rdi)
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r1-4>
+//    43: 49 ff cf                        decq %r15
+//    46: 49 83 ff 05                     cmpq $5, %r15
+//    4a: 75 e6                           jne -26
+//    4c: 48 8b 03                        movq (%rbx), %rax
+//    4f: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    53: 49 89 45 08                     movq %rax, 8(%r13)
+//    57: 41 ff 4d 20                     decl 32(%r13)
+//    5b: 4c 39 f7                        cmpq %r14, %rdi
+//    5e: 73 08                           jae 8
+//    60: ff 0f                           decl (%rdi)
+//    62: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r1+6>
+//    68: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    6c: 48 83 c4 10                     addq $16, %rsp
+//    70: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r1+66>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r1+63>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
 //    13: 48 83 c4 10                     addq $16, %rsp
 //    17: 5d                              popq %rbp
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x48, 0x89, 0x4d, 0xf0, 0x48, 0x89, 0xc8,
-    0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x7c, 0xf3, 0x30, 0x4c, 0x39, 0xe7,
-    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6, 0x4d, 0x39, 0xf7, 0x75, 0xe6, 0x48, 0x8b,
-    0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xe7,
-    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x75, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89,
+    0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
+    0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_VALUE_r1_hot_holes[] = {
-    {66, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {106, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {100, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_r1_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
     0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_r1_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 66, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 63, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
     {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -26556,66 +26633,62 @@ constexpr Hole _RETURN_VALUE_r1_cold_holes[] = {
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 4d 89 fe                        movq %r15, %r14
-//     b: 4c 89 e3                        movq %r12, %rbx
-//     e: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
-//    18: 48 8b 0b                        movq (%rbx), %rcx
-//    1b: 48 8b 43 10                     movq 16(%rbx), %rax
-//    1f: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
-//    24: 48 89 4d f0                     movq %rcx, -16(%rbp)
-//    28: 48 89 c8                        movq %rcx, %rax
-//    2b: 4d 85 ff                        testq %r15, %r15
-//    2e: 74 28                           je 40
-//    30: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    34: 45 31 f6                        xorl %r14d, %r14d
-//    37: 4a 8b 7c f3 30                  movq 48(%rbx,%r14,8), %rdi
-//    3c: 4c 39 e7                        cmpq %r12, %rdi
-//    3f: 73 08                           jae 8
-//    41: ff 0f                           decl (%rdi)
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r2-4>
-//    49: 49 ff c6                        incq %r14
-//    4c: 4d 39 f7                        cmpq %r14, %r15
-//    4f: 75 e6                           jne -26
-//    51: 48 8b 03                        movq (%rbx), %rax
-//    54: 4c 8b 75 f8                     movq -8(%rbp), %r14
-//    58: 48 8b 7b 08                     movq 8(%rbx), %rdi
-//    5c: 49 89 45 08                     movq %rax, 8(%r13)
-//    60: 41 ff 4d 20                     decl 32(%r13)
-//    64: 4c 39 e7                        cmpq %r12, %rdi
-//    67: 73 08                           jae 8
-//    69: ff 0f                           decl (%rdi)
-//    6b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r2+6>
-//    71: 4c 8b 65 f0                     movq -16(%rbp), %r12
-//    75: 48 83 c4 10                     addq $16, %rsp
-//    79: 5d                              popq %rbp
+//     8: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    19: 4d 8b 24 24                     movq (%r12), %r12
+//    1d: 48 8b 43 10                     movq 16(%rbx), %rax
+//    21: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    26: 4c 89 e0                        movq %r12, %rax
+//    29: 4d 85 ff                        testq %r15, %r15
+//    2c: 74 21                           je 33
+//    2e: 49 83 c7 05                     addq $5, %r15
+//    32: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    36: 4c 39 f7                        cmpq %r14, %rdi
+//    39: 73 08                           jae 8
+//    3b: ff 0f                           decl (%rdi)
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r2-4>
+//    43: 49 ff cf                        decq %r15
+//    46: 49 83 ff 05                     cmpq $5, %r15
+//    4a: 75 e6                           jne -26
+//    4c: 48 8b 03                        movq (%rbx), %rax
+//    4f: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    53: 49 89 45 08                     movq %rax, 8(%r13)
+//    57: 41 ff 4d 20                     decl 32(%r13)
+//    5b: 4c 39 f7                        cmpq %r14, %rdi
+//    5e: 73 08                           jae 8
+//    60: ff 0f                           decl (%rdi)
+//    62: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r2+6>
+//    68: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    6c: 48 83 c4 10                     addq $16, %rsp
+//    70: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r2+69>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r2+63>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
 //    13: 48 83 c4 10                     addq $16, %rsp
 //    17: 5d                              popq %rbp
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4d, 0x89, 0xfe, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x48, 0x89, 0x4d, 0xf0,
-    0x48, 0x89, 0xc8, 0x4d, 0x85, 0xff, 0x74, 0x28, 0x4c, 0x89, 0x75, 0xf8, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x7c, 0xf3, 0x30,
-    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6, 0x4d, 0x39, 0xf7, 0x75,
-    0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20,
-    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48, 0x83, 0xc4,
-    0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89,
+    0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
+    0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_VALUE_r2_hot_holes[] = {
-    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {109, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {100, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_r2_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x48,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
     0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_r2_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 69, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 63, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
     {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
@@ -26624,65 +26697,64 @@ constexpr Hole _RETURN_VALUE_r2_cold_holes[] = {
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 49 89 ff                        movq %rdi, %r15
-//     b: 4c 89 e3                        movq %r12, %rbx
-//     e: 49 bc 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r12
-//    18: 48 8b 0b                        movq (%rbx), %rcx
-//    1b: 48 8b 43 10                     movq 16(%rbx), %rax
-//    1f: 44 0f b7 70 46                  movzwl 70(%rax), %r14d
-//    24: 48 89 4d f0                     movq %rcx, -16(%rbp)
-//    28: 48 89 c8                        movq %rcx, %rax
-//    2b: 4d 85 f6                        testq %r14, %r14
-//    2e: 74 28                           je 40
-//    30: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    34: 45 31 ff                        xorl %r15d, %r15d
-//    37: 4a 8b 7c fb 30                  movq 48(%rbx,%r15,8), %rdi
-//    3c: 4c 39 e7                        cmpq %r12, %rdi
-//    3f: 73 08                           jae 8
-//    41: ff 0f                           decl (%rdi)
-//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r3-4>
-//    49: 49 ff c7                        incq %r15
-//    4c: 4d 39 fe                        cmpq %r15, %r14
-//    4f: 75 e6                           jne -26
-//    51: 48 8b 03                        movq (%rbx), %rax
-//    54: 4c 8b 7d f8                     movq -8(%rbp), %r15
-//    58: 48 8b 7b 08                     movq 8(%rbx), %rdi
-//    5c: 49 89 45 08                     movq %rax, 8(%r13)
-//    60: 41 ff 4d 20                     decl 32(%r13)
-//    64: 4c 39 e7                        cmpq %r12, %rdi
-//    67: 73 08                           jae 8
-//    69: ff 0f                           decl (%rdi)
-//    6b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r3+6>
-//    71: 4c 8b 65 f0                     movq -16(%rbp), %r12
-//    75: 4d 89 fe                        movq %r15, %r14
-//    78: 48 83 c4 10                     addq $16, %rsp
-//    7c: 5d                              popq %rbp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    19: 4d 8b 24 24                     movq (%r12), %r12
+//    1d: 48 8b 43 10                     movq 16(%rbx), %rax
+//    21: 44 0f b7 70 46                  movzwl 70(%rax), %r14d
+//    26: 4c 89 e0                        movq %r12, %rax
+//    29: 4d 85 f6                        testq %r14, %r14
+//    2c: 74 21                           je 33
+//    2e: 49 83 c6 05                     addq $5, %r14
+//    32: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    36: 4c 39 ff                        cmpq %r15, %rdi
+//    39: 73 08                           jae 8
+//    3b: ff 0f                           decl (%rdi)
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r3-4>
+//    43: 49 ff ce                        decq %r14
+//    46: 49 83 fe 05                     cmpq $5, %r14
+//    4a: 75 e6                           jne -26
+//    4c: 48 8b 03                        movq (%rbx), %rax
+//    4f: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    53: 49 89 45 08                     movq %rax, 8(%r13)
+//    57: 41 ff 4d 20                     decl 32(%r13)
+//    5b: 4c 39 ff                        cmpq %r15, %rdi
+//    5e: 73 08                           jae 8
+//    60: ff 0f                           decl (%rdi)
+//    62: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_VALUE_r3+6>
+//    68: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    6c: 48 83 c4 10                     addq $16, %rsp
+//    70: 5d                              popq %rbp
 // cold:
 //     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r3+69>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r3+63>
 //     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_VALUE_r3+109>
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x49, 0x89, 0xff, 0x4c, 0x89, 0xe3, 0x49, 0xbc, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x0b, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x46, 0x48, 0x89, 0x4d, 0xf0,
-    0x48, 0x89, 0xc8, 0x4d, 0x85, 0xf6, 0x74, 0x28, 0x4c, 0x89, 0x7d, 0xf8, 0x45, 0x31, 0xff, 0x4a, 0x8b, 0x7c, 0xfb, 0x30,
-    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7, 0x4d, 0x39, 0xfe, 0x75,
-    0xe6, 0x48, 0x8b, 0x03, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20,
-    0x4c, 0x39, 0xe7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x65, 0xf0, 0x4d, 0x89, 0xfe,
-    0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x46, 0x4c, 0x89,
+    0xe0, 0x4d, 0x85, 0xf6, 0x74, 0x21, 0x49, 0x83, 0xc6, 0x05, 0x4a, 0x8b, 0x3c, 0xf3, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xce, 0x49, 0x83, 0xfe, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
+    0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_VALUE_r3_hot_holes[] = {
-    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {109, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {100, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
 constexpr std::uint8_t _RETURN_VALUE_r3_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _RETURN_VALUE_r3_cold_holes[] = {
     {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {6, HoleKind::pc32, HoleValue::hot, 69, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 63, 0},
     {11, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 109, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r0: goes on with 1 cached
@@ -26702,7 +26774,7 @@ constexpr Hole _SET_FUNCTION_ATTRIBUTE_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 56},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r1: goes on with 1 cached
@@ -26720,7 +26792,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r1_hot[] = {
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {21, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 56},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r2: goes on with 1 cached
@@ -26738,7 +26810,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r2_hot[] = {
 };
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r2_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 56},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r3: goes on with 2 cached
@@ -26756,7 +26828,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r3_hot[] = {
 };
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r3_hot_holes[] = {
     {11, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 56},
 };
 
 // _SET_IP_r0: goes on with 0 cached
@@ -27182,13 +27254,13 @@ constexpr Hole _STORE_ATTR_INSTANCE_VALUE_r3_cold_holes[] = {
 //     4: 48 83 ec 10                     subq $16, %rsp
 //     8: 48 89 7d f0                     movq %rdi, -16(%rbp)
 //     c: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    10: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
-//    18: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
+//    10: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//    18: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
 //    20: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
 //    25: 4c 89 ef                        movq %r13, %rdi
 //    28: 4c 89 e6                        movq %r12, %rsi
-//    2b: 4c 89 fa                        movq %r15, %rdx
-//    2e: 49 89 d8                        movq %rbx, %r8
+//    2b: 48 89 da                        movq %rbx, %rdx
+//    2e: 4d 89 f8                        movq %r15, %r8
 //    31: e8 00 00 00 00                  callq 0 <pc32 sw_store_attr-4>
 //    36: 84 c0                           testb %al, %al
 //    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r0+28>
@@ -27219,9 +27291,9 @@ constexpr Hole _STORE_ATTR_INSTANCE_VALUE_r3_cold_holes[] = {
 //    24: 5d                              popq %rbp
 //    25: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
 constexpr std::uint8_t _STORE_ATTR_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x8b, 0xbc, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef,
-    0x4c, 0x89, 0xe6, 0x4c, 0x89, 0xfa, 0x49, 0x89, 0xd8, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0x49, 0x8b, 0x9c, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef,
+    0x4c, 0x89, 0xe6, 0x48, 0x89, 0xda, 0x4d, 0x89, 0xf8, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00,
     0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75,
     0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00,
     0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
@@ -27261,61 +27333,60 @@ constexpr Hole _STORE_ATTR_r0_cold_holes[] = {
 //    22: 49 89 d8                        movq %rbx, %r8
 //    25: e8 00 00 00 00                  callq 0 <pc32 sw_store_attr-4>
 //    2a: 84 c0                           testb %al, %al
-//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r1+15>
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r1+19>
 //    32: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    3c: 48 89 d8                        movq %rbx, %rax
+//    3c: 4c 89 f0                        movq %r14, %rax
 //    3f: 48 c1 e8 30                     shrq $48, %rax
-//    43: 75 08                           jne 8
-//    45: ff 0b                           decl (%rbx)
-//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r1-4>
-//    4d: 49 39 ce                        cmpq %rcx, %r14
-//    50: 73 09                           jae 9
-//    52: 41 ff 0e                        decl (%r14)
-//    55: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r1+25>
+//    43: 75 09                           jne 9
+//    45: 41 ff 0e                        decl (%r14)
+//    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r1-4>
+//    4e: 48 39 cb                        cmpq %rcx, %rbx
+//    51: 73 08                           jae 8
+//    53: ff 0b                           decl (%rbx)
+//    55: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r1+29>
 //    5b: 48 8b 7d f8                     movq -8(%rbp), %rdi
 //    5f: 48 83 c4 10                     addq $16, %rsp
 //    63: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
-//     3: 48 89 cb                        movq %rcx, %rbx
-//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 48 89 d9                        movq %rbx, %rcx
-//     e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_ATTR_r1+73>
-//    13: 48 83 c4 10                     addq $16, %rsp
-//    17: 5d                              popq %rbp
-//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    1d: 4c 89 f7                        movq %r14, %rdi
-//    20: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    25: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//    29: 48 83 c4 10                     addq $16, %rsp
-//    2d: 5d                              popq %rbp
-//    2e: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 4c 89 f7                        movq %r14, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_ATTR_r1+74>
+//    17: 48 83 c4 10                     addq $16, %rsp
+//    1b: 5d                              popq %rbp
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    21: 48 89 df                        movq %rbx, %rdi
+//    24: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    29: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    2d: 48 83 c4 10                     addq $16, %rsp
+//    31: 5d                              popq %rbp
+//    32: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
 constexpr std::uint8_t _STORE_ATTR_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
     0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0x4c, 0x89, 0xf2, 0x49, 0x89, 0xd8, 0xe8, 0x00, 0x00,
     0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-    0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce,
-    0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
+    0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _STORE_ATTR_r1_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {38, HoleKind::pc32, HoleValue::helper, -4, 31},
-    {46, HoleKind::pc32, HoleValue::cold, 15, 0},
-    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {87, HoleKind::pc32, HoleValue::cold, 25, 0},
+    {46, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {74, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {87, HoleKind::pc32, HoleValue::cold, 29, 0},
 };
 constexpr std::uint8_t _STORE_ATTR_r1_cold[] = {
-    0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d,
-    0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_ATTR_r1_cold_holes[] = {
-    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {15, HoleKind::pc32, HoleValue::hot, 73, 0},
-    {25, HoleKind::pc32, HoleValue::error, -4, 0},
-    {33, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {47, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 74, 0},
+    {29, HoleKind::pc32, HoleValue::error, -4, 0},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {51, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _STORE_ATTR_r2: goes on with 0 cached
@@ -27331,25 +27402,25 @@ constexpr Hole _STORE_ATTR_r1_cold_holes[] = {
 //    1d: 84 c0                           testb %al, %al
 //    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r2+19>
 //    25: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    2f: 4c 89 f0                        movq %r14, %rax
+//    2f: 4c 89 f8                        movq %r15, %rax
 //    32: 48 c1 e8 30                     shrq $48, %rax
 //    36: 75 09                           jne 9
-//    38: 41 ff 0e                        decl (%r14)
+//    38: 41 ff 0f                        decl (%r15)
 //    3b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r2-4>
-//    41: 49 39 cf                        cmpq %rcx, %r15
+//    41: 49 39 ce                        cmpq %rcx, %r14
 //    44: 73 09                           jae 9
-//    46: 41 ff 0f                        decl (%r15)
+//    46: 41 ff 0e                        decl (%r14)
 //    49: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r2+25>
 //    4f: 48 89 df                        movq %rbx, %rdi
 //    52: 5d                              popq %rbp
 // cold:
-//     0: 4c 89 f7                        movq %r14, %rdi
+//     0: 4c 89 ff                        movq %r15, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
 //    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_ATTR_r2+61>
 //    17: 5d                              popq %rbp
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    1d: 4c 89 ff                        movq %r15, %rdi
+//    1d: 4c 89 f7                        movq %r14, %rdi
 //    20: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    25: 48 89 df                        movq %rbx, %rdi
 //    28: 5d                              popq %rbp
@@ -27357,8 +27428,8 @@ constexpr Hole _STORE_ATTR_r1_cold_holes[] = {
 constexpr std::uint8_t _STORE_ATTR_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0x4c, 0x89,
     0xfa, 0x4d, 0x89, 0xf0, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x89, 0xdf, 0x5d,
 };
 constexpr Hole _STORE_ATTR_r2_hot_holes[] = {
@@ -27369,8 +27440,8 @@ constexpr Hole _STORE_ATTR_r2_hot_holes[] = {
     {75, HoleKind::pc32, HoleValue::cold, 25, 0},
 };
 constexpr std::uint8_t _STORE_ATTR_r2_cold[] = {
-    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf,
+    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf,
     0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_ATTR_r2_cold_holes[] = {
@@ -27394,26 +27465,26 @@ constexpr Hole _STORE_ATTR_r2_cold_holes[] = {
 //    1d: 84 c0                           testb %al, %al
 //    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r3+19>
 //    25: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    2f: 4c 89 f8                        movq %r15, %rax
+//    2f: 48 89 d8                        movq %rbx, %rax
 //    32: 48 c1 e8 30                     shrq $48, %rax
-//    36: 75 09                           jne 9
-//    38: 41 ff 0f                        decl (%r15)
-//    3b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r3-4>
-//    41: 48 39 cb                        cmpq %rcx, %rbx
-//    44: 73 08                           jae 8
-//    46: ff 0b                           decl (%rbx)
+//    36: 75 08                           jne 8
+//    38: ff 0b                           decl (%rbx)
+//    3a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r3-4>
+//    40: 49 39 cf                        cmpq %rcx, %r15
+//    43: 73 09                           jae 9
+//    45: 41 ff 0f                        decl (%r15)
 //    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_ATTR_r3+28>
 //    4e: 48 89 df                        movq %rbx, %rdi
 //    51: 5d                              popq %rbp
 // cold:
-//     0: 4c 89 ff                        movq %r15, %rdi
+//     0: 48 89 df                        movq %rbx, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_ATTR_r3+61>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_ATTR_r3+60>
 //    17: 48 89 df                        movq %rbx, %rdi
 //    1a: 5d                              popq %rbp
 //    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    20: 48 89 df                        movq %rbx, %rdi
+//    20: 4c 89 ff                        movq %r15, %rdi
 //    23: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    28: 48 89 df                        movq %rbx, %rdi
 //    2b: 5d                              popq %rbp
@@ -27421,25 +27492,25 @@ constexpr Hole _STORE_ATTR_r2_cold_holes[] = {
 constexpr std::uint8_t _STORE_ATTR_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0x48, 0x89,
     0xda, 0x4d, 0x89, 0xf8, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
     0xdf, 0x5d,
 };
 constexpr Hole _STORE_ATTR_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {25, HoleKind::pc32, HoleValue::helper, -4, 31},
     {33, HoleKind::pc32, HoleValue::cold, 19, 0},
-    {61, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 28, 0},
 };
 constexpr std::uint8_t _STORE_ATTR_r3_cold[] = {
-    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00,
     0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_ATTR_r3_cold_holes[] = {
     {4, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {19, HoleKind::pc32, HoleValue::hot, 61, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 60, 0},
     {28, HoleKind::pc32, HoleValue::error, -4, 0},
     {36, HoleKind::pc32, HoleValue::helper, -4, 0},
     {45, HoleKind::pc32, HoleValue::continue_1, -4, 0},
@@ -28176,15 +28247,15 @@ constexpr Hole _STORE_NAME_r3_cold_holes[] = {
 //     8: 48 89 7d e0                     movq %rdi, -32(%rbp)
 //     c: 4c 89 7d e8                     movq %r15, -24(%rbp)
 //    10: 4c 89 75 f0                     movq %r14, -16(%rbp)
-//    14: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
-//    1c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
-//    24: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-24>
-//    2c: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-32>
+//    14: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//    1c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
+//    24: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-24>
+//    2c: 4d 8b 84 24 00 00 00 00         movq (%r12), %r8 <abs32s JIT_STACK-32>
 //    34: 4c 89 ef                        movq %r13, %rdi
-//    37: 4c 89 fe                        movq %r15, %rsi
-//    3a: 48 89 da                        movq %rbx, %rdx
-//    3d: 48 89 4d f8                     movq %rcx, -8(%rbp)
-//    41: 4d 89 f0                        movq %r14, %r8
+//    37: 48 89 de                        movq %rbx, %rsi
+//    3a: 4c 89 fa                        movq %r15, %rdx
+//    3d: 4c 89 f1                        movq %r14, %rcx
+//    40: 4c 89 45 f8                     movq %r8, -8(%rbp)
 //    44: e8 00 00 00 00                  callq 0 <pc32 sw_store_slice-4>
 //    49: 84 c0                           testb %al, %al
 //    4b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r0+63>
@@ -28235,9 +28306,9 @@ constexpr Hole _STORE_NAME_r3_cold_holes[] = {
 //    48: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
 constexpr std::uint8_t _STORE_SLICE_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0x89, 0x7d, 0xe0, 0x4c, 0x89, 0x7d, 0xe8, 0x4c, 0x89, 0x75, 0xf0,
-    0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89,
-    0xda, 0x48, 0x89, 0x4d, 0xf8, 0x4d, 0x89, 0xf0, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89,
+    0xfa, 0x4c, 0x89, 0xf1, 0x4c, 0x89, 0x45, 0xf8, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00,
     0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09,
     0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00,
     0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8,
@@ -28280,69 +28351,68 @@ constexpr Hole _STORE_SLICE_r0_cold_holes[] = {
 //     4: 48 83 ec 20                     subq $32, %rsp
 //     8: 48 89 7d e8                     movq %rdi, -24(%rbp)
 //     c: 4c 89 7d f0                     movq %r15, -16(%rbp)
-//    10: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-8>
+//    10: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
 //    18: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
-//    20: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-24>
+//    20: 4d 8b 84 24 00 00 00 00         movq (%r12), %r8 <abs32s JIT_STACK-24>
 //    28: 4c 89 ef                        movq %r13, %rdi
 //    2b: 48 89 de                        movq %rbx, %rsi
-//    2e: 48 89 55 f8                     movq %rdx, -8(%rbp)
-//    32: 4c 89 f1                        movq %r14, %rcx
-//    35: 4d 89 f8                        movq %r15, %r8
+//    2e: 4c 89 fa                        movq %r15, %rdx
+//    31: 4c 89 f1                        movq %r14, %rcx
+//    34: 4c 89 45 f8                     movq %r8, -8(%rbp)
 //    38: e8 00 00 00 00                  callq 0 <pc32 sw_store_slice-4>
 //    3d: 84 c0                           testb %al, %al
-//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r1+63>
+//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r1+67>
 //    45: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    4f: 4c 89 f8                        movq %r15, %rax
+//    4f: 4c 89 f0                        movq %r14, %rax
 //    52: 48 c1 e8 30                     shrq $48, %rax
 //    56: 75 09                           jne 9
-//    58: 41 ff 0f                        decl (%r15)
+//    58: 41 ff 0e                        decl (%r14)
 //    5b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r1-4>
-//    61: 48 39 cb                        cmpq %rcx, %rbx
-//    64: 73 08                           jae 8
-//    66: ff 0b                           decl (%rbx)
-//    68: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r1+15>
-//    6e: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//    72: 48 39 cf                        cmpq %rcx, %rdi
-//    75: 73 08                           jae 8
-//    77: ff 0f                           decl (%rdi)
-//    79: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r1+34>
-//    7f: 49 39 ce                        cmpq %rcx, %r14
-//    82: 73 09                           jae 9
-//    84: 41 ff 0e                        decl (%r14)
-//    87: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r1+50>
+//    61: 49 39 cf                        cmpq %rcx, %r15
+//    64: 73 09                           jae 9
+//    66: 41 ff 0f                        decl (%r15)
+//    69: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r1+19>
+//    6f: 48 39 cb                        cmpq %rcx, %rbx
+//    72: 73 08                           jae 8
+//    74: ff 0b                           decl (%rbx)
+//    76: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r1+38>
+//    7c: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    80: 48 39 cf                        cmpq %rcx, %rdi
+//    83: 73 08                           jae 8
+//    85: ff 0f                           decl (%rdi)
+//    87: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r1+57>
 //    8d: 4c 8b 7d f0                     movq -16(%rbp), %r15
 //    91: 48 8b 7d e8                     movq -24(%rbp), %rdi
 //    95: 48 83 c4 20                     addq $32, %rsp
 //    99: 5d                              popq %rbp
 // cold:
-//     0: 4c 89 ff                        movq %r15, %rdi
-//     3: 49 89 cf                        movq %rcx, %r15
-//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 4c 89 f9                        movq %r15, %rcx
-//     e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r1+93>
-//    13: 48 89 df                        movq %rbx, %rdi
-//    16: 48 89 cb                        movq %rcx, %rbx
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: 48 89 d9                        movq %rbx, %rcx
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r1+106>
-//    26: 48 89 cb                        movq %rcx, %rbx
-//    29: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    2e: 48 89 d9                        movq %rbx, %rcx
-//    31: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r1+123>
-//    36: 4c 89 f7                        movq %r14, %rdi
-//    39: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    3e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r1+137>
-//    43: 48 83 c4 20                     addq $32, %rsp
-//    47: 5d                              popq %rbp
-//    48: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     0: 4c 89 f7                        movq %r14, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r1+93>
+//    17: 4c 89 ff                        movq %r15, %rdi
+//    1a: 49 89 cf                        movq %rcx, %r15
+//    1d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    22: 4c 89 f9                        movq %r15, %rcx
+//    25: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r1+107>
+//    2a: 48 89 df                        movq %rbx, %rdi
+//    2d: 48 89 cb                        movq %rcx, %rbx
+//    30: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    35: 48 89 d9                        movq %rbx, %rcx
+//    38: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r1+120>
+//    3d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    42: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r1+137>
+//    47: 48 83 c4 20                     addq $32, %rsp
+//    4b: 5d                              popq %rbp
+//    4c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
 constexpr std::uint8_t _STORE_SLICE_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0x89, 0x7d, 0xe8, 0x4c, 0x89, 0x7d, 0xf0, 0x49, 0x8b, 0x94, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x48, 0x89, 0x55, 0xf8, 0x4c, 0x89, 0xf1, 0x4d, 0x89, 0xf8, 0xe8, 0x00, 0x00, 0x00,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0x89, 0x7d, 0xe8, 0x4c, 0x89, 0x7d, 0xf0, 0x4d, 0x8b, 0xbc, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0x4c, 0x89, 0xf1, 0x4c, 0x89, 0x45, 0xf8, 0xe8, 0x00, 0x00, 0x00,
     0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c,
-    0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb,
-    0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff,
-    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf,
+    0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
     0x00, 0x4c, 0x8b, 0x7d, 0xf0, 0x48, 0x8b, 0x7d, 0xe8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _STORE_SLICE_r1_hot_holes[] = {
@@ -28350,127 +28420,129 @@ constexpr Hole _STORE_SLICE_r1_hot_holes[] = {
     {28, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {36, HoleKind::abs32s, HoleValue::stack, -24, 0},
     {57, HoleKind::pc32, HoleValue::helper, -4, 27},
-    {65, HoleKind::pc32, HoleValue::cold, 63, 0},
+    {65, HoleKind::pc32, HoleValue::cold, 67, 0},
     {93, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {106, HoleKind::pc32, HoleValue::cold, 15, 0},
-    {123, HoleKind::pc32, HoleValue::cold, 34, 0},
-    {137, HoleKind::pc32, HoleValue::cold, 50, 0},
+    {107, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {120, HoleKind::pc32, HoleValue::cold, 38, 0},
+    {137, HoleKind::pc32, HoleValue::cold, 57, 0},
 };
 constexpr std::uint8_t _STORE_SLICE_r1_cold[] = {
-    0x4c, 0x89, 0xff, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
-    0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00,
-    0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0xe9, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00,
+    0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x00,
 };
 constexpr Hole _STORE_SLICE_r1_cold_holes[] = {
-    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {15, HoleKind::pc32, HoleValue::hot, 93, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 106, 0},
-    {42, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {50, HoleKind::pc32, HoleValue::hot, 123, 0},
-    {58, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {63, HoleKind::pc32, HoleValue::hot, 137, 0},
-    {73, HoleKind::pc32, HoleValue::error, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 93, 0},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {38, HoleKind::pc32, HoleValue::hot, 107, 0},
+    {49, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {57, HoleKind::pc32, HoleValue::hot, 120, 0},
+    {62, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {67, HoleKind::pc32, HoleValue::hot, 137, 0},
+    {77, HoleKind::pc32, HoleValue::error, -4, 0},
 };
 
 // _STORE_SLICE_r2: goes on with 0 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 83 ec 10                     subq $16, %rsp
-//     8: 48 89 7d f0                     movq %rdi, -16(%rbp)
-//     c: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-8>
-//    14: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 48 89 7d e8                     movq %rdi, -24(%rbp)
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//    14: 4d 8b 84 24 00 00 00 00         movq (%r12), %r8 <abs32s JIT_STACK-16>
 //    1c: 4c 89 ef                        movq %r13, %rdi
-//    1f: 48 89 75 f8                     movq %rsi, -8(%rbp)
-//    23: 4c 89 f2                        movq %r14, %rdx
-//    26: 4c 89 f9                        movq %r15, %rcx
-//    29: 49 89 d8                        movq %rbx, %r8
+//    1f: 48 89 de                        movq %rbx, %rsi
+//    22: 4c 89 f2                        movq %r14, %rdx
+//    25: 4c 89 f9                        movq %r15, %rcx
+//    28: 4c 89 45 f0                     movq %r8, -16(%rbp)
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_store_slice-4>
 //    31: 84 c0                           testb %al, %al
-//    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r2+50>
+//    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r2+65>
 //    39: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    43: 48 89 d8                        movq %rbx, %rax
+//    43: 4c 89 f8                        movq %r15, %rax
 //    46: 48 c1 e8 30                     shrq $48, %rax
-//    4a: 75 08                           jne 8
-//    4c: ff 0b                           decl (%rbx)
-//    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r2-4>
-//    54: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//    58: 48 39 cf                        cmpq %rcx, %rdi
-//    5b: 73 08                           jae 8
-//    5d: ff 0f                           decl (%rdi)
-//    5f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r2+15>
-//    65: 49 39 ce                        cmpq %rcx, %r14
-//    68: 73 09                           jae 9
-//    6a: 41 ff 0e                        decl (%r14)
-//    6d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r2+31>
-//    73: 49 39 cf                        cmpq %rcx, %r15
-//    76: 73 09                           jae 9
-//    78: 41 ff 0f                        decl (%r15)
-//    7b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r2+60>
-//    81: 48 8b 7d f0                     movq -16(%rbp), %rdi
-//    85: 48 83 c4 10                     addq $16, %rsp
+//    4a: 75 09                           jne 9
+//    4c: 41 ff 0f                        decl (%r15)
+//    4f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r2-4>
+//    55: 49 39 ce                        cmpq %rcx, %r14
+//    58: 73 09                           jae 9
+//    5a: 41 ff 0e                        decl (%r14)
+//    5d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r2+19>
+//    63: 48 39 cb                        cmpq %rcx, %rbx
+//    66: 73 08                           jae 8
+//    68: ff 0b                           decl (%rbx)
+//    6a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r2+46>
+//    70: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    74: 48 39 cf                        cmpq %rcx, %rdi
+//    77: 73 08                           jae 8
+//    79: ff 0f                           decl (%rdi)
+//    7b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r2+75>
+//    81: 48 8b 7d e8                     movq -24(%rbp), %rdi
+//    85: 48 83 c4 20                     addq $32, %rsp
 //    89: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
-//     3: 48 89 cb                        movq %rcx, %rbx
-//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 48 89 d9                        movq %rbx, %rcx
-//     e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r2+80>
-//    13: 48 89 cb                        movq %rcx, %rbx
-//    16: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1b: 48 89 d9                        movq %rbx, %rcx
-//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r2+97>
-//    23: 4c 89 f7                        movq %r14, %rdi
-//    26: 48 89 cb                        movq %rcx, %rbx
-//    29: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    2e: 48 89 d9                        movq %rbx, %rcx
-//    31: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r2+111>
-//    36: 48 83 c4 10                     addq $16, %rsp
-//    3a: 5d                              popq %rbp
-//    3b: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    40: 4c 89 ff                        movq %r15, %rdi
-//    43: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    48: 48 8b 7d f0                     movq -16(%rbp), %rdi
-//    4c: 48 83 c4 10                     addq $16, %rsp
-//    50: 5d                              popq %rbp
-//    51: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 4c 89 ff                        movq %r15, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r2+81>
+//    17: 4c 89 6d f8                     movq %r13, -8(%rbp)
+//    1b: 4c 89 f7                        movq %r14, %rdi
+//    1e: 49 89 cd                        movq %rcx, %r13
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 4c 89 e9                        movq %r13, %rcx
+//    29: 4c 8b 6d f8                     movq -8(%rbp), %r13
+//    2d: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r2+95>
+//    32: 48 89 df                        movq %rbx, %rdi
+//    35: 48 89 cb                        movq %rcx, %rbx
+//    38: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    3d: 48 89 d9                        movq %rbx, %rcx
+//    40: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r2+108>
+//    45: 48 83 c4 20                     addq $32, %rsp
+//    49: 5d                              popq %rbp
+//    4a: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    4f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    54: 48 8b 7d e8                     movq -24(%rbp), %rdi
+//    58: 48 83 c4 20                     addq $32, %rsp
+//    5c: 5d                              popq %rbp
+//    5d: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
 constexpr std::uint8_t _STORE_SLICE_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00,
-    0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0x75, 0xf8, 0x4c, 0x89, 0xf2, 0x4c, 0x89,
-    0xf9, 0x49, 0x89, 0xd8, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
-    0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09,
-    0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0x89, 0x7d, 0xe8, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x4d, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0x4c, 0x89, 0xf9,
+    0x4c, 0x89, 0x45, 0xf0, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x39, 0xcf, 0x73,
+    0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xe8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
 };
 constexpr Hole _STORE_SLICE_r2_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {24, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 27},
-    {53, HoleKind::pc32, HoleValue::cold, 50, 0},
-    {80, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {97, HoleKind::pc32, HoleValue::cold, 15, 0},
-    {111, HoleKind::pc32, HoleValue::cold, 31, 0},
-    {125, HoleKind::pc32, HoleValue::cold, 60, 0},
+    {53, HoleKind::pc32, HoleValue::cold, 65, 0},
+    {81, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {95, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {108, HoleKind::pc32, HoleValue::cold, 46, 0},
+    {125, HoleKind::pc32, HoleValue::cold, 75, 0},
 };
 constexpr std::uint8_t _STORE_SLICE_r2_cold[] = {
-    0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89,
-    0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9,
-    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10,
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0x6d, 0xf8, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xcd, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xe9, 0x4c, 0x8b, 0x6d, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xe8, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_SLICE_r2_cold_holes[] = {
-    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {15, HoleKind::pc32, HoleValue::hot, 80, 0},
-    {23, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {31, HoleKind::pc32, HoleValue::hot, 97, 0},
-    {42, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {50, HoleKind::pc32, HoleValue::hot, 111, 0},
-    {60, HoleKind::pc32, HoleValue::error, -4, 0},
-    {68, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {82, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 81, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {46, HoleKind::pc32, HoleValue::hot, 95, 0},
+    {57, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {65, HoleKind::pc32, HoleValue::hot, 108, 0},
+    {75, HoleKind::pc32, HoleValue::error, -4, 0},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {94, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _STORE_SLICE_r3: goes on with 0 cached
@@ -28483,89 +28555,96 @@ constexpr Hole _STORE_SLICE_r2_cold_holes[] = {
 //    16: 4c 89 f6                        movq %r14, %rsi
 //    19: 4c 89 fa                        movq %r15, %rdx
 //    1c: 48 89 d9                        movq %rbx, %rcx
-//    1f: 4c 89 45 f8                     movq %r8, -8(%rbp)
+//    1f: 4c 89 45 f0                     movq %r8, -16(%rbp)
 //    23: e8 00 00 00 00                  callq 0 <pc32 sw_store_slice-4>
 //    28: 84 c0                           testb %al, %al
-//    2a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r3+62>
+//    2a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r3+73>
 //    30: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    3a: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//    3e: 48 89 f8                        movq %rdi, %rax
-//    41: 48 c1 e8 30                     shrq $48, %rax
-//    45: 75 08                           jne 8
-//    47: ff 0f                           decl (%rdi)
-//    49: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r3-4>
-//    4f: 49 39 ce                        cmpq %rcx, %r14
-//    52: 73 09                           jae 9
-//    54: 41 ff 0e                        decl (%r14)
-//    57: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r3+16>
-//    5d: 49 39 cf                        cmpq %rcx, %r15
-//    60: 73 09                           jae 9
-//    62: 41 ff 0f                        decl (%r15)
-//    65: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r3+39>
-//    6b: 48 39 cb                        cmpq %rcx, %rbx
+//    3a: 48 89 d8                        movq %rbx, %rax
+//    3d: 48 c1 e8 30                     shrq $48, %rax
+//    41: 75 08                           jne 8
+//    43: ff 0b                           decl (%rbx)
+//    45: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r3-4>
+//    4b: 49 39 cf                        cmpq %rcx, %r15
+//    4e: 73 09                           jae 9
+//    50: 41 ff 0f                        decl (%r15)
+//    53: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r3+19>
+//    59: 49 39 ce                        cmpq %rcx, %r14
+//    5c: 73 09                           jae 9
+//    5e: 41 ff 0e                        decl (%r14)
+//    61: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r3+46>
+//    67: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    6b: 48 39 cf                        cmpq %rcx, %rdi
 //    6e: 73 08                           jae 8
-//    70: ff 0b                           decl (%rbx)
-//    72: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r3+75>
+//    70: ff 0f                           decl (%rdi)
+//    72: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SLICE_r3+86>
 //    78: 48 89 df                        movq %rbx, %rdi
 //    7b: 48 83 c4 10                     addq $16, %rsp
 //    7f: 5d                              popq %rbp
 // cold:
-//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     5: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//     f: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r3+75>
-//    14: 4c 89 f7                        movq %r14, %rdi
-//    17: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1c: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    26: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r3+89>
-//    2b: 4c 89 ff                        movq %r15, %rdi
-//    2e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    33: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    3d: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r3+103>
-//    42: 48 89 df                        movq %rbx, %rdi
-//    45: 48 83 c4 10                     addq $16, %rsp
-//    49: 5d                              popq %rbp
-//    4a: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    4f: 48 89 df                        movq %rbx, %rdi
-//    52: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    57: 48 89 df                        movq %rbx, %rdi
-//    5a: 48 83 c4 10                     addq $16, %rsp
-//    5e: 5d                              popq %rbp
-//    5f: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r3+71>
+//    17: 4c 89 6d f8                     movq %r13, -8(%rbp)
+//    1b: 4c 89 ff                        movq %r15, %rdi
+//    1e: 49 89 cd                        movq %rcx, %r13
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 4c 89 e9                        movq %r13, %rcx
+//    29: 4c 8b 6d f8                     movq -8(%rbp), %r13
+//    2d: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r3+85>
+//    32: 4c 89 6d f8                     movq %r13, -8(%rbp)
+//    36: 4c 89 f7                        movq %r14, %rdi
+//    39: 49 89 cd                        movq %rcx, %r13
+//    3c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    41: 4c 89 e9                        movq %r13, %rcx
+//    44: 4c 8b 6d f8                     movq -8(%rbp), %r13
+//    48: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SLICE_r3+99>
+//    4d: 48 89 df                        movq %rbx, %rdi
+//    50: 48 83 c4 10                     addq $16, %rsp
+//    54: 5d                              popq %rbp
+//    55: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    5a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    5f: 48 89 df                        movq %rbx, %rdi
+//    62: 48 83 c4 10                     addq $16, %rsp
+//    66: 5d                              popq %rbp
+//    67: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
 constexpr std::uint8_t _STORE_SLICE_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0xfb, 0x4d, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0x48, 0x89, 0xd9, 0x4c, 0x89, 0x45, 0xf8, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b,
-    0x7d, 0xf8, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff,
-    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0x48, 0x89, 0xd9, 0x4c, 0x89, 0x45, 0xf0, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89,
+    0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09,
+    0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
     0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _STORE_SLICE_r3_hot_holes[] = {
     {15, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {36, HoleKind::pc32, HoleValue::helper, -4, 27},
-    {44, HoleKind::pc32, HoleValue::cold, 62, 0},
-    {75, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {89, HoleKind::pc32, HoleValue::cold, 16, 0},
-    {103, HoleKind::pc32, HoleValue::cold, 39, 0},
-    {116, HoleKind::pc32, HoleValue::cold, 75, 0},
+    {44, HoleKind::pc32, HoleValue::cold, 73, 0},
+    {71, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {85, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {99, HoleKind::pc32, HoleValue::cold, 46, 0},
+    {116, HoleKind::pc32, HoleValue::cold, 86, 0},
 };
 constexpr std::uint8_t _STORE_SLICE_r3_cold[] = {
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
-    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
-    0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0x6d, 0xf8, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xcd, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xe9, 0x4c, 0x8b, 0x6d, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x6d, 0xf8, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xcd,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe9, 0x4c, 0x8b, 0x6d, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf,
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x83,
+    0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_SLICE_r3_cold_holes[] = {
-    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {16, HoleKind::pc32, HoleValue::hot, 75, 0},
-    {24, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {39, HoleKind::pc32, HoleValue::hot, 89, 0},
-    {47, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {62, HoleKind::pc32, HoleValue::hot, 103, 0},
-    {75, HoleKind::pc32, HoleValue::error, -4, 0},
-    {83, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {96, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 71, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {46, HoleKind::pc32, HoleValue::hot, 85, 0},
+    {61, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {73, HoleKind::pc32, HoleValue::hot, 99, 0},
+    {86, HoleKind::pc32, HoleValue::error, -4, 0},
+    {91, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {104, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _STORE_SUBSCR_DICT_r0: goes on with 0 cached
@@ -28575,13 +28654,13 @@ constexpr Hole _STORE_SLICE_r3_cold_holes[] = {
 //     8: 48 89 7d e8                     movq %rdi, -24(%rbp)
 //     c: 4c 89 7d f0                     movq %r15, -16(%rbp)
 //    10: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    14: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//    14: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
 //    1c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
-//    24: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-24>
+//    24: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-24>
 //    2c: 4c 89 ef                        movq %r13, %rdi
 //    2f: 48 89 de                        movq %rbx, %rsi
-//    32: 4c 89 f2                        movq %r14, %rdx
-//    35: 4c 89 f9                        movq %r15, %rcx
+//    32: 4c 89 fa                        movq %r15, %rdx
+//    35: 4c 89 f1                        movq %r14, %rcx
 //    38: e8 00 00 00 00                  callq 0 <pc32 sw_store_subscr-4>
 //    3d: 84 c0                           testb %al, %al
 //    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r0+47>
@@ -28623,8 +28702,8 @@ constexpr Hole _STORE_SLICE_r3_cold_holes[] = {
 //    38: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
 constexpr std::uint8_t _STORE_SUBSCR_DICT_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0x89, 0x7d, 0xe8, 0x4c, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x75, 0xf8,
-    0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00,
+    0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xb4, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0x4c, 0x89, 0xf1, 0xe8, 0x00, 0x00, 0x00,
     0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c,
     0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb,
     0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84,
@@ -28663,82 +28742,81 @@ constexpr Hole _STORE_SUBSCR_DICT_r0_cold_holes[] = {
 //     4: 48 83 ec 10                     subq $16, %rsp
 //     8: 48 89 7d f0                     movq %rdi, -16(%rbp)
 //     c: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    10: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
-//    18: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
+//    10: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//    18: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
 //    20: 4c 89 ef                        movq %r13, %rdi
-//    23: 4c 89 fe                        movq %r15, %rsi
+//    23: 48 89 de                        movq %rbx, %rsi
 //    26: 4c 89 f2                        movq %r14, %rdx
-//    29: 48 89 d9                        movq %rbx, %rcx
+//    29: 4c 89 f9                        movq %r15, %rcx
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_store_subscr-4>
 //    31: 84 c0                           testb %al, %al
-//    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r1+47>
+//    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r1+51>
 //    39: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    43: 48 89 d8                        movq %rbx, %rax
+//    43: 4c 89 f0                        movq %r14, %rax
 //    46: 48 c1 e8 30                     shrq $48, %rax
-//    4a: 75 08                           jne 8
-//    4c: ff 0b                           decl (%rbx)
-//    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r1-4>
-//    54: 49 39 cf                        cmpq %rcx, %r15
-//    57: 73 09                           jae 9
-//    59: 41 ff 0f                        decl (%r15)
-//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r1+15>
-//    62: 49 39 ce                        cmpq %rcx, %r14
+//    4a: 75 09                           jne 9
+//    4c: 41 ff 0e                        decl (%r14)
+//    4f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r1-4>
+//    55: 48 39 cb                        cmpq %rcx, %rbx
+//    58: 73 08                           jae 8
+//    5a: ff 0b                           decl (%rbx)
+//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r1+19>
+//    62: 49 39 cf                        cmpq %rcx, %r15
 //    65: 73 09                           jae 9
-//    67: 41 ff 0e                        decl (%r14)
-//    6a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r1+34>
+//    67: 41 ff 0f                        decl (%r15)
+//    6a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r1+38>
 //    70: 4c 8b 7d f8                     movq -8(%rbp), %r15
 //    74: 48 8b 7d f0                     movq -16(%rbp), %rdi
 //    78: 48 83 c4 10                     addq $16, %rsp
 //    7c: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
-//     3: 48 89 cb                        movq %rcx, %rbx
-//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 48 89 d9                        movq %rbx, %rcx
-//     e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r1+80>
-//    13: 4c 89 ff                        movq %r15, %rdi
-//    16: 48 89 cb                        movq %rcx, %rbx
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: 48 89 d9                        movq %rbx, %rcx
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r1+94>
-//    26: 4c 89 f7                        movq %r14, %rdi
-//    29: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    2e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r1+108>
-//    33: 48 83 c4 10                     addq $16, %rsp
-//    37: 5d                              popq %rbp
-//    38: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     0: 4c 89 f7                        movq %r14, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r1+81>
+//    17: 48 89 df                        movq %rbx, %rdi
+//    1a: 48 89 cb                        movq %rcx, %rbx
+//    1d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    22: 48 89 d9                        movq %rbx, %rcx
+//    25: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r1+94>
+//    2a: 4c 89 ff                        movq %r15, %rdi
+//    2d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    32: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r1+108>
+//    37: 48 83 c4 10                     addq $16, %rsp
+//    3b: 5d                              popq %rbp
+//    3c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
 constexpr std::uint8_t _STORE_SUBSCR_DICT_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x8b, 0xbc, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x4c, 0x89,
-    0xf2, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84,
-    0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39,
-    0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7d, 0xf0,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0x49, 0x8b, 0x9c, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89,
+    0xf2, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39,
+    0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7d, 0xf0,
     0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _STORE_SUBSCR_DICT_r1_hot_holes[] = {
     {20, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {28, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 24},
-    {53, HoleKind::pc32, HoleValue::cold, 47, 0},
-    {80, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {94, HoleKind::pc32, HoleValue::cold, 15, 0},
-    {108, HoleKind::pc32, HoleValue::cold, 34, 0},
+    {53, HoleKind::pc32, HoleValue::cold, 51, 0},
+    {81, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {94, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {108, HoleKind::pc32, HoleValue::cold, 38, 0},
 };
 constexpr std::uint8_t _STORE_SUBSCR_DICT_r1_cold[] = {
-    0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xff, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00,
+    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_SUBSCR_DICT_r1_cold_holes[] = {
-    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {15, HoleKind::pc32, HoleValue::hot, 80, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 94, 0},
-    {42, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {47, HoleKind::pc32, HoleValue::hot, 108, 0},
-    {57, HoleKind::pc32, HoleValue::error, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 81, 0},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {38, HoleKind::pc32, HoleValue::hot, 94, 0},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {51, HoleKind::pc32, HoleValue::hot, 108, 0},
+    {61, HoleKind::pc32, HoleValue::error, -4, 0},
 };
 
 // _STORE_SUBSCR_DICT_r2: goes on with 0 cached
@@ -28753,74 +28831,72 @@ constexpr Hole _STORE_SUBSCR_DICT_r1_cold_holes[] = {
 //    1d: 48 89 d9                        movq %rbx, %rcx
 //    20: e8 00 00 00 00                  callq 0 <pc32 sw_store_subscr-4>
 //    25: 84 c0                           testb %al, %al
-//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r2+34>
+//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r2+42>
 //    2d: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    37: 48 89 d8                        movq %rbx, %rax
+//    37: 4c 89 f8                        movq %r15, %rax
 //    3a: 48 c1 e8 30                     shrq $48, %rax
-//    3e: 75 08                           jne 8
-//    40: ff 0b                           decl (%rbx)
-//    42: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r2-4>
-//    48: 49 39 ce                        cmpq %rcx, %r14
-//    4b: 73 09                           jae 9
-//    4d: 41 ff 0e                        decl (%r14)
-//    50: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r2+15>
-//    56: 49 39 cf                        cmpq %rcx, %r15
-//    59: 73 09                           jae 9
-//    5b: 41 ff 0f                        decl (%r15)
-//    5e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r2+44>
+//    3e: 75 09                           jne 9
+//    40: 41 ff 0f                        decl (%r15)
+//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r2-4>
+//    49: 49 39 ce                        cmpq %rcx, %r14
+//    4c: 73 09                           jae 9
+//    4e: 41 ff 0e                        decl (%r14)
+//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r2+19>
+//    57: 48 39 cb                        cmpq %rcx, %rbx
+//    5a: 73 08                           jae 8
+//    5c: ff 0b                           decl (%rbx)
+//    5e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r2+52>
 //    64: 48 8b 7d f8                     movq -8(%rbp), %rdi
 //    68: 48 83 c4 10                     addq $16, %rsp
 //    6c: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
-//     3: 48 89 cb                        movq %rcx, %rbx
-//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 48 89 d9                        movq %rbx, %rcx
-//     e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r2+68>
-//    13: 4c 89 f7                        movq %r14, %rdi
-//    16: 48 89 cb                        movq %rcx, %rbx
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: 48 89 d9                        movq %rbx, %rcx
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r2+82>
-//    26: 48 83 c4 10                     addq $16, %rsp
-//    2a: 5d                              popq %rbp
-//    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    30: 4c 89 ff                        movq %r15, %rdi
-//    33: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    38: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//    3c: 48 83 c4 10                     addq $16, %rsp
-//    40: 5d                              popq %rbp
-//    41: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 4c 89 ff                        movq %r15, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r2+69>
+//    17: 4c 89 f7                        movq %r14, %rdi
+//    1a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    29: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r2+83>
+//    2e: 48 83 c4 10                     addq $16, %rsp
+//    32: 5d                              popq %rbp
+//    33: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    38: 48 89 df                        movq %rbx, %rdi
+//    3b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    40: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    44: 48 83 c4 10                     addq $16, %rsp
+//    48: 5d                              popq %rbp
+//    49: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
 constexpr std::uint8_t _STORE_SUBSCR_DICT_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
     0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1,
-    0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0x48, 0xc1,
+    0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff,
+    0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
     0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _STORE_SUBSCR_DICT_r2_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {33, HoleKind::pc32, HoleValue::helper, -4, 24},
-    {41, HoleKind::pc32, HoleValue::cold, 34, 0},
-    {68, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {82, HoleKind::pc32, HoleValue::cold, 15, 0},
-    {96, HoleKind::pc32, HoleValue::cold, 44, 0},
+    {41, HoleKind::pc32, HoleValue::cold, 42, 0},
+    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {83, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {96, HoleKind::pc32, HoleValue::cold, 52, 0},
 };
 constexpr std::uint8_t _STORE_SUBSCR_DICT_r2_cold[] = {
-    0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xf7, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
-    0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8,
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_SUBSCR_DICT_r2_cold_holes[] = {
-    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {15, HoleKind::pc32, HoleValue::hot, 68, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 82, 0},
-    {44, HoleKind::pc32, HoleValue::error, -4, 0},
-    {52, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {66, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 69, 0},
+    {27, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {42, HoleKind::pc32, HoleValue::hot, 83, 0},
+    {52, HoleKind::pc32, HoleValue::error, -4, 0},
+    {60, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {74, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _STORE_SUBSCR_DICT_r3: goes on with 0 cached
@@ -28835,34 +28911,34 @@ constexpr Hole _STORE_SUBSCR_DICT_r2_cold_holes[] = {
 //    18: 84 c0                           testb %al, %al
 //    1a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r3+42>
 //    20: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    2a: 4c 89 f0                        movq %r14, %rax
+//    2a: 48 89 d8                        movq %rbx, %rax
 //    2d: 48 c1 e8 30                     shrq $48, %rax
-//    31: 75 09                           jne 9
-//    33: 41 ff 0e                        decl (%r14)
-//    36: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r3-4>
-//    3c: 49 39 cf                        cmpq %rcx, %r15
-//    3f: 73 09                           jae 9
-//    41: 41 ff 0f                        decl (%r15)
-//    44: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r3+19>
-//    4a: 48 39 cb                        cmpq %rcx, %rbx
-//    4d: 73 08                           jae 8
-//    4f: ff 0b                           decl (%rbx)
+//    31: 75 08                           jne 8
+//    33: ff 0b                           decl (%rbx)
+//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r3-4>
+//    3b: 49 39 cf                        cmpq %rcx, %r15
+//    3e: 73 09                           jae 9
+//    40: 41 ff 0f                        decl (%r15)
+//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r3+19>
+//    49: 49 39 ce                        cmpq %rcx, %r14
+//    4c: 73 09                           jae 9
+//    4e: 41 ff 0e                        decl (%r14)
 //    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_DICT_r3+51>
 //    57: 48 89 df                        movq %rbx, %rdi
 //    5a: 5d                              popq %rbp
 // cold:
-//     0: 4c 89 f7                        movq %r14, %rdi
+//     0: 48 89 df                        movq %rbx, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r3+56>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r3+55>
 //    17: 4c 89 ff                        movq %r15, %rdi
 //    1a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    1f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    29: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r3+70>
+//    29: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_DICT_r3+69>
 //    2e: 48 89 df                        movq %rbx, %rdi
 //    31: 5d                              popq %rbp
 //    32: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    37: 48 89 df                        movq %rbx, %rdi
+//    37: 4c 89 f7                        movq %r14, %rdi
 //    3a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    3f: 48 89 df                        movq %rbx, %rdi
 //    42: 5d                              popq %rbp
@@ -28870,28 +28946,28 @@ constexpr Hole _STORE_SUBSCR_DICT_r2_cold_holes[] = {
 constexpr std::uint8_t _STORE_SUBSCR_DICT_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0x4c, 0x89, 0xf1, 0xe8,
     0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x01, 0x00, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
-    0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff,
-    0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
+    0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff,
+    0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _STORE_SUBSCR_DICT_r3_hot_holes[] = {
     {20, HoleKind::pc32, HoleValue::helper, -4, 24},
     {28, HoleKind::pc32, HoleValue::cold, 42, 0},
-    {56, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {70, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {55, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {69, HoleKind::pc32, HoleValue::cold, 19, 0},
     {83, HoleKind::pc32, HoleValue::cold, 51, 0},
 };
 constexpr std::uint8_t _STORE_SUBSCR_DICT_r3_cold[] = {
-    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
     0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00,
+    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00,
     0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_SUBSCR_DICT_r3_cold_holes[] = {
     {4, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {19, HoleKind::pc32, HoleValue::hot, 56, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 55, 0},
     {27, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {42, HoleKind::pc32, HoleValue::hot, 70, 0},
+    {42, HoleKind::pc32, HoleValue::hot, 69, 0},
     {51, HoleKind::pc32, HoleValue::error, -4, 0},
     {59, HoleKind::pc32, HoleValue::helper, -4, 0},
     {68, HoleKind::pc32, HoleValue::continue_0, -4, 0},
@@ -29074,13 +29150,13 @@ constexpr Hole _STORE_SUBSCR_LIST_INT_r3_cold_holes[] = {
 //     8: 48 89 7d e8                     movq %rdi, -24(%rbp)
 //     c: 4c 89 7d f0                     movq %r15, -16(%rbp)
 //    10: 4c 89 75 f8                     movq %r14, -8(%rbp)
-//    14: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//    14: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
 //    1c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
-//    24: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-24>
+//    24: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-24>
 //    2c: 4c 89 ef                        movq %r13, %rdi
 //    2f: 48 89 de                        movq %rbx, %rsi
-//    32: 4c 89 f2                        movq %r14, %rdx
-//    35: 4c 89 f9                        movq %r15, %rcx
+//    32: 4c 89 fa                        movq %r15, %rdx
+//    35: 4c 89 f1                        movq %r14, %rcx
 //    38: e8 00 00 00 00                  callq 0 <pc32 sw_store_subscr-4>
 //    3d: 84 c0                           testb %al, %al
 //    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r0+47>
@@ -29122,8 +29198,8 @@ constexpr Hole _STORE_SUBSCR_LIST_INT_r3_cold_holes[] = {
 //    38: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
 constexpr std::uint8_t _STORE_SUBSCR_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0x89, 0x7d, 0xe8, 0x4c, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x75, 0xf8,
-    0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00,
+    0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xb4, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0x4c, 0x89, 0xf1, 0xe8, 0x00, 0x00, 0x00,
     0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c,
     0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb,
     0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84,
@@ -29162,82 +29238,81 @@ constexpr Hole _STORE_SUBSCR_r0_cold_holes[] = {
 //     4: 48 83 ec 10                     subq $16, %rsp
 //     8: 48 89 7d f0                     movq %rdi, -16(%rbp)
 //     c: 4c 89 7d f8                     movq %r15, -8(%rbp)
-//    10: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
-//    18: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
+//    10: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//    18: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
 //    20: 4c 89 ef                        movq %r13, %rdi
-//    23: 4c 89 fe                        movq %r15, %rsi
+//    23: 48 89 de                        movq %rbx, %rsi
 //    26: 4c 89 f2                        movq %r14, %rdx
-//    29: 48 89 d9                        movq %rbx, %rcx
+//    29: 4c 89 f9                        movq %r15, %rcx
 //    2c: e8 00 00 00 00                  callq 0 <pc32 sw_store_subscr-4>
 //    31: 84 c0                           testb %al, %al
-//    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r1+47>
+//    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r1+51>
 //    39: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    43: 48 89 d8                        movq %rbx, %rax
+//    43: 4c 89 f0                        movq %r14, %rax
 //    46: 48 c1 e8 30                     shrq $48, %rax
-//    4a: 75 08                           jne 8
-//    4c: ff 0b                           decl (%rbx)
-//    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r1-4>
-//    54: 49 39 cf                        cmpq %rcx, %r15
-//    57: 73 09                           jae 9
-//    59: 41 ff 0f                        decl (%r15)
-//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r1+15>
-//    62: 49 39 ce                        cmpq %rcx, %r14
+//    4a: 75 09                           jne 9
+//    4c: 41 ff 0e                        decl (%r14)
+//    4f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r1-4>
+//    55: 48 39 cb                        cmpq %rcx, %rbx
+//    58: 73 08                           jae 8
+//    5a: ff 0b                           decl (%rbx)
+//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r1+19>
+//    62: 49 39 cf                        cmpq %rcx, %r15
 //    65: 73 09                           jae 9
-//    67: 41 ff 0e                        decl (%r14)
-//    6a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r1+34>
+//    67: 41 ff 0f                        decl (%r15)
+//    6a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r1+38>
 //    70: 4c 8b 7d f8                     movq -8(%rbp), %r15
 //    74: 48 8b 7d f0                     movq -16(%rbp), %rdi
 //    78: 48 83 c4 10                     addq $16, %rsp
 //    7c: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
-//     3: 48 89 cb                        movq %rcx, %rbx
-//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 48 89 d9                        movq %rbx, %rcx
-//     e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r1+80>
-//    13: 4c 89 ff                        movq %r15, %rdi
-//    16: 48 89 cb                        movq %rcx, %rbx
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: 48 89 d9                        movq %rbx, %rcx
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r1+94>
-//    26: 4c 89 f7                        movq %r14, %rdi
-//    29: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    2e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r1+108>
-//    33: 48 83 c4 10                     addq $16, %rsp
-//    37: 5d                              popq %rbp
-//    38: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     0: 4c 89 f7                        movq %r14, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r1+81>
+//    17: 48 89 df                        movq %rbx, %rdi
+//    1a: 48 89 cb                        movq %rcx, %rbx
+//    1d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    22: 48 89 d9                        movq %rbx, %rcx
+//    25: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r1+94>
+//    2a: 4c 89 ff                        movq %r15, %rdi
+//    2d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    32: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r1+108>
+//    37: 48 83 c4 10                     addq $16, %rsp
+//    3b: 5d                              popq %rbp
+//    3c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
 constexpr std::uint8_t _STORE_SUBSCR_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x8b, 0xbc, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x4c, 0x89,
-    0xf2, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84,
-    0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39,
-    0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7d, 0xf0,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0x49, 0x8b, 0x9c, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89,
+    0xf2, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39,
+    0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7d, 0xf0,
     0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _STORE_SUBSCR_r1_hot_holes[] = {
     {20, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {28, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {45, HoleKind::pc32, HoleValue::helper, -4, 24},
-    {53, HoleKind::pc32, HoleValue::cold, 47, 0},
-    {80, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {94, HoleKind::pc32, HoleValue::cold, 15, 0},
-    {108, HoleKind::pc32, HoleValue::cold, 34, 0},
+    {53, HoleKind::pc32, HoleValue::cold, 51, 0},
+    {81, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {94, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {108, HoleKind::pc32, HoleValue::cold, 38, 0},
 };
 constexpr std::uint8_t _STORE_SUBSCR_r1_cold[] = {
-    0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xff, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
-    0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00,
-    0x00,
+    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_SUBSCR_r1_cold_holes[] = {
-    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {15, HoleKind::pc32, HoleValue::hot, 80, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 94, 0},
-    {42, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {47, HoleKind::pc32, HoleValue::hot, 108, 0},
-    {57, HoleKind::pc32, HoleValue::error, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 81, 0},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {38, HoleKind::pc32, HoleValue::hot, 94, 0},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {51, HoleKind::pc32, HoleValue::hot, 108, 0},
+    {61, HoleKind::pc32, HoleValue::error, -4, 0},
 };
 
 // _STORE_SUBSCR_r2: goes on with 0 cached
@@ -29252,74 +29327,72 @@ constexpr Hole _STORE_SUBSCR_r1_cold_holes[] = {
 //    1d: 48 89 d9                        movq %rbx, %rcx
 //    20: e8 00 00 00 00                  callq 0 <pc32 sw_store_subscr-4>
 //    25: 84 c0                           testb %al, %al
-//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r2+34>
+//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r2+42>
 //    2d: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    37: 48 89 d8                        movq %rbx, %rax
+//    37: 4c 89 f8                        movq %r15, %rax
 //    3a: 48 c1 e8 30                     shrq $48, %rax
-//    3e: 75 08                           jne 8
-//    40: ff 0b                           decl (%rbx)
-//    42: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r2-4>
-//    48: 49 39 ce                        cmpq %rcx, %r14
-//    4b: 73 09                           jae 9
-//    4d: 41 ff 0e                        decl (%r14)
-//    50: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r2+15>
-//    56: 49 39 cf                        cmpq %rcx, %r15
-//    59: 73 09                           jae 9
-//    5b: 41 ff 0f                        decl (%r15)
-//    5e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r2+44>
+//    3e: 75 09                           jne 9
+//    40: 41 ff 0f                        decl (%r15)
+//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r2-4>
+//    49: 49 39 ce                        cmpq %rcx, %r14
+//    4c: 73 09                           jae 9
+//    4e: 41 ff 0e                        decl (%r14)
+//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r2+19>
+//    57: 48 39 cb                        cmpq %rcx, %rbx
+//    5a: 73 08                           jae 8
+//    5c: ff 0b                           decl (%rbx)
+//    5e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r2+52>
 //    64: 48 8b 7d f8                     movq -8(%rbp), %rdi
 //    68: 48 83 c4 10                     addq $16, %rsp
 //    6c: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
-//     3: 48 89 cb                        movq %rcx, %rbx
-//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 48 89 d9                        movq %rbx, %rcx
-//     e: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r2+68>
-//    13: 4c 89 f7                        movq %r14, %rdi
-//    16: 48 89 cb                        movq %rcx, %rbx
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    1e: 48 89 d9                        movq %rbx, %rcx
-//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r2+82>
-//    26: 48 83 c4 10                     addq $16, %rsp
-//    2a: 5d                              popq %rbp
-//    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    30: 4c 89 ff                        movq %r15, %rdi
-//    33: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    38: 48 8b 7d f8                     movq -8(%rbp), %rdi
-//    3c: 48 83 c4 10                     addq $16, %rsp
-//    40: 5d                              popq %rbp
-//    41: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 4c 89 ff                        movq %r15, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r2+69>
+//    17: 4c 89 f7                        movq %r14, %rdi
+//    1a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    29: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r2+83>
+//    2e: 48 83 c4 10                     addq $16, %rsp
+//    32: 5d                              popq %rbp
+//    33: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    38: 48 89 df                        movq %rbx, %rdi
+//    3b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    40: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    44: 48 83 c4 10                     addq $16, %rsp
+//    48: 5d                              popq %rbp
+//    49: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
 constexpr std::uint8_t _STORE_SUBSCR_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
     0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1,
-    0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0x48, 0xc1,
+    0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff,
+    0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
     0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _STORE_SUBSCR_r2_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {33, HoleKind::pc32, HoleValue::helper, -4, 24},
-    {41, HoleKind::pc32, HoleValue::cold, 34, 0},
-    {68, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {82, HoleKind::pc32, HoleValue::cold, 15, 0},
-    {96, HoleKind::pc32, HoleValue::cold, 44, 0},
+    {41, HoleKind::pc32, HoleValue::cold, 42, 0},
+    {69, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {83, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {96, HoleKind::pc32, HoleValue::cold, 52, 0},
 };
 constexpr std::uint8_t _STORE_SUBSCR_r2_cold[] = {
-    0x48, 0x89, 0xdf, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xf7, 0x48, 0x89, 0xcb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd9, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
-    0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8,
-    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_SUBSCR_r2_cold_holes[] = {
-    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {15, HoleKind::pc32, HoleValue::hot, 68, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {34, HoleKind::pc32, HoleValue::hot, 82, 0},
-    {44, HoleKind::pc32, HoleValue::error, -4, 0},
-    {52, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {66, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 69, 0},
+    {27, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {42, HoleKind::pc32, HoleValue::hot, 83, 0},
+    {52, HoleKind::pc32, HoleValue::error, -4, 0},
+    {60, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {74, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _STORE_SUBSCR_r3: goes on with 0 cached
@@ -29334,34 +29407,34 @@ constexpr Hole _STORE_SUBSCR_r2_cold_holes[] = {
 //    18: 84 c0                           testb %al, %al
 //    1a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r3+42>
 //    20: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    2a: 4c 89 f0                        movq %r14, %rax
+//    2a: 48 89 d8                        movq %rbx, %rax
 //    2d: 48 c1 e8 30                     shrq $48, %rax
-//    31: 75 09                           jne 9
-//    33: 41 ff 0e                        decl (%r14)
-//    36: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r3-4>
-//    3c: 49 39 cf                        cmpq %rcx, %r15
-//    3f: 73 09                           jae 9
-//    41: 41 ff 0f                        decl (%r15)
-//    44: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r3+19>
-//    4a: 48 39 cb                        cmpq %rcx, %rbx
-//    4d: 73 08                           jae 8
-//    4f: ff 0b                           decl (%rbx)
+//    31: 75 08                           jne 8
+//    33: ff 0b                           decl (%rbx)
+//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r3-4>
+//    3b: 49 39 cf                        cmpq %rcx, %r15
+//    3e: 73 09                           jae 9
+//    40: 41 ff 0f                        decl (%r15)
+//    43: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r3+19>
+//    49: 49 39 ce                        cmpq %rcx, %r14
+//    4c: 73 09                           jae 9
+//    4e: 41 ff 0e                        decl (%r14)
 //    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._STORE_SUBSCR_r3+51>
 //    57: 48 89 df                        movq %rbx, %rdi
 //    5a: 5d                              popq %rbp
 // cold:
-//     0: 4c 89 f7                        movq %r14, %rdi
+//     0: 48 89 df                        movq %rbx, %rdi
 //     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r3+56>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r3+55>
 //    17: 4c 89 ff                        movq %r15, %rdi
 //    1a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    1f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    29: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r3+70>
+//    29: e9 00 00 00 00                  jmp 0 <pc32 .text._STORE_SUBSCR_r3+69>
 //    2e: 48 89 df                        movq %rbx, %rdi
 //    31: 5d                              popq %rbp
 //    32: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//    37: 48 89 df                        movq %rbx, %rdi
+//    37: 4c 89 f7                        movq %r14, %rdi
 //    3a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
 //    3f: 48 89 df                        movq %rbx, %rdi
 //    42: 5d                              popq %rbp
@@ -29369,28 +29442,28 @@ constexpr Hole _STORE_SUBSCR_r2_cold_holes[] = {
 constexpr std::uint8_t _STORE_SUBSCR_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0x4c, 0x89, 0xf1, 0xe8,
     0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x01, 0x00, 0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
-    0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff,
-    0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
+    0x01, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff,
+    0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _STORE_SUBSCR_r3_hot_holes[] = {
     {20, HoleKind::pc32, HoleValue::helper, -4, 24},
     {28, HoleKind::pc32, HoleValue::cold, 42, 0},
-    {56, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {70, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {55, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {69, HoleKind::pc32, HoleValue::cold, 19, 0},
     {83, HoleKind::pc32, HoleValue::cold, 51, 0},
 };
 constexpr std::uint8_t _STORE_SUBSCR_r3_cold[] = {
-    0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
+    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00,
     0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
-    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00,
+    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00,
     0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _STORE_SUBSCR_r3_cold_holes[] = {
     {4, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {19, HoleKind::pc32, HoleValue::hot, 56, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 55, 0},
     {27, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {42, HoleKind::pc32, HoleValue::hot, 70, 0},
+    {42, HoleKind::pc32, HoleValue::hot, 69, 0},
     {51, HoleKind::pc32, HoleValue::error, -4, 0},
     {59, HoleKind::pc32, HoleValue::helper, -4, 0},
     {68, HoleKind::pc32, HoleValue::continue_0, -4, 0},
@@ -31295,34 +31368,34 @@ constexpr Row stencil_rows[] = {
     {"_BOTH_TO_FLOAT_r1", {{_BOTH_TO_FLOAT_r1_hot, 100, 2, _BOTH_TO_FLOAT_r1_hot_holes}, {}, 2}},
     {"_BOTH_TO_FLOAT_r2", {{_BOTH_TO_FLOAT_r2_hot, 89, 1, _BOTH_TO_FLOAT_r2_hot_holes}, {}, 2}},
     {"_BOTH_TO_FLOAT_r3", {{_BOTH_TO_FLOAT_r3_hot, 89, 1, _BOTH_TO_FLOAT_r3_hot_holes}, {}, 3}},
-    {"_BUILD_LIST_r0", {{_BUILD_LIST_r0_hot, 120, 5, _BUILD_LIST_r0_hot_holes}, {_BUILD_LIST_r0_cold, 24, 3, _BUILD_LIST_r0_cold_holes}, 1}},
-    {"_BUILD_LIST_r1", {{_BUILD_LIST_r1_hot, 141, 7, _BUILD_LIST_r1_hot_holes}, {_BUILD_LIST_r1_cold, 27, 3, _BUILD_LIST_r1_cold_holes}, 1}},
-    {"_BUILD_LIST_r2", {{_BUILD_LIST_r2_hot, 153, 8, _BUILD_LIST_r2_hot_holes}, {_BUILD_LIST_r2_cold, 31, 3, _BUILD_LIST_r2_cold_holes}, 1}},
-    {"_BUILD_LIST_r3", {{_BUILD_LIST_r3_hot, 164, 9, _BUILD_LIST_r3_hot_holes}, {_BUILD_LIST_r3_cold, 35, 3, _BUILD_LIST_r3_cold_holes}, 1}},
-    {"_BUILD_MAP_r0", {{_BUILD_MAP_r0_hot, 109, 5, _BUILD_MAP_r0_hot_holes}, {_BUILD_MAP_r0_cold, 20, 3, _BUILD_MAP_r0_cold_holes}, 1}},
-    {"_BUILD_MAP_r1", {{_BUILD_MAP_r1_hot, 123, 7, _BUILD_MAP_r1_hot_holes}, {_BUILD_MAP_r1_cold, 20, 3, _BUILD_MAP_r1_cold_holes}, 1}},
-    {"_BUILD_MAP_r2", {{_BUILD_MAP_r2_hot, 148, 8, _BUILD_MAP_r2_hot_holes}, {_BUILD_MAP_r2_cold, 31, 3, _BUILD_MAP_r2_cold_holes}, 1}},
-    {"_BUILD_MAP_r3", {{_BUILD_MAP_r3_hot, 160, 9, _BUILD_MAP_r3_hot_holes}, {_BUILD_MAP_r3_cold, 35, 3, _BUILD_MAP_r3_cold_holes}, 1}},
-    {"_BUILD_SLICE_r0", {{_BUILD_SLICE_r0_hot, 120, 5, _BUILD_SLICE_r0_hot_holes}, {_BUILD_SLICE_r0_cold, 24, 3, _BUILD_SLICE_r0_cold_holes}, 1}},
-    {"_BUILD_SLICE_r1", {{_BUILD_SLICE_r1_hot, 141, 7, _BUILD_SLICE_r1_hot_holes}, {_BUILD_SLICE_r1_cold, 27, 3, _BUILD_SLICE_r1_cold_holes}, 1}},
-    {"_BUILD_SLICE_r2", {{_BUILD_SLICE_r2_hot, 153, 8, _BUILD_SLICE_r2_hot_holes}, {_BUILD_SLICE_r2_cold, 31, 3, _BUILD_SLICE_r2_cold_holes}, 1}},
-    {"_BUILD_SLICE_r3", {{_BUILD_SLICE_r3_hot, 164, 9, _BUILD_SLICE_r3_hot_holes}, {_BUILD_SLICE_r3_cold, 35, 3, _BUILD_SLICE_r3_cold_holes}, 1}},
-    {"_BUILD_STRING_r0", {{_BUILD_STRING_r0_hot, 120, 5, _BUILD_STRING_r0_hot_holes}, {_BUILD_STRING_r0_cold, 24, 3, _BUILD_STRING_r0_cold_holes}, 1}},
-    {"_BUILD_STRING_r1", {{_BUILD_STRING_r1_hot, 141, 7, _BUILD_STRING_r1_hot_holes}, {_BUILD_STRING_r1_cold, 27, 3, _BUILD_STRING_r1_cold_holes}, 1}},
-    {"_BUILD_STRING_r2", {{_BUILD_STRING_r2_hot, 153, 8, _BUILD_STRING_r2_hot_holes}, {_BUILD_STRING_r2_cold, 31, 3, _BUILD_STRING_r2_cold_holes}, 1}},
-    {"_BUILD_STRING_r3", {{_BUILD_STRING_r3_hot, 164, 9, _BUILD_STRING_r3_hot_holes}, {_BUILD_STRING_r3_cold, 35, 3, _BUILD_STRING_r3_cold_holes}, 1}},
-    {"_BUILD_TUPLE_r0", {{_BUILD_TUPLE_r0_hot, 120, 5, _BUILD_TUPLE_r0_hot_holes}, {_BUILD_TUPLE_r0_cold, 24, 3, _BUILD_TUPLE_r0_cold_holes}, 1}},
-    {"_BUILD_TUPLE_r1", {{_BUILD_TUPLE_r1_hot, 141, 7, _BUILD_TUPLE_r1_hot_holes}, {_BUILD_TUPLE_r1_cold, 27, 3, _BUILD_TUPLE_r1_cold_holes}, 1}},
-    {"_BUILD_TUPLE_r2", {{_BUILD_TUPLE_r2_hot, 153, 8, _BUILD_TUPLE_r2_hot_holes}, {_BUILD_TUPLE_r2_cold, 31, 3, _BUILD_TUPLE_r2_cold_holes}, 1}},
-    {"_BUILD_TUPLE_r3", {{_BUILD_TUPLE_r3_hot, 164, 9, _BUILD_TUPLE_r3_hot_holes}, {_BUILD_TUPLE_r3_cold, 35, 3, _BUILD_TUPLE_r3_cold_holes}, 1}},
-    {"_CALL_BUILTIN_CLASS_r0", {{_CALL_BUILTIN_CLASS_r0_hot, 112, 5, _CALL_BUILTIN_CLASS_r0_hot_holes}, {_CALL_BUILTIN_CLASS_r0_cold, 20, 3, _CALL_BUILTIN_CLASS_r0_cold_holes}, 1}},
-    {"_CALL_BUILTIN_CLASS_r1", {{_CALL_BUILTIN_CLASS_r1_hot, 128, 7, _CALL_BUILTIN_CLASS_r1_hot_holes}, {_CALL_BUILTIN_CLASS_r1_cold, 20, 3, _CALL_BUILTIN_CLASS_r1_cold_holes}, 1}},
-    {"_CALL_BUILTIN_CLASS_r2", {{_CALL_BUILTIN_CLASS_r2_hot, 151, 8, _CALL_BUILTIN_CLASS_r2_hot_holes}, {_CALL_BUILTIN_CLASS_r2_cold, 31, 3, _CALL_BUILTIN_CLASS_r2_cold_holes}, 1}},
-    {"_CALL_BUILTIN_CLASS_r3", {{_CALL_BUILTIN_CLASS_r3_hot, 163, 9, _CALL_BUILTIN_CLASS_r3_hot_holes}, {_CALL_BUILTIN_CLASS_r3_cold, 35, 3, _CALL_BUILTIN_CLASS_r3_cold_holes}, 1}},
-    {"_CALL_BUILTIN_FAST_r0", {{_CALL_BUILTIN_FAST_r0_hot, 112, 5, _CALL_BUILTIN_FAST_r0_hot_holes}, {_CALL_BUILTIN_FAST_r0_cold, 20, 3, _CALL_BUILTIN_FAST_r0_cold_holes}, 1}},
-    {"_CALL_BUILTIN_FAST_r1", {{_CALL_BUILTIN_FAST_r1_hot, 128, 7, _CALL_BUILTIN_FAST_r1_hot_holes}, {_CALL_BUILTIN_FAST_r1_cold, 20, 3, _CALL_BUILTIN_FAST_r1_cold_holes}, 1}},
-    {"_CALL_BUILTIN_FAST_r2", {{_CALL_BUILTIN_FAST_r2_hot, 151, 8, _CALL_BUILTIN_FAST_r2_hot_holes}, {_CALL_BUILTIN_FAST_r2_cold, 31, 3, _CALL_BUILTIN_FAST_r2_cold_holes}, 1}},
-    {"_CALL_BUILTIN_FAST_r3", {{_CALL_BUILTIN_FAST_r3_hot, 163, 9, _CALL_BUILTIN_FAST_r3_hot_holes}, {_CALL_BUILTIN_FAST_r3_cold, 35, 3, _CALL_BUILTIN_FAST_r3_cold_holes}, 1}},
+    {"_BUILD_LIST_r0", {{_BUILD_LIST_r0_hot, 144, 6, _BUILD_LIST_r0_hot_holes}, {_BUILD_LIST_r0_cold, 23, 3, _BUILD_LIST_r0_cold_holes}, 1}},
+    {"_BUILD_LIST_r1", {{_BUILD_LIST_r1_hot, 134, 7, _BUILD_LIST_r1_hot_holes}, {_BUILD_LIST_r1_cold, 30, 3, _BUILD_LIST_r1_cold_holes}, 1}},
+    {"_BUILD_LIST_r2", {{_BUILD_LIST_r2_hot, 143, 8, _BUILD_LIST_r2_hot_holes}, {_BUILD_LIST_r2_cold, 34, 3, _BUILD_LIST_r2_cold_holes}, 1}},
+    {"_BUILD_LIST_r3", {{_BUILD_LIST_r3_hot, 159, 9, _BUILD_LIST_r3_hot_holes}, {_BUILD_LIST_r3_cold, 38, 3, _BUILD_LIST_r3_cold_holes}, 1}},
+    {"_BUILD_MAP_r0", {{_BUILD_MAP_r0_hot, 143, 6, _BUILD_MAP_r0_hot_holes}, {_BUILD_MAP_r0_cold, 23, 3, _BUILD_MAP_r0_cold_holes}, 1}},
+    {"_BUILD_MAP_r1", {{_BUILD_MAP_r1_hot, 151, 7, _BUILD_MAP_r1_hot_holes}, {_BUILD_MAP_r1_cold, 23, 3, _BUILD_MAP_r1_cold_holes}, 1}},
+    {"_BUILD_MAP_r2", {{_BUILD_MAP_r2_hot, 137, 8, _BUILD_MAP_r2_hot_holes}, {_BUILD_MAP_r2_cold, 30, 3, _BUILD_MAP_r2_cold_holes}, 1}},
+    {"_BUILD_MAP_r3", {{_BUILD_MAP_r3_hot, 153, 9, _BUILD_MAP_r3_hot_holes}, {_BUILD_MAP_r3_cold, 34, 3, _BUILD_MAP_r3_cold_holes}, 1}},
+    {"_BUILD_SLICE_r0", {{_BUILD_SLICE_r0_hot, 144, 6, _BUILD_SLICE_r0_hot_holes}, {_BUILD_SLICE_r0_cold, 23, 3, _BUILD_SLICE_r0_cold_holes}, 1}},
+    {"_BUILD_SLICE_r1", {{_BUILD_SLICE_r1_hot, 134, 7, _BUILD_SLICE_r1_hot_holes}, {_BUILD_SLICE_r1_cold, 30, 3, _BUILD_SLICE_r1_cold_holes}, 1}},
+    {"_BUILD_SLICE_r2", {{_BUILD_SLICE_r2_hot, 143, 8, _BUILD_SLICE_r2_hot_holes}, {_BUILD_SLICE_r2_cold, 34, 3, _BUILD_SLICE_r2_cold_holes}, 1}},
+    {"_BUILD_SLICE_r3", {{_BUILD_SLICE_r3_hot, 159, 9, _BUILD_SLICE_r3_hot_holes}, {_BUILD_SLICE_r3_cold, 38, 3, _BUILD_SLICE_r3_cold_holes}, 1}},
+    {"_BUILD_STRING_r0", {{_BUILD_STRING_r0_hot, 144, 6, _BUILD_STRING_r0_hot_holes}, {_BUILD_STRING_r0_cold, 23, 3, _BUILD_STRING_r0_cold_holes}, 1}},
+    {"_BUILD_STRING_r1", {{_BUILD_STRING_r1_hot, 134, 7, _BUILD_STRING_r1_hot_holes}, {_BUILD_STRING_r1_cold, 30, 3, _BUILD_STRING_r1_cold_holes}, 1}},
+    {"_BUILD_STRING_r2", {{_BUILD_STRING_r2_hot, 143, 8, _BUILD_STRING_r2_hot_holes}, {_BUILD_STRING_r2_cold, 34, 3, _BUILD_STRING_r2_cold_holes}, 1}},
+    {"_BUILD_STRING_r3", {{_BUILD_STRING_r3_hot, 159, 9, _BUILD_STRING_r3_hot_holes}, {_BUILD_STRING_r3_cold, 38, 3, _BUILD_STRING_r3_cold_holes}, 1}},
+    {"_BUILD_TUPLE_r0", {{_BUILD_TUPLE_r0_hot, 144, 6, _BUILD_TUPLE_r0_hot_holes}, {_BUILD_TUPLE_r0_cold, 23, 3, _BUILD_TUPLE_r0_cold_holes}, 1}},
+    {"_BUILD_TUPLE_r1", {{_BUILD_TUPLE_r1_hot, 134, 7, _BUILD_TUPLE_r1_hot_holes}, {_BUILD_TUPLE_r1_cold, 30, 3, _BUILD_TUPLE_r1_cold_holes}, 1}},
+    {"_BUILD_TUPLE_r2", {{_BUILD_TUPLE_r2_hot, 143, 8, _BUILD_TUPLE_r2_hot_holes}, {_BUILD_TUPLE_r2_cold, 34, 3, _BUILD_TUPLE_r2_cold_holes}, 1}},
+    {"_BUILD_TUPLE_r3", {{_BUILD_TUPLE_r3_hot, 159, 9, _BUILD_TUPLE_r3_hot_holes}, {_BUILD_TUPLE_r3_cold, 38, 3, _BUILD_TUPLE_r3_cold_holes}, 1}},
+    {"_CALL_BUILTIN_CLASS_r0", {{_CALL_BUILTIN_CLASS_r0_hot, 146, 6, _CALL_BUILTIN_CLASS_r0_hot_holes}, {_CALL_BUILTIN_CLASS_r0_cold, 23, 3, _CALL_BUILTIN_CLASS_r0_cold_holes}, 1}},
+    {"_CALL_BUILTIN_CLASS_r1", {{_CALL_BUILTIN_CLASS_r1_hot, 155, 7, _CALL_BUILTIN_CLASS_r1_hot_holes}, {_CALL_BUILTIN_CLASS_r1_cold, 23, 3, _CALL_BUILTIN_CLASS_r1_cold_holes}, 1}},
+    {"_CALL_BUILTIN_CLASS_r2", {{_CALL_BUILTIN_CLASS_r2_hot, 147, 8, _CALL_BUILTIN_CLASS_r2_hot_holes}, {_CALL_BUILTIN_CLASS_r2_cold, 30, 3, _CALL_BUILTIN_CLASS_r2_cold_holes}, 1}},
+    {"_CALL_BUILTIN_CLASS_r3", {{_CALL_BUILTIN_CLASS_r3_hot, 159, 9, _CALL_BUILTIN_CLASS_r3_hot_holes}, {_CALL_BUILTIN_CLASS_r3_cold, 34, 3, _CALL_BUILTIN_CLASS_r3_cold_holes}, 1}},
+    {"_CALL_BUILTIN_FAST_r0", {{_CALL_BUILTIN_FAST_r0_hot, 146, 6, _CALL_BUILTIN_FAST_r0_hot_holes}, {_CALL_BUILTIN_FAST_r0_cold, 23, 3, _CALL_BUILTIN_FAST_r0_cold_holes}, 1}},
+    {"_CALL_BUILTIN_FAST_r1", {{_CALL_BUILTIN_FAST_r1_hot, 155, 7, _CALL_BUILTIN_FAST_r1_hot_holes}, {_CALL_BUILTIN_FAST_r1_cold, 23, 3, _CALL_BUILTIN_FAST_r1_cold_holes}, 1}},
+    {"_CALL_BUILTIN_FAST_r2", {{_CALL_BUILTIN_FAST_r2_hot, 147, 8, _CALL_BUILTIN_FAST_r2_hot_holes}, {_CALL_BUILTIN_FAST_r2_cold, 30, 3, _CALL_BUILTIN_FAST_r2_cold_holes}, 1}},
+    {"_CALL_BUILTIN_FAST_r3", {{_CALL_BUILTIN_FAST_r3_hot, 159, 9, _CALL_BUILTIN_FAST_r3_hot_holes}, {_CALL_BUILTIN_FAST_r3_cold, 34, 3, _CALL_BUILTIN_FAST_r3_cold_holes}, 1}},
     {"_CALL_INTRINSIC_1_r0", {{_CALL_INTRINSIC_1_r0_hot, 67, 5, _CALL_INTRINSIC_1_r0_hot_holes}, {_CALL_INTRINSIC_1_r0_cold, 17, 3, _CALL_INTRINSIC_1_r0_cold_holes}, 1}},
     {"_CALL_INTRINSIC_1_r1", {{_CALL_INTRINSIC_1_r1_hot, 52, 3, _CALL_INTRINSIC_1_r1_hot_holes}, {_CALL_INTRINSIC_1_r1_cold, 29, 3, _CALL_INTRINSIC_1_r1_cold_holes}, 1}},
     {"_CALL_INTRINSIC_1_r2", {{_CALL_INTRINSIC_1_r2_hot, 52, 3, _CALL_INTRINSIC_1_r2_hot_holes}, {_CALL_INTRINSIC_1_r2_cold, 29, 3, _CALL_INTRINSIC_1_r2_cold_holes}, 2}},
@@ -31331,10 +31404,10 @@ constexpr Row stencil_rows[] = {
     {"_CALL_ISINSTANCE_r1", {{_CALL_ISINSTANCE_r1_hot, 117, 7, _CALL_ISINSTANCE_r1_hot_holes}, {_CALL_ISINSTANCE_r1_cold, 66, 7, _CALL_ISINSTANCE_r1_cold_holes}, 1}},
     {"_CALL_ISINSTANCE_r2", {{_CALL_ISINSTANCE_r2_hot, 106, 6, _CALL_ISINSTANCE_r2_hot_holes}, {_CALL_ISINSTANCE_r2_cold, 72, 7, _CALL_ISINSTANCE_r2_cold_holes}, 1}},
     {"_CALL_ISINSTANCE_r3", {{_CALL_ISINSTANCE_r3_hot, 108, 6, _CALL_ISINSTANCE_r3_hot_holes}, {_CALL_ISINSTANCE_r3_cold, 87, 7, _CALL_ISINSTANCE_r3_cold_holes}, 1}},
-    {"_CALL_KW_NON_PY_r0", {{_CALL_KW_NON_PY_r0_hot, 116, 5, _CALL_KW_NON_PY_r0_hot_holes}, {_CALL_KW_NON_PY_r0_cold, 20, 3, _CALL_KW_NON_PY_r0_cold_holes}, 1}},
-    {"_CALL_KW_NON_PY_r1", {{_CALL_KW_NON_PY_r1_hot, 130, 7, _CALL_KW_NON_PY_r1_hot_holes}, {_CALL_KW_NON_PY_r1_cold, 20, 3, _CALL_KW_NON_PY_r1_cold_holes}, 1}},
-    {"_CALL_KW_NON_PY_r2", {{_CALL_KW_NON_PY_r2_hot, 155, 8, _CALL_KW_NON_PY_r2_hot_holes}, {_CALL_KW_NON_PY_r2_cold, 31, 3, _CALL_KW_NON_PY_r2_cold_holes}, 1}},
-    {"_CALL_KW_NON_PY_r3", {{_CALL_KW_NON_PY_r3_hot, 167, 9, _CALL_KW_NON_PY_r3_hot_holes}, {_CALL_KW_NON_PY_r3_cold, 35, 3, _CALL_KW_NON_PY_r3_cold_holes}, 1}},
+    {"_CALL_KW_NON_PY_r0", {{_CALL_KW_NON_PY_r0_hot, 154, 7, _CALL_KW_NON_PY_r0_hot_holes}, {_CALL_KW_NON_PY_r0_cold, 23, 3, _CALL_KW_NON_PY_r0_cold_holes}, 1}},
+    {"_CALL_KW_NON_PY_r1", {{_CALL_KW_NON_PY_r1_hot, 168, 8, _CALL_KW_NON_PY_r1_hot_holes}, {_CALL_KW_NON_PY_r1_cold, 23, 3, _CALL_KW_NON_PY_r1_cold_holes}, 1}},
+    {"_CALL_KW_NON_PY_r2", {{_CALL_KW_NON_PY_r2_hot, 169, 9, _CALL_KW_NON_PY_r2_hot_holes}, {_CALL_KW_NON_PY_r2_cold, 30, 3, _CALL_KW_NON_PY_r2_cold_holes}, 1}},
+    {"_CALL_KW_NON_PY_r3", {{_CALL_KW_NON_PY_r3_hot, 181, 10, _CALL_KW_NON_PY_r3_hot_holes}, {_CALL_KW_NON_PY_r3_cold, 34, 3, _CALL_KW_NON_PY_r3_cold_holes}, 1}},
     {"_CALL_LEN_r0", {{_CALL_LEN_r0_hot, 118, 9, _CALL_LEN_r0_hot_holes}, {_CALL_LEN_r0_cold, 65, 7, _CALL_LEN_r0_cold_holes}, 1}},
     {"_CALL_LEN_r1", {{_CALL_LEN_r1_hot, 103, 7, _CALL_LEN_r1_hot_holes}, {_CALL_LEN_r1_cold, 88, 7, _CALL_LEN_r1_cold_holes}, 1}},
     {"_CALL_LEN_r2", {{_CALL_LEN_r2_hot, 95, 6, _CALL_LEN_r2_hot_holes}, {_CALL_LEN_r2_cold, 86, 7, _CALL_LEN_r2_cold_holes}, 1}},
@@ -31343,10 +31416,10 @@ constexpr Row stencil_rows[] = {
     {"_CALL_LIST_APPEND_r1", {{_CALL_LIST_APPEND_r1_hot, 119, 8, _CALL_LIST_APPEND_r1_hot_holes}, {_CALL_LIST_APPEND_r1_cold, 71, 7, _CALL_LIST_APPEND_r1_cold_holes}, 1}},
     {"_CALL_LIST_APPEND_r2", {{_CALL_LIST_APPEND_r2_hot, 103, 6, _CALL_LIST_APPEND_r2_hot_holes}, {_CALL_LIST_APPEND_r2_cold, 71, 7, _CALL_LIST_APPEND_r2_cold_holes}, 1}},
     {"_CALL_LIST_APPEND_r3", {{_CALL_LIST_APPEND_r3_hot, 103, 5, _CALL_LIST_APPEND_r3_hot_holes}, {_CALL_LIST_APPEND_r3_cold, 57, 7, _CALL_LIST_APPEND_r3_cold_holes}, 1}},
-    {"_CALL_NON_PY_GENERAL_r0", {{_CALL_NON_PY_GENERAL_r0_hot, 112, 5, _CALL_NON_PY_GENERAL_r0_hot_holes}, {_CALL_NON_PY_GENERAL_r0_cold, 20, 3, _CALL_NON_PY_GENERAL_r0_cold_holes}, 1}},
-    {"_CALL_NON_PY_GENERAL_r1", {{_CALL_NON_PY_GENERAL_r1_hot, 128, 7, _CALL_NON_PY_GENERAL_r1_hot_holes}, {_CALL_NON_PY_GENERAL_r1_cold, 20, 3, _CALL_NON_PY_GENERAL_r1_cold_holes}, 1}},
-    {"_CALL_NON_PY_GENERAL_r2", {{_CALL_NON_PY_GENERAL_r2_hot, 151, 8, _CALL_NON_PY_GENERAL_r2_hot_holes}, {_CALL_NON_PY_GENERAL_r2_cold, 31, 3, _CALL_NON_PY_GENERAL_r2_cold_holes}, 1}},
-    {"_CALL_NON_PY_GENERAL_r3", {{_CALL_NON_PY_GENERAL_r3_hot, 163, 9, _CALL_NON_PY_GENERAL_r3_hot_holes}, {_CALL_NON_PY_GENERAL_r3_cold, 35, 3, _CALL_NON_PY_GENERAL_r3_cold_holes}, 1}},
+    {"_CALL_NON_PY_GENERAL_r0", {{_CALL_NON_PY_GENERAL_r0_hot, 146, 6, _CALL_NON_PY_GENERAL_r0_hot_holes}, {_CALL_NON_PY_GENERAL_r0_cold, 23, 3, _CALL_NON_PY_GENERAL_r0_cold_holes}, 1}},
+    {"_CALL_NON_PY_GENERAL_r1", {{_CALL_NON_PY_GENERAL_r1_hot, 155, 7, _CALL_NON_PY_GENERAL_r1_hot_holes}, {_CALL_NON_PY_GENERAL_r1_cold, 23, 3, _CALL_NON_PY_GENERAL_r1_cold_holes}, 1}},
+    {"_CALL_NON_PY_GENERAL_r2", {{_CALL_NON_PY_GENERAL_r2_hot, 147, 8, _CALL_NON_PY_GENERAL_r2_hot_holes}, {_CALL_NON_PY_GENERAL_r2_cold, 30, 3, _CALL_NON_PY_GENERAL_r2_cold_holes}, 1}},
+    {"_CALL_NON_PY_GENERAL_r3", {{_CALL_NON_PY_GENERAL_r3_hot, 159, 9, _CALL_NON_PY_GENERAL_r3_hot_holes}, {_CALL_NON_PY_GENERAL_r3_cold, 34, 3, _CALL_NON_PY_GENERAL_r3_cold_holes}, 1}},
     {"_CALL_STR_1_r0", {{_CALL_STR_1_r0_hot, 118, 9, _CALL_STR_1_r0_hot_holes}, {_CALL_STR_1_r0_cold, 65, 7, _CALL_STR_1_r0_cold_holes}, 1}},
     {"_CALL_STR_1_r1", {{_CALL_STR_1_r1_hot, 103, 7, _CALL_STR_1_r1_hot_holes}, {_CALL_STR_1_r1_cold, 88, 7, _CALL_STR_1_r1_cold_holes}, 1}},
     {"_CALL_STR_1_r2", {{_CALL_STR_1_r2_hot, 95, 6, _CALL_STR_1_r2_hot_holes}, {_CALL_STR_1_r2_cold, 86, 7, _CALL_STR_1_r2_cold_holes}, 1}},
@@ -31464,8 +31537,8 @@ constexpr Row stencil_rows[] = {
     {"_COMPARE_OP_INT_r2", {{_COMPARE_OP_INT_r2_hot, 85, 4, _COMPARE_OP_INT_r2_hot_holes}, {_COMPARE_OP_INT_r2_cold, 46, 4, _COMPARE_OP_INT_r2_cold_holes}, 1}},
     {"_COMPARE_OP_INT_r3", {{_COMPARE_OP_INT_r3_hot, 85, 4, _COMPARE_OP_INT_r3_hot_holes}, {_COMPARE_OP_INT_r3_cold, 46, 4, _COMPARE_OP_INT_r3_cold_holes}, 2}},
     {"_COMPARE_OP_STR_r0", {{_COMPARE_OP_STR_r0_hot, 81, 6, _COMPARE_OP_STR_r0_hot_holes}, {_COMPARE_OP_STR_r0_cold, 46, 5, _COMPARE_OP_STR_r0_cold_holes}, 1}},
-    {"_COMPARE_OP_STR_r1", {{_COMPARE_OP_STR_r1_hot, 77, 5, _COMPARE_OP_STR_r1_hot_holes}, {_COMPARE_OP_STR_r1_cold, 49, 5, _COMPARE_OP_STR_r1_cold_holes}, 1}},
-    {"_COMPARE_OP_STR_r2", {{_COMPARE_OP_STR_r2_hot, 68, 4, _COMPARE_OP_STR_r2_hot_holes}, {_COMPARE_OP_STR_r2_cold, 46, 5, _COMPARE_OP_STR_r2_cold_holes}, 1}},
+    {"_COMPARE_OP_STR_r1", {{_COMPARE_OP_STR_r1_hot, 76, 5, _COMPARE_OP_STR_r1_hot_holes}, {_COMPARE_OP_STR_r1_cold, 46, 5, _COMPARE_OP_STR_r1_cold_holes}, 1}},
+    {"_COMPARE_OP_STR_r2", {{_COMPARE_OP_STR_r2_hot, 69, 4, _COMPARE_OP_STR_r2_hot_holes}, {_COMPARE_OP_STR_r2_cold, 49, 5, _COMPARE_OP_STR_r2_cold_holes}, 1}},
     {"_COMPARE_OP_STR_r3", {{_COMPARE_OP_STR_r3_hot, 68, 4, _COMPARE_OP_STR_r3_hot_holes}, {_COMPARE_OP_STR_r3_cold, 61, 5, _COMPARE_OP_STR_r3_cold_holes}, 2}},
     {"_COMPARE_OP_r0", {{_COMPARE_OP_r0_hot, 89, 7, _COMPARE_OP_r0_hot_holes}, {_COMPARE_OP_r0_cold, 39, 5, _COMPARE_OP_r0_cold_holes}, 1}},
     {"_COMPARE_OP_r1", {{_COMPARE_OP_r1_hot, 81, 6, _COMPARE_OP_r1_hot_holes}, {_COMPARE_OP_r1_cold, 48, 5, _COMPARE_OP_r1_cold_holes}, 1}},
@@ -31528,7 +31601,7 @@ constexpr Row stencil_rows[] = {
     {"_DELETE_NAME_r2", {{_DELETE_NAME_r2_hot, 35, 3, _DELETE_NAME_r2_hot_holes}, {_DELETE_NAME_r2_cold, 6, 1, _DELETE_NAME_r2_cold_holes}, 2}},
     {"_DELETE_NAME_r3", {{_DELETE_NAME_r3_hot, 35, 3, _DELETE_NAME_r3_hot_holes}, {_DELETE_NAME_r3_cold, 6, 1, _DELETE_NAME_r3_cold_holes}, 3}},
     {"_DELETE_SUBSCR_r0", {{_DELETE_SUBSCR_r0_hot, 108, 6, _DELETE_SUBSCR_r0_hot_holes}, {_DELETE_SUBSCR_r0_cold, 42, 5, _DELETE_SUBSCR_r0_cold_holes}, 0}},
-    {"_DELETE_SUBSCR_r1", {{_DELETE_SUBSCR_r1_hot, 92, 5, _DELETE_SUBSCR_r1_hot_holes}, {_DELETE_SUBSCR_r1_cold, 51, 5, _DELETE_SUBSCR_r1_cold_holes}, 0}},
+    {"_DELETE_SUBSCR_r1", {{_DELETE_SUBSCR_r1_hot, 92, 5, _DELETE_SUBSCR_r1_hot_holes}, {_DELETE_SUBSCR_r1_cold, 55, 5, _DELETE_SUBSCR_r1_cold_holes}, 0}},
     {"_DELETE_SUBSCR_r2", {{_DELETE_SUBSCR_r2_hot, 75, 4, _DELETE_SUBSCR_r2_hot_holes}, {_DELETE_SUBSCR_r2_cold, 46, 5, _DELETE_SUBSCR_r2_cold_holes}, 0}},
     {"_DELETE_SUBSCR_r3", {{_DELETE_SUBSCR_r3_hot, 74, 4, _DELETE_SUBSCR_r3_hot_holes}, {_DELETE_SUBSCR_r3_cold, 49, 5, _DELETE_SUBSCR_r3_cold_holes}, 1}},
     {"_EXIT_INIT_CHECK_r0", {{_EXIT_INIT_CHECK_r0_hot, 35, 3, _EXIT_INIT_CHECK_r0_hot_holes}, {_EXIT_INIT_CHECK_r0_cold, 6, 1, _EXIT_INIT_CHECK_r0_cold_holes}, 0}},
@@ -31873,8 +31946,8 @@ constexpr Row stencil_rows[] = {
     {"_MAKE_FUNCTION_r3", {{_MAKE_FUNCTION_r3_hot, 57, 3, _MAKE_FUNCTION_r3_hot_holes}, {_MAKE_FUNCTION_r3_cold, 32, 3, _MAKE_FUNCTION_r3_cold_holes}, 3}},
     {"_MAP_ADD_r0", {{_MAP_ADD_r0_hot, 137, 8, _MAP_ADD_r0_hot_holes}, {_MAP_ADD_r0_cold, 42, 5, _MAP_ADD_r0_cold_holes}, 0}},
     {"_MAP_ADD_r1", {{_MAP_ADD_r1_hot, 149, 9, _MAP_ADD_r1_hot_holes}, {_MAP_ADD_r1_cold, 42, 5, _MAP_ADD_r1_cold_holes}, 0}},
-    {"_MAP_ADD_r2", {{_MAP_ADD_r2_hot, 167, 10, _MAP_ADD_r2_hot_holes}, {_MAP_ADD_r2_cold, 65, 5, _MAP_ADD_r2_cold_holes}, 0}},
-    {"_MAP_ADD_r3", {{_MAP_ADD_r3_hot, 175, 11, _MAP_ADD_r3_hot_holes}, {_MAP_ADD_r3_cold, 79, 5, _MAP_ADD_r3_cold_holes}, 0}},
+    {"_MAP_ADD_r2", {{_MAP_ADD_r2_hot, 153, 10, _MAP_ADD_r2_hot_holes}, {_MAP_ADD_r2_cold, 48, 5, _MAP_ADD_r2_cold_holes}, 0}},
+    {"_MAP_ADD_r3", {{_MAP_ADD_r3_hot, 161, 11, _MAP_ADD_r3_hot_holes}, {_MAP_ADD_r3_cold, 61, 5, _MAP_ADD_r3_cold_holes}, 0}},
     {"_NOP_r0", {{}, {}, 0}},
     {"_NOP_r1", {{}, {}, 1}},
     {"_NOP_r2", {{}, {}, 2}},
@@ -31959,14 +32032,14 @@ constexpr Row stencil_rows[] = {
     {"_RETURN_VALUE_4_r1", {{_RETURN_VALUE_4_r1_hot, 122, 5, _RETURN_VALUE_4_r1_hot_holes}, {_RETURN_VALUE_4_r1_cold, 77, 12, _RETURN_VALUE_4_r1_cold_holes}, 1}},
     {"_RETURN_VALUE_4_r2", {{_RETURN_VALUE_4_r2_hot, 125, 5, _RETURN_VALUE_4_r2_hot_holes}, {_RETURN_VALUE_4_r2_cold, 77, 12, _RETURN_VALUE_4_r2_cold_holes}, 1}},
     {"_RETURN_VALUE_4_r3", {{_RETURN_VALUE_4_r3_hot, 125, 5, _RETURN_VALUE_4_r3_hot_holes}, {_RETURN_VALUE_4_r3_cold, 77, 12, _RETURN_VALUE_4_r3_cold_holes}, 1}},
-    {"_RETURN_VALUE_5_r0", {{_RETURN_VALUE_5_r0_hot, 126, 3, _RETURN_VALUE_5_r0_hot_holes}, {_RETURN_VALUE_5_r0_cold, 29, 4, _RETURN_VALUE_5_r0_cold_holes}, 1}},
-    {"_RETURN_VALUE_5_r1", {{_RETURN_VALUE_5_r1_hot, 119, 2, _RETURN_VALUE_5_r1_hot_holes}, {_RETURN_VALUE_5_r1_cold, 29, 4, _RETURN_VALUE_5_r1_cold_holes}, 1}},
-    {"_RETURN_VALUE_5_r2", {{_RETURN_VALUE_5_r2_hot, 122, 2, _RETURN_VALUE_5_r2_hot_holes}, {_RETURN_VALUE_5_r2_cold, 29, 4, _RETURN_VALUE_5_r2_cold_holes}, 1}},
-    {"_RETURN_VALUE_5_r3", {{_RETURN_VALUE_5_r3_hot, 125, 2, _RETURN_VALUE_5_r3_hot_holes}, {_RETURN_VALUE_5_r3_cold, 20, 4, _RETURN_VALUE_5_r3_cold_holes}, 1}},
-    {"_RETURN_VALUE_r0", {{_RETURN_VALUE_r0_hot, 126, 3, _RETURN_VALUE_r0_hot_holes}, {_RETURN_VALUE_r0_cold, 29, 4, _RETURN_VALUE_r0_cold_holes}, 1}},
-    {"_RETURN_VALUE_r1", {{_RETURN_VALUE_r1_hot, 119, 2, _RETURN_VALUE_r1_hot_holes}, {_RETURN_VALUE_r1_cold, 29, 4, _RETURN_VALUE_r1_cold_holes}, 1}},
-    {"_RETURN_VALUE_r2", {{_RETURN_VALUE_r2_hot, 122, 2, _RETURN_VALUE_r2_hot_holes}, {_RETURN_VALUE_r2_cold, 29, 4, _RETURN_VALUE_r2_cold_holes}, 1}},
-    {"_RETURN_VALUE_r3", {{_RETURN_VALUE_r3_hot, 125, 2, _RETURN_VALUE_r3_hot_holes}, {_RETURN_VALUE_r3_cold, 20, 4, _RETURN_VALUE_r3_cold_holes}, 1}},
+    {"_RETURN_VALUE_5_r0", {{_RETURN_VALUE_5_r0_hot, 121, 3, _RETURN_VALUE_5_r0_hot_holes}, {_RETURN_VALUE_5_r0_cold, 29, 4, _RETURN_VALUE_5_r0_cold_holes}, 1}},
+    {"_RETURN_VALUE_5_r1", {{_RETURN_VALUE_5_r1_hot, 113, 2, _RETURN_VALUE_5_r1_hot_holes}, {_RETURN_VALUE_5_r1_cold, 29, 4, _RETURN_VALUE_5_r1_cold_holes}, 1}},
+    {"_RETURN_VALUE_5_r2", {{_RETURN_VALUE_5_r2_hot, 113, 2, _RETURN_VALUE_5_r2_hot_holes}, {_RETURN_VALUE_5_r2_cold, 29, 4, _RETURN_VALUE_5_r2_cold_holes}, 1}},
+    {"_RETURN_VALUE_5_r3", {{_RETURN_VALUE_5_r3_hot, 113, 2, _RETURN_VALUE_5_r3_hot_holes}, {_RETURN_VALUE_5_r3_cold, 29, 4, _RETURN_VALUE_5_r3_cold_holes}, 1}},
+    {"_RETURN_VALUE_r0", {{_RETURN_VALUE_r0_hot, 121, 3, _RETURN_VALUE_r0_hot_holes}, {_RETURN_VALUE_r0_cold, 29, 4, _RETURN_VALUE_r0_cold_holes}, 1}},
+    {"_RETURN_VALUE_r1", {{_RETURN_VALUE_r1_hot, 113, 2, _RETURN_VALUE_r1_hot_holes}, {_RETURN_VALUE_r1_cold, 29, 4, _RETURN_VALUE_r1_cold_holes}, 1}},
+    {"_RETURN_VALUE_r2", {{_RETURN_VALUE_r2_hot, 113, 2, _RETURN_VALUE_r2_hot_holes}, {_RETURN_VALUE_r2_cold, 29, 4, _RETURN_VALUE_r2_cold_holes}, 1}},
+    {"_RETURN_VALUE_r3", {{_RETURN_VALUE_r3_hot, 113, 2, _RETURN_VALUE_r3_hot_holes}, {_RETURN_VALUE_r3_cold, 29, 4, _RETURN_VALUE_r3_cold_holes}, 1}},
     {"_SET_FUNCTION_ATTRIBUTE_r0", {{_SET_FUNCTION_ATTRIBUTE_r0_hot, 34, 4, _SET_FUNCTION_ATTRIBUTE_r0_hot_holes}, {}, 1}},
     {"_SET_FUNCTION_ATTRIBUTE_r1", {{_SET_FUNCTION_ATTRIBUTE_r1_hot, 26, 3, _SET_FUNCTION_ATTRIBUTE_r1_hot_holes}, {}, 1}},
     {"_SET_FUNCTION_ATTRIBUTE_r2", {{_SET_FUNCTION_ATTRIBUTE_r2_hot, 24, 2, _SET_FUNCTION_ATTRIBUTE_r2_hot_holes}, {}, 1}},
@@ -31988,7 +32061,7 @@ constexpr Row stencil_rows[] = {
     {"_STORE_ATTR_INSTANCE_VALUE_r2", {{_STORE_ATTR_INSTANCE_VALUE_r2_hot, 39, 2, _STORE_ATTR_INSTANCE_VALUE_r2_hot_holes}, {_STORE_ATTR_INSTANCE_VALUE_r2_cold, 18, 2, _STORE_ATTR_INSTANCE_VALUE_r2_cold_holes}, 1}},
     {"_STORE_ATTR_INSTANCE_VALUE_r3", {{_STORE_ATTR_INSTANCE_VALUE_r3_hot, 39, 2, _STORE_ATTR_INSTANCE_VALUE_r3_hot_holes}, {_STORE_ATTR_INSTANCE_VALUE_r3_cold, 27, 2, _STORE_ATTR_INSTANCE_VALUE_r3_cold_holes}, 2}},
     {"_STORE_ATTR_r0", {{_STORE_ATTR_r0_hot, 116, 7, _STORE_ATTR_r0_hot_holes}, {_STORE_ATTR_r0_cold, 42, 5, _STORE_ATTR_r0_cold_holes}, 0}},
-    {"_STORE_ATTR_r1", {{_STORE_ATTR_r1_hot, 100, 6, _STORE_ATTR_r1_hot_holes}, {_STORE_ATTR_r1_cold, 51, 5, _STORE_ATTR_r1_cold_holes}, 0}},
+    {"_STORE_ATTR_r1", {{_STORE_ATTR_r1_hot, 100, 6, _STORE_ATTR_r1_hot_holes}, {_STORE_ATTR_r1_cold, 55, 5, _STORE_ATTR_r1_cold_holes}, 0}},
     {"_STORE_ATTR_r2", {{_STORE_ATTR_r2_hot, 83, 5, _STORE_ATTR_r2_hot_holes}, {_STORE_ATTR_r2_cold, 46, 5, _STORE_ATTR_r2_cold_holes}, 0}},
     {"_STORE_ATTR_r3", {{_STORE_ATTR_r3_hot, 82, 5, _STORE_ATTR_r3_hot_holes}, {_STORE_ATTR_r3_cold, 49, 5, _STORE_ATTR_r3_cold_holes}, 1}},
     {"_STORE_DEREF_r0", {{_STORE_DEREF_r0_hot, 45, 4, _STORE_DEREF_r0_hot_holes}, {_STORE_DEREF_r0_cold, 24, 2, _STORE_DEREF_r0_cold_holes}, 0}},
@@ -32012,20 +32085,20 @@ constexpr Row stencil_rows[] = {
     {"_STORE_NAME_r2", {{_STORE_NAME_r2_hot, 56, 4, _STORE_NAME_r2_hot_holes}, {_STORE_NAME_r2_cold, 23, 3, _STORE_NAME_r2_cold_holes}, 1}},
     {"_STORE_NAME_r3", {{_STORE_NAME_r3_hot, 55, 4, _STORE_NAME_r3_hot_holes}, {_STORE_NAME_r3_cold, 26, 3, _STORE_NAME_r3_cold_holes}, 2}},
     {"_STORE_SLICE_r0", {{_STORE_SLICE_r0_hot, 170, 10, _STORE_SLICE_r0_hot_holes}, {_STORE_SLICE_r0_cold, 77, 9, _STORE_SLICE_r0_cold_holes}, 0}},
-    {"_STORE_SLICE_r1", {{_STORE_SLICE_r1_hot, 154, 9, _STORE_SLICE_r1_hot_holes}, {_STORE_SLICE_r1_cold, 77, 9, _STORE_SLICE_r1_cold_holes}, 0}},
-    {"_STORE_SLICE_r2", {{_STORE_SLICE_r2_hot, 138, 8, _STORE_SLICE_r2_hot_holes}, {_STORE_SLICE_r2_cold, 86, 9, _STORE_SLICE_r2_cold_holes}, 0}},
-    {"_STORE_SLICE_r3", {{_STORE_SLICE_r3_hot, 128, 7, _STORE_SLICE_r3_hot_holes}, {_STORE_SLICE_r3_cold, 100, 9, _STORE_SLICE_r3_cold_holes}, 0}},
+    {"_STORE_SLICE_r1", {{_STORE_SLICE_r1_hot, 154, 9, _STORE_SLICE_r1_hot_holes}, {_STORE_SLICE_r1_cold, 81, 9, _STORE_SLICE_r1_cold_holes}, 0}},
+    {"_STORE_SLICE_r2", {{_STORE_SLICE_r2_hot, 138, 8, _STORE_SLICE_r2_hot_holes}, {_STORE_SLICE_r2_cold, 98, 9, _STORE_SLICE_r2_cold_holes}, 0}},
+    {"_STORE_SLICE_r3", {{_STORE_SLICE_r3_hot, 128, 7, _STORE_SLICE_r3_hot_holes}, {_STORE_SLICE_r3_cold, 108, 9, _STORE_SLICE_r3_cold_holes}, 0}},
     {"_STORE_SUBSCR_DICT_r0", {{_STORE_SUBSCR_DICT_r0_hot, 141, 8, _STORE_SUBSCR_DICT_r0_hot_holes}, {_STORE_SUBSCR_DICT_r0_cold, 61, 7, _STORE_SUBSCR_DICT_r0_cold_holes}, 0}},
-    {"_STORE_SUBSCR_DICT_r1", {{_STORE_SUBSCR_DICT_r1_hot, 125, 7, _STORE_SUBSCR_DICT_r1_hot_holes}, {_STORE_SUBSCR_DICT_r1_cold, 61, 7, _STORE_SUBSCR_DICT_r1_cold_holes}, 0}},
-    {"_STORE_SUBSCR_DICT_r2", {{_STORE_SUBSCR_DICT_r2_hot, 109, 6, _STORE_SUBSCR_DICT_r2_hot_holes}, {_STORE_SUBSCR_DICT_r2_cold, 70, 7, _STORE_SUBSCR_DICT_r2_cold_holes}, 0}},
+    {"_STORE_SUBSCR_DICT_r1", {{_STORE_SUBSCR_DICT_r1_hot, 125, 7, _STORE_SUBSCR_DICT_r1_hot_holes}, {_STORE_SUBSCR_DICT_r1_cold, 65, 7, _STORE_SUBSCR_DICT_r1_cold_holes}, 0}},
+    {"_STORE_SUBSCR_DICT_r2", {{_STORE_SUBSCR_DICT_r2_hot, 109, 6, _STORE_SUBSCR_DICT_r2_hot_holes}, {_STORE_SUBSCR_DICT_r2_cold, 78, 7, _STORE_SUBSCR_DICT_r2_cold_holes}, 0}},
     {"_STORE_SUBSCR_DICT_r3", {{_STORE_SUBSCR_DICT_r3_hot, 91, 5, _STORE_SUBSCR_DICT_r3_hot_holes}, {_STORE_SUBSCR_DICT_r3_cold, 72, 7, _STORE_SUBSCR_DICT_r3_cold_holes}, 0}},
     {"_STORE_SUBSCR_LIST_INT_r0", {{_STORE_SUBSCR_LIST_INT_r0_hot, 80, 5, _STORE_SUBSCR_LIST_INT_r0_hot_holes}, {_STORE_SUBSCR_LIST_INT_r0_cold, 15, 2, _STORE_SUBSCR_LIST_INT_r0_cold_holes}, 1}},
     {"_STORE_SUBSCR_LIST_INT_r1", {{_STORE_SUBSCR_LIST_INT_r1_hot, 75, 4, _STORE_SUBSCR_LIST_INT_r1_hot_holes}, {_STORE_SUBSCR_LIST_INT_r1_cold, 15, 2, _STORE_SUBSCR_LIST_INT_r1_cold_holes}, 1}},
     {"_STORE_SUBSCR_LIST_INT_r2", {{_STORE_SUBSCR_LIST_INT_r2_hot, 64, 3, _STORE_SUBSCR_LIST_INT_r2_hot_holes}, {_STORE_SUBSCR_LIST_INT_r2_cold, 15, 2, _STORE_SUBSCR_LIST_INT_r2_cold_holes}, 1}},
     {"_STORE_SUBSCR_LIST_INT_r3", {{_STORE_SUBSCR_LIST_INT_r3_hot, 58, 1, _STORE_SUBSCR_LIST_INT_r3_hot_holes}, {_STORE_SUBSCR_LIST_INT_r3_cold, 18, 2, _STORE_SUBSCR_LIST_INT_r3_cold_holes}, 1}},
     {"_STORE_SUBSCR_r0", {{_STORE_SUBSCR_r0_hot, 141, 8, _STORE_SUBSCR_r0_hot_holes}, {_STORE_SUBSCR_r0_cold, 61, 7, _STORE_SUBSCR_r0_cold_holes}, 0}},
-    {"_STORE_SUBSCR_r1", {{_STORE_SUBSCR_r1_hot, 125, 7, _STORE_SUBSCR_r1_hot_holes}, {_STORE_SUBSCR_r1_cold, 61, 7, _STORE_SUBSCR_r1_cold_holes}, 0}},
-    {"_STORE_SUBSCR_r2", {{_STORE_SUBSCR_r2_hot, 109, 6, _STORE_SUBSCR_r2_hot_holes}, {_STORE_SUBSCR_r2_cold, 70, 7, _STORE_SUBSCR_r2_cold_holes}, 0}},
+    {"_STORE_SUBSCR_r1", {{_STORE_SUBSCR_r1_hot, 125, 7, _STORE_SUBSCR_r1_hot_holes}, {_STORE_SUBSCR_r1_cold, 65, 7, _STORE_SUBSCR_r1_cold_holes}, 0}},
+    {"_STORE_SUBSCR_r2", {{_STORE_SUBSCR_r2_hot, 109, 6, _STORE_SUBSCR_r2_hot_holes}, {_STORE_SUBSCR_r2_cold, 78, 7, _STORE_SUBSCR_r2_cold_holes}, 0}},
     {"_STORE_SUBSCR_r3", {{_STORE_SUBSCR_r3_hot, 91, 5, _STORE_SUBSCR_r3_hot_holes}, {_STORE_SUBSCR_r3_cold, 72, 7, _STORE_SUBSCR_r3_cold_holes}, 0}},
     {"_SWAP_2_r0", {{_SWAP_2_r0_hot, 16, 2, _SWAP_2_r0_hot_holes}, {}, 2}},
     {"_SWAP_2_r1", {{_SWAP_2_r1_hot, 8, 1, _SWAP_2_r1_hot_holes}, {}, 2}},
@@ -32088,4 +32161,4 @@ constexpr Row stencil_rows[] = {
     {"_UNPACK_SEQUENCE_r2", {{_UNPACK_SEQUENCE_r2_hot, 79, 7, _UNPACK_SEQUENCE_r2_hot_holes}, {_UNPACK_SEQUENCE_r2_cold, 23, 3, _UNPACK_SEQUENCE_r2_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r3", {{_UNPACK_SEQUENCE_r3_hot, 86, 8, _UNPACK_SEQUENCE_r3_hot_holes}, {_UNPACK_SEQUENCE_r3_cold, 26, 3, _UNPACK_SEQUENCE_r3_cold_holes}, 0}},
 };
-constexpr const char* inputs_digest = "e0456baf9c8de0337e9787cb37017d5b8dd92a0a9eb24d81a40fce8a9693f125";
+constexpr const char* inputs_digest = "bd36ce5504cc3181f4c1e36c3d4c3faa620dc7cde1edac27a8f460c743a42dd8";

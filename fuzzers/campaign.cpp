@@ -73,7 +73,6 @@ public:
             } else if (!same_everywhere(text)) {
                 triage(text, index, false);
             }
-            if (getenv("TT")) fmt::print(reports_, "T {} {:.2f}\n", index, static_cast<double>(now() - s_.since) / 1e6);
             s_.next = index + static_cast<std::uint64_t>(o_.jobs);
             if (s_.findings >= static_cast<std::uint64_t>(o_.max_findings)) break;
         }
@@ -123,27 +122,35 @@ private:
         s_.triaging = true;
         oracle::LadderOptions ladder{.run = o_.run};
         if (!has_cpython()) std::erase(ladder.engines, EngineId::cpython);
-        oracle::LadderReport report = run_ladder(text, ladder);
-        auto symptom = symptom_of(report);
+        Finding finding{text, text, run_ladder(text, ladder), o_.seed, index, o_.run};
+        auto symptom = symptom_of(finding.report);
         if (!symptom) {
             // It went away when each engine ran in a process of its own: still worth keeping.
-            report.layer = "unstable";
-            report.detail = died ? "killed a worker, but not alone" : "differed in a worker, but not alone";
+            finding.report.layer = "unstable";
+            finding.report.detail = died ? "killed a worker, but not alone" : "differed in a worker, but not alone";
         }
-        std::string reduced = text;
+        // Kept before it is reduced: whatever becomes of that, it is not lost.
+        auto folder = keep(finding, make_finding_folder(o_.directory, finding.report.layer));
         if (symptom && o_.reduce_seconds > 0) {
             auto reduction = reduce_finding(text, *symptom, o_.run, {.seconds = o_.reduce_seconds});
             if (reduction) {
-                reduced = reduction->text;
-                if (auto again = run_ladder(reduced, ladder); !again.agreed()) report = again;
+                finding.reduced = reduction->text;
+                if (auto again = run_ladder(finding.reduced, ladder); !again.agreed()) finding.report = again;
+                folder = keep(finding, std::move(folder));
             }
         }
-        if (auto path = write_finding(o_.directory, text, reduced, report, o_.seed, index, o_.run))
-            fmt::print(reports_, "\r\033[K{}: {} {} in {}: {} ({} lines)\n", path->string(), report.layer, report.engine, report.where,
-                       report.detail.substr(0, 160), count_lines(reduced));
+        const oracle::LadderReport& report = finding.report;
+        fmt::print(reports_, "\r\033[K{}: {} {} in {}: {} ({} lines)\n", folder ? folder->string() : folder.error().message, report.layer, report.engine,
+                   report.where, report.detail.substr(0, 160), count_lines(finding.reduced));
         std::fflush(reports_);
         ++s_.findings;
         s_.triaging = false;
+    }
+    /// The folder, if all could be written to it.
+    static Result<std::filesystem::path> keep(const Finding& finding, Result<std::filesystem::path> folder) {
+        if (!folder) return folder;
+        if (auto written = write_finding(*folder, finding); !written) return fail(written.error().message);
+        return folder;
     }
 
     const CampaignOptions& o_;
@@ -168,6 +175,12 @@ public:
             return 2;
         }
         if (o_.engines.empty() || o_.jobs < 1) return 2;
+        // Now rather than after an hour, when there is something to write.
+        std::error_code error;
+        if (std::filesystem::create_directories(o_.directory, error); error) {
+            fmt::print(stderr, "cannot make {} for findings ({}): choose another with --out\n", o_.directory.string(), error.message());
+            return 2;
+        }
         std::size_t bytes = sizeof(WorkerState) * static_cast<std::size_t>(o_.jobs);
         void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) return 2;
@@ -183,6 +196,7 @@ public:
         watch();
         summarize();
         int result = totals().findings > 0 ? 1 : 0;
+        std::filesystem::remove(o_.directory, error);  // if it is empty
         munmap(memory, bytes);
         return result;
     }

@@ -76,32 +76,37 @@ Result<Reduction> reduce_finding(const std::string& text, const Symptom& symptom
     return reduce(text, [&](const std::string& candidate) { return shows(candidate, symptom, run); }, limits);
 }
 
-Result<std::filesystem::path> write_finding(const std::filesystem::path& directory, const std::string& program, const std::string& reduced,
-                                            const oracle::LadderReport& report, std::uint64_t seed, std::uint64_t index, const oracle::RunOptions& run) {
+Result<std::filesystem::path> make_finding_folder(const std::filesystem::path& directory, std::string_view layer) {
     std::error_code error;
     std::filesystem::create_directories(directory, error);
-    std::filesystem::path folder;
-    // create_directory tells whether it was new, so that workers do not share a number.
     for (int number = 1; number < 100'000; ++number) {
         bool taken = false;
         for (const auto& entry : std::filesystem::directory_iterator(directory, error))
             taken |= entry.path().filename().string().starts_with(fmt::format("{:04}-", number));
         if (taken) continue;
-        folder = directory / fmt::format("{:04}-{}", number, report.layer);
-        if (std::filesystem::create_directory(folder, error)) break;
+        std::filesystem::path folder = directory / fmt::format("{:04}-{}", number, layer);
+        // It tells whether the folder was new, so that workers do not share one.
+        if (std::filesystem::create_directory(folder, error)) return folder;
+        if (error) break;
     }
-    nlohmann::json json = report.to_json();
-    json["seed"] = seed;
-    json["index"] = index;
+    return fail(fmt::format("cannot make a folder in {}", directory.string()));
+}
+
+Result<void> write_finding(const std::filesystem::path& folder, const Finding& finding) {
+    const oracle::RunOptions& run = finding.run;
+    nlohmann::json json = finding.report.to_json();
+    json["seed"] = finding.seed;
+    json["index"] = finding.index;
     json["build"] = build_text();
-    json["lines"] = count_lines(reduced);
-    json["options"] = {{"fuel", run.fuel}, {"backward_threshold", run.backward_threshold}, {"entry_threshold", run.entry_threshold},
+    json["lines"] = count_lines(finding.reduced);
+    json["options"] = {{"fuel", run.fuel}, {"memory_limit", run.memory_limit}, {"recursion_limit", run.recursion_limit},
+                       {"backward_threshold", run.backward_threshold}, {"entry_threshold", run.entry_threshold},
                        {"side_exit_threshold", run.side_exit_threshold}, {"max_rewrites", run.max_rewrites},
                        {"force_exit", run.force_exit}, {"disabled_passes", run.disabled_passes}};
-    bool written = write_text(folder / "program.py", program) && write_text(folder / "reduced.py", reduced) &&
+    bool written = write_text(folder / "program.py", finding.program) && write_text(folder / "reduced.py", finding.reduced) &&
                    write_text(folder / "finding.json", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
     if (!written) return fail(fmt::format("cannot write to {}", folder.string()));
-    return folder;
+    return {};
 }
 
 }  // namespace sidewinder::fuzz

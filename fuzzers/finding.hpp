@@ -26,8 +26,18 @@ bool shows(const std::string& text, const Symptom& symptom, const oracle::RunOpt
 /// Reduces while the symptom stays the same.
 Result<Reduction> reduce_finding(const std::string& text, const Symptom& symptom, const oracle::RunOptions& run, const ReductionLimits& limits);
 
-/// Writes program.py, reduced.py and finding.json into a new NNNN-layer folder of `directory`.
-Result<std::filesystem::path> write_finding(const std::filesystem::path& directory, const std::string& program, const std::string& reduced,
-                                            const oracle::LadderReport& report, std::uint64_t seed, std::uint64_t index, const oracle::RunOptions& run);
+/// What is kept of a finding: program.py, reduced.py and finding.json in a folder of its own.
+struct Finding {
+    std::string program;
+    std::string reduced;           ///< as small as it has become
+    oracle::LadderReport report;   ///< of `reduced`
+    std::uint64_t seed = 0, index = 0;
+    oracle::RunOptions run;
+};
+
+/// A new folder NNNN-layer in `directory`; nobody else gets the same one.
+Result<std::filesystem::path> make_finding_folder(const std::filesystem::path& directory, std::string_view layer);
+/// Writes the files, over older ones of the same finding.
+Result<void> write_finding(const std::filesystem::path& folder, const Finding& finding);
 
 }  // namespace sidewinder::fuzz

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Rounds of edits, big ones first: delete statements in chunks, put bodies in the place of what
-// contains them, drop handlers and parameters, shrink expressions. Ends when a round changes
+// contains them, drop handlers and parameters, shrink expressions, then edits of two
+// places at once. Ends when a round changes
 // nothing.
 #include "fuzzers/reduce/reducer.hpp"
 
 #include "fuzzers/generate/build.hpp"
+#include "fuzzers/reduce/joint_edits.hpp"
 #include "fuzzers/reduce/places.hpp"
 #include "vm/syntax/parser.hpp"
 #include "vm/syntax/unparser.hpp"
@@ -36,6 +38,7 @@ public:
             hoist();
             drop_parts();
             shrink_expressions();
+            join_edits();
             changed = accepted_ != before;
         }
         return {text_, executions_, accepted_, !done()};
@@ -149,6 +152,17 @@ private:
         if (part == 1) return !s.handlers.empty() && clear(s.finally_);
         if (s.handlers.size() + (s.finally_.empty() ? 0 : 1) < 2) return false;
         return erase_at(s.handlers, part - 2);
+    }
+
+    void join_edits() {
+        for (std::size_t b = 0; b < places(best_).blocks.size() && !done(); ++b)
+            for (std::size_t i = 0; i < size_of(b); ++i) {
+                attempt([&](Module& m) { return count_with_range(m, b, i); });
+                attempt([&](Module& m) { return inline_variable(m, b, i); });
+                attempt([&](Module& m) { return inline_call(m, b, i); });
+                for (std::size_t which = 4; which-- > 0;)
+                    attempt([&](Module& m) { return drop_parameter(m, b, i, which); });
+            }
     }
 
     void shrink_expressions() {

@@ -12,8 +12,7 @@ HIDDEN = {"__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "_
           "__static_attributes__", "__annotations__", "__annotate__", "__annotations_cache__",
           "__annotate_func__", "__hash__", "__classdictcell__"}
 sys.setrecursionlimit(1500)
-if hasattr(sys, "set_int_max_str_digits"):
-    sys.set_int_max_str_digits(0)
+LIMIT_DIGITS = getattr(sys, "set_int_max_str_digits", lambda limit: None)
 
 
 class TimeUp(BaseException):
@@ -226,12 +225,14 @@ def run(source, seconds):
     # What CPython writes to stderr by itself (warnings, exceptions of __del__) is no output.
     sys.stdout, sys.stderr = output, Output()
     sys.modules["__main__"] = module
+    LIMIT_DIGITS(4300)
     try:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
             exec(code, names)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+            LIMIT_DIGITS(0)
     except TimeUp:
         answer["status"] = "timeout"
     except BaseException as e:

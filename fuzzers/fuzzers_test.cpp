@@ -4,6 +4,7 @@
 #include "fuzzers/finding.hpp"
 #include "fuzzers/generate/generator.hpp"
 #include "fuzzers/mutate/mutator.hpp"
+#include "fuzzers/reduce/joint_edits.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
 #include "vm/syntax/parser.hpp"
 #include "vm/syntax/unparser.hpp"
@@ -143,6 +144,26 @@ TEST(Reducer, ShrinksToWhatMatters) {
     EXPECT_TRUE(reduction->complete);
     EXPECT_FALSE(reduce("x = (", [](const std::string&) { return true; }));
     EXPECT_FALSE(reduce("x = 1", [](const std::string&) { return false; }));
+}
+
+/// The program after an edit of statement `i` of block `b`; empty when it did not apply.
+template <class Edit>
+std::string edited(std::string_view source, Edit edit) {
+    auto module = syntax::parse(source, "<test>");
+    return module && edit(*module) ? syntax::unparse(*module) : "";
+}
+
+TEST(JointEdits, ChangeDefinitionsAndUsesTogether) {
+    using syntax::Module;
+    EXPECT_EQ(edited("def f(a):\n    print(a)\n    return a + 1\nx = f(3)\n", [](Module& m) { return inline_call(m, 0, 1); }),
+              "def f(a):\n    print(a)\n    return a + 1\nprint(a)\nx = a + 1\n");
+    EXPECT_EQ(edited("def f(a, b):\n    pass\nf(1, f(2, 3))\n", [](Module& m) { return drop_parameter(m, 0, 0, 1); }), "def f(a):\n    pass\nf(1)\n");
+    EXPECT_EQ(edited("class C:\n    def __init__(self, x):\n        pass\nC(C(1))\n", [](Module& m) { return drop_parameter(m, 1, 0, 1); }),
+              "class C:\n    def __init__(self):\n        pass\nC()\n");
+    EXPECT_EQ(edited("x = [1]\nprint(x, x)\n", [](Module& m) { return inline_variable(m, 0, 0); }), "print([1], [1])\n");
+    EXPECT_EQ(edited("x = 1\nx += 1\n", [](Module& m) { return inline_variable(m, 0, 0); }), "");
+    EXPECT_EQ(edited("w = 0\nwhile w < 9:\n    w += 1\n    print(w)\n", [](Module& m) { return count_with_range(m, 0, 1); }),
+              "w = 0\nfor w in range(9):\n    print(w)\n");
 }
 
 TEST(Reducer, KeepsTheBlame) {

@@ -139,8 +139,20 @@ Ref repeat(Thread& thread, Value sequence, Value count_value) {
         raise_memory_error(thread);
         return {};
     }
+    const std::size_t size = items.size() * static_cast<std::size_t>(*count);
+    if (is_kind(sequence, Kind::list)) {
+        Ref made = make_list(thread, {});
+        if (!made || !list_reserve(thread, made.as<ListObject>(), static_cast<std::uint32_t>(std::min<std::size_t>(size, UINT32_MAX)))) return {};
+        auto* list = made.as<ListObject>();
+        for (std::int64_t i = 0; i < *count; ++i)
+            for (const Value item : items) {
+                incref(item);
+                list->items[list->size++] = item;
+            }
+        return made;
+    }
     std::vector<Value> all;
-    all.reserve(items.size() * static_cast<std::size_t>(*count));
+    all.reserve(size);
     for (std::int64_t i = 0; i < *count; ++i) all.insert(all.end(), items.begin(), items.end());
     return make_like(thread, sequence, all);
 }

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -36,6 +38,7 @@ int fuzz_command(const Arguments& arguments) {
     add_plant_option(app, options.planted_bug);
     if (auto status = parse(app, arguments)) return *status;
     options.directory = directory;
+    options.quiet |= isatty(STDERR_FILENO) == 0;  // a status line is not for logs
     if (print) return fmt::print("{}", fuzz::program_text(options, options.first_index)), 0;
     return on_big_stack([&] { return fuzz::run_campaign(options); });
 }

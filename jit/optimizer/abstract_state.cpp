@@ -163,6 +163,7 @@ bool AbstractState::step_guard(const TraceUop& u) {
             return true;
         case Uop::_GUARD_IS_TRUE_POP: refine(peek(0), Fact::exactly(Value::true_())); drop(1); return true;
         case Uop::_GUARD_IS_FALSE_POP: refine(peek(0), Fact::exactly(Value::false_())); drop(1); return true;
+        case Uop::_GUARD_COMPARE_OP_INT: drop(2); return true;
         case Uop::_GUARD_IS_NONE_POP: refine(peek(0), Fact::exactly(Value::none())); drop(1); return true;
         default: {
             // Any other guard that pushes as many as it pops leaves the stack alone.
@@ -190,6 +191,8 @@ bool AbstractState::step_result(const TraceUop& u) {
         case Uop::_BINARY_OP_SUBTRACT_FLOAT:
         case Uop::_BINARY_OP_MULTIPLY_FLOAT:
         case Uop::_BINARY_OP_TRUEDIV_FLOAT: drop(2); push(Fact::of(Sort::number)); return true;
+        case Uop::_MULTIPLY_ADD_FLOAT:
+        case Uop::_MULTIPLY_SUBTRACT_FLOAT: drop(3); push(Fact::of(Sort::number)); return true;
         case Uop::_BOTH_TO_FLOAT:
             drop(2);
             push(Fact::of(Sort::number));

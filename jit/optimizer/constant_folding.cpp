@@ -31,6 +31,7 @@ TraceUop improve(const AbstractState& state, const TraceUop& u) {
         bool known = fact.constant && fact.is_immediate() && !fact.is(Sort::null);
         return known ? with_op(u, Uop::_LOAD_CONST_INLINE_BORROW, 0, fact.constant->bits) : u;
     }
+    if (u.op == Uop::_LOAD_SMALL_INT) return with_op(u, Uop::_LOAD_CONST_INLINE_BORROW, 0, Value::small_int(u.oparg).bits);
     std::optional<Value> result = fold(state, u);
     if (!result) return u;
     Uop op = uop_pops(u.op, u.oparg) == 2 ? Uop::_POP_TWO_LOAD_CONST_INLINE_BORROW

@@ -57,12 +57,12 @@ TEST(ConstantFolding, Floats) {
 TEST(ConstantFolding, LocalsKeepTheirConstants) {
     EXPECT_EQ(run_pass("constant_folding", "locals 2 depth 0",
                        "_LOAD_SMALL_INT 5\n_STORE_FAST 0\n_LOAD_FAST 0\n_LOAD_FAST 1\n_GUARD_BOTH_INT\n_BINARY_OP_ADD_INT\n_EXIT_TRACE\n"),
-              lines("_LOAD_SMALL_INT 5\n_STORE_FAST 0\n_LOAD_CONST_INLINE_BORROW (5)\n_LOAD_FAST 1\n_GUARD_BOTH_INT\n_BINARY_OP_ADD_INT\n_EXIT_TRACE\n"));
+              lines("_LOAD_CONST_INLINE_BORROW (5)\n_STORE_FAST 0\n_LOAD_CONST_INLINE_BORROW (5)\n_LOAD_FAST 1\n_GUARD_BOTH_INT\n_BINARY_OP_ADD_INT\n_EXIT_TRACE\n"));
 }
 
 TEST(ConstantFolding, ALoopForgetsWhatItChanges) {
     // Local 0 is 5 the first time round only.
-    std::string loop = "_LOAD_SMALL_INT 5\n_STORE_FAST 0\n_START_LOOP\n_LOAD_FAST 0\n_LOAD_SMALL_INT 1\n_GUARD_BOTH_INT\n"
+    std::string loop = "_LOAD_CONST_INLINE_BORROW (5)\n_STORE_FAST 0\n_START_LOOP\n_LOAD_FAST 0\n_LOAD_CONST_INLINE_BORROW (1)\n_GUARD_BOTH_INT\n"
                        "_BINARY_OP_ADD_INT\n_STORE_FAST 0\n_JUMP_TO_TOP\n";
     EXPECT_EQ(run_pass("constant_folding", "locals 1 depth 0", loop), loop);
 }

@@ -19,9 +19,6 @@ bool is_pure_push(const TraceUop& u) {
     }
 }
 
-/// May stand between a push and its pop: neither leaves nor looks at the stack.
-bool is_transparent(const TraceUop& u) { return u.op == Uop::_NOP || u.op == Uop::_SET_IP || u.op == Uop::_COUNT_INSTRUCTION; }
-
 /// The uop before `i` that is not transparent, when it is a pure push.
 std::size_t push_before(const Trace& trace, std::size_t i) {
     while (i-- > 0)

@@ -60,6 +60,9 @@ inline TraceUop with_op(const TraceUop& u, Uop op, std::uint16_t oparg = 0, std:
 }
 inline TraceUop nop(const TraceUop& u) { return {Uop::_NOP, 0, u.target, 0, 0}; }
 
+/// May stand between uops that are changed together: neither leaves nor looks at the stack.
+inline bool is_transparent(const TraceUop& u) { return u.op == Uop::_NOP || u.op == Uop::_SET_IP || u.op == Uop::_COUNT_INSTRUCTION; }
+
 // ---- the passes, each in the file of its name -------------------------------------------------
 /// Values of globals and builtins that never change become constants, watched by assumptions.
 void global_promotion(Trace&, Rewriter&);
@@ -73,6 +76,8 @@ void validity_and_ip_elimination(Trace&, Rewriter&);
 void refcount_elision(Trace&, Rewriter&);
 /// What is pushed only to be popped is not pushed.
 void dead_uop_elimination(Trace&, Rewriter&);
+/// Neighbours become one uop, or cheaper ones.
+void uop_fusion(Trace&, Rewriter&);
 /// Writes a loop twice, the second time after _START_LOOP, so that what the first iteration has
 /// proven need not be proven again. Done before the passes; indices count from its result.
 void peel_loop(Trace&);

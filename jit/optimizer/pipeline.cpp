@@ -23,6 +23,8 @@ constexpr PassEntry pipeline[] = {
     // uops, because a validity check between a push and its pop keeps the push alive.
     {"validity_and_ip_elimination", validity_and_ip_elimination},
     {"dead_uop_elimination", dead_uop_elimination},
+    // Last, when nothing is left between those that belong together.
+    {"uop_fusion", uop_fusion},
 };
 
 [[maybe_unused]] void check(const Trace& trace, std::string_view pass) {

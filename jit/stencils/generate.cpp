@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <llvm-c/Disassembler.h>
 #include <llvm-c/Target.h>
+#include <llvm/Config/llvm-config.h>
 #include <llvm/Object/ELFObjectFile.h>
 #include <llvm/Object/ObjectFile.h>
 
@@ -260,10 +261,10 @@ std::string header(std::map<std::string, Raw>& stencils, const char* digest, boo
     return fmt::format(
         "// inputs {}\n// SPDX-License-Identifier: MIT\n"
         "// Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.\n"
-        "// {} stencils, {} bytes of code, {} holes.\n#pragma once\n{}\n"
+        "// {} stencils, {} bytes of code, {} holes; by LLVM {}.\n#pragma once\n{}\n"
         "struct Row {{\n    const char* name;\n    Stencil stencil;\n}};\n"
         "// Sorted by name.\nconstexpr Row stencil_rows[] = {{\n{}}};\nconstexpr const char* inputs_digest = \"{}\";\n",
-        digest, count, bytes, holes, body, table, digest);
+        digest, count, bytes, holes, LLVM_VERSION_STRING, body, table, digest);
 }
 
 std::string read_file(const char* path) {

@@ -62,6 +62,7 @@ constexpr int most_replicated = 5;
 constexpr int replica_count(Uop op) {
     switch (op) {
         case Uop::_COMPARE_OP_INT:
+        case Uop::_GUARD_COMPARE_OP_INT:
         case Uop::_COMPARE_OP_FLOAT:
         case Uop::_PUSH_FRAME:
         case Uop::_RETURN_VALUE: return most_replicated + 1;
@@ -70,7 +71,7 @@ constexpr int replica_count(Uop op) {
 }
 /// The replica for an oparg.
 constexpr int replica_of(Uop op, unsigned oparg) {
-    if (op == Uop::_COMPARE_OP_INT || op == Uop::_COMPARE_OP_FLOAT) return static_cast<int>(oparg & 7);
+    if (op == Uop::_COMPARE_OP_INT || op == Uop::_GUARD_COMPARE_OP_INT || op == Uop::_COMPARE_OP_FLOAT) return static_cast<int>(oparg & 7);
     if (replica_count(op) == 1) return 0;
     return oparg < most_replicated ? static_cast<int>(oparg) : most_replicated;
 }

@@ -48,6 +48,11 @@ void fold_bool_wrongly(Trace& t) {
     for (TraceUop& u : t.uops)
         if (is_folded(u) && operand_value(u).is_none()) u.operand = Value::false_().bits;
 }
+void widen_comparison(Trace& t) {
+    change_each(t, Uop::_GUARD_COMPARE_OP_INT, [](TraceUop& u) {
+        if (u.oparg == 0) u.oparg = 1;
+    });
+}
 void drop_range_end(Trace& t) { drop_each(t, {Uop::_GUARD_EXHAUSTED_RANGE, Uop::_GUARD_EXHAUSTED_LIST}); }
 void miss_invalidation(StageHooks& hooks) {
     hooks.watcher = [](Object*) { return false; };
@@ -233,6 +238,16 @@ def f(n):
         x = None
     return x
 print(f(60))
+)"},
+    {"widened_comparison", "wrong code", "optimizer", "a guard on < also lets equal ints pass", optimized<widen_comparison>, R"(
+def f(n):
+    s = 0
+    i = 0
+    while i < n:
+        s = s + i
+        i = i + 1
+    return s
+print(f(100))
 )"},
     {"dropped_loop_end", "guards", "optimizer", "an inner loop ends where it ended when recorded", optimized<drop_range_end>, R"(
 def f(n):

@@ -41,6 +41,7 @@ Vm::Vm(const VmOptions& options) : fuel_limit_(options.fuel), stack_words_(optio
     initialize_objects(thread);
     install_builtins(thread);
     make_init_shim(thread);
+    thread.countdown = 0;  // setting up costs nothing
 }
 
 Vm::~Vm() {
@@ -50,10 +51,12 @@ Vm::~Vm() {
 }
 
 std::int64_t Vm::fuel_used() const {
-    return fuel_taken_ - std::max<std::int64_t>(thread.countdown, 0);
+    return fuel_taken_ - thread.countdown;
 }
 
 bool Vm::periodic() {
+    // What natives charged beyond the last slice.
+    fuel_taken_ -= thread.countdown + 1;
     // The event under way is the first of the new slice.
     std::int64_t amount = std::min(slice, fuel_limit_ - fuel_taken_);
     if (amount <= 0) {

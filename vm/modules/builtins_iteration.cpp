@@ -88,8 +88,10 @@ Ref builtin_extreme(Thread& thread, std::span<const Value> args, Value keyword_n
     }
     const Ref iterator = get_iterator(thread, args[0]);
     if (!iterator) return {};
-    while (const Ref item = iterator_next(thread, iterator.get()))
+    while (const Ref item = iterator_next(thread, iterator.get())) {
+        thread.charge(1);
         if (!choose<greatest>(thread, item.get(), given[0], best, best_key)) return {};
+    }
     if (thread.has_exception()) return {};
     if (best) return best;
     if (!given[1].is_null()) return Ref::borrow(given[1]);
@@ -112,6 +114,7 @@ Ref sum_floats(Thread& thread, Value iterator, double start, Ref* rest) {
     CompensatedSum sum;
     sum.high = start;
     while (Ref item = iterator_next(thread, iterator)) {
+        thread.charge(1);
         bool overflow = false;
         if (item.get().is_float() || is_int(item.get())) {
             const double x = int_or_float(item.get(), &overflow);
@@ -150,6 +153,7 @@ Ref builtin_sum(Thread& thread, std::span<const Value> args, Value keyword_names
             if (!total || !item) return total;
         } else {
             item = iterator_next(thread, iterator.get());
+            thread.charge(1);
         }
         if (!item) return thread.has_exception() ? Ref{} : total;
         total = binary_operation(thread, BinaryOperator::add, total.get(), item.get());

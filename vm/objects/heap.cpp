@@ -15,6 +15,8 @@ namespace {
 
 /// Exact depth-first order of destruction, as CPython's, up to this nesting; a queue beyond.
 constexpr std::uint32_t max_destroy_depth = 64;
+/// Blocks of this many bytes and more take time to fill, which fuel must bound.
+constexpr std::size_t large = 1024;
 /// A __del__ that runs at less native nesting than this may itself destroy depth-first.
 constexpr std::uint32_t shallow_c_depth = 100;
 
@@ -30,6 +32,7 @@ void* Heap::allocate_bytes(std::size_t bytes) {
             return nullptr;
         }
     }
+    if (bytes >= large) thread_.charge(bytes / 16);
     void* block = std::malloc(std::max<std::size_t>(bytes, 1));
     SW_CHECK(block, "the machine is out of memory ({} bytes)", bytes);
     bytes_in_use_ += bytes;
@@ -44,6 +47,7 @@ void* Heap::resize_bytes(void* block, std::size_t old_bytes, std::size_t new_byt
             return nullptr;
         }
     }
+    if (new_bytes >= large) thread_.charge(new_bytes / 16);
     void* resized = std::realloc(block, std::max<std::size_t>(new_bytes, 1));
     SW_CHECK(resized, "the machine is out of memory ({} bytes)", new_bytes);
     bytes_in_use_ += new_bytes;

@@ -2,6 +2,7 @@
 // Lists: storage, methods and sorting. User code can run inside any comparison, so items are held
 // by a count and sizes are read again after each.
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "vm/objects/support.hpp"
@@ -191,6 +192,7 @@ private:
 bool sort_values(Thread& thread, Value* values, std::uint32_t size, Value key, bool reverse) {
     std::vector<SortItem> items;
     items.reserve(size);
+    thread.charge(std::uint64_t{size} * static_cast<std::uint64_t>(std::bit_width(size)));
     bool ok = true;
     for (std::uint32_t i = 0; ok && i < size; ++i) {
         Ref sort_key = key.is_none() ? Ref::borrow(values[i]) : invoke(thread, key, {values[i]});

@@ -272,6 +272,7 @@ Ref compare_sequences(Thread& thread, CompareOperator op, Value a, Value b) {
     if (only_equality && is_kind(a, Kind::list) && x.size() != y.size())
         return answer(op == CompareOperator::ne);
     for (std::uint32_t i = 0; i < x.size() && i < y.size(); ++i) {
+        thread.charge(1);
         const Ref left = Ref::borrow(x.at(i)), right = Ref::borrow(y.at(i));
         const auto same = equal(thread, left.get(), right.get());
         if (!same) return {};
@@ -286,6 +287,7 @@ Ref compare_sequences(Thread& thread, CompareOperator op, Value a, Value b) {
 std::optional<bool> dicts_equal(Thread& thread, DictObject* a, DictObject* b) {
     if (a->live != b->live) return false;
     for (std::uint32_t i = 0; i < a->used; ++i) {
+        thread.charge(1);
         if (a->entries[i].key.is_null()) continue;
         const Ref key = Ref::borrow(a->entries[i].key);
         const Ref value = Ref::borrow(a->entries[i].value);
@@ -465,6 +467,7 @@ std::optional<bool> contains_by_iteration(Thread& thread, Value container, Value
         return std::nullopt;
     }
     while (Ref candidate = iterator_next(thread, iterator.get())) {
+        thread.charge(1);
         const auto same = equal(thread, candidate.get(), item);
         if (!same || *same) return same;
     }
@@ -475,6 +478,7 @@ std::optional<bool> contains_by_iteration(Thread& thread, Value container, Value
 std::optional<bool> sequence_contains(Thread& thread, Value container, Value item) {
     const Items items{container};
     for (std::uint32_t i = 0; i < items.size(); ++i) {
+        thread.charge(1);
         const Ref candidate = Ref::borrow(items.at(i));
         const auto same = equal(thread, candidate.get(), item);
         if (!same || *same) return same;

@@ -241,6 +241,7 @@ bool change_slice(Thread& thread, ListObject* list, SliceObject* slice, Value va
         }
     }
     clamp_slice(list->size, &bounds);
+    thread.charge(list->size);
     std::span<const Value> items;
     if (source) items = {source.as<ListObject>()->items, source.as<ListObject>()->size};
     if (bounds.step == 1) return replace_items(thread, list, bounds.start, bounds.count, items);

@@ -55,11 +55,20 @@ struct Thread {
     std::array<StringObject*, static_cast<std::size_t>(Special::count)> special_names{};
     DictObject* builtins = nullptr;    ///< owned
     Value handled_exception;           ///< what sys.exc_info() would give; owned; null when none
+    std::uint64_t work = 0;            ///< of natives, not yet charged
     bool limited = false;            ///< a limit of ours was met: memory, recursion, language
     bool terminated = false;           ///< out of fuel: unwinds everything, no handler runs
     std::uint32_t c_depth = 0;         ///< nesting of native recursion (repr, compare, calls)
     std::uint32_t next_version = 1;    ///< types, dict keys and functions draw from here
     std::uint32_t next_shape_id = 1;
+
+    /// Makes natives that go over `items` pay for it, one unit of fuel for 64, so that fuel bounds
+    /// time. To be called only where every engine calls the same native.
+    void charge(std::uint64_t items) {
+        work += items;
+        countdown -= static_cast<std::int64_t>(work / 64);
+        work %= 64;
+    }
 
     /// Calls anything callable; set by the interpreter. Null result: exception pending.
     Ref (*call)(Thread&, Value callable, std::span<const Value> args, Value keyword_names) = nullptr;

@@ -160,6 +160,18 @@ SW_BODY run(uop::_BINARY_OP_SUBTRACT_FLOAT, M& m) {
     m.push(Value::number(result));
     return Flow::next;
 }
+SW_BODY run(uop::_MULTIPLY_ADD_FLOAT, M& m) {
+    double result = m.peek(2).as_float() + m.peek(1).as_float() * m.peek(0).as_float();
+    m.drop(3);
+    m.push(Value::number(result));
+    return Flow::next;
+}
+SW_BODY run(uop::_MULTIPLY_SUBTRACT_FLOAT, M& m) {
+    double result = m.peek(2).as_float() - m.peek(1).as_float() * m.peek(0).as_float();
+    m.drop(3);
+    m.push(Value::number(result));
+    return Flow::next;
+}
 SW_BODY run(uop::_BINARY_OP_MULTIPLY_FLOAT, M& m) {
     double result = m.peek(1).as_float() * m.peek(0).as_float();
     m.drop(2);

@@ -40,6 +40,12 @@ SW_BODY run(uop::_COMPARE_OP_INT, M& m) {
     return push_bool_for_two(
         m, ordered_result(m.oparg(), left < right, left > right, left == right));
 }
+SW_BODY run(uop::_GUARD_COMPARE_OP_INT, M& m) {
+    std::int64_t left = shifted(m.peek(1)), right = shifted(m.peek(0));
+    if (!ordered_result(m.oparg(), left < right, left > right, left == right)) return Flow::miss;
+    m.drop(2);
+    return Flow::next;
+}
 SW_BODY run(uop::_COMPARE_OP_FLOAT, M& m) {
     double left = m.peek(1).as_float(), right = m.peek(0).as_float();
     return push_bool_for_two(

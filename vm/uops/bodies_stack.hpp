@@ -30,6 +30,13 @@ SW_BODY run(uop::_CHECK_PERIODIC, M& m) {
         if (!sw_periodic(&m.thread())) return Flow::raise;
     return Flow::next;
 }
+SW_BODY run(uop::_CHECK_PERIODIC_AT, M& m) {
+    if (--m.thread().countdown < 0) [[unlikely]] {
+        m.frame()->ip = m.code_unit();
+        if (!sw_periodic(&m.thread())) return Flow::raise;
+    }
+    return Flow::next;
+}
 
 // ---- locals ----
 SW_BODY run(uop::_LOAD_FAST, M& m) {

@@ -1,7 +1,7 @@
-// inputs bd36ce5504cc3181f4c1e36c3d4c3faa620dc7cde1edac27a8f460c743a42dd8
+// inputs 9b37824e817f88e432974e35e0983ddc9229e0550390bcb1a3012f0fb8b3108a
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 890 stencils, 65993 bytes of code, 4298 holes.
+// 930 stencils, 68014 bytes of code, 4439 holes; by LLVM 19.1.7.
 #pragma once
 
 // ENTER
@@ -9128,6 +9128,158 @@ constexpr Hole _CHECK_METHOD_VERSION_r3_hot_holes[] = {
     {61, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
+// _CHECK_PERIODIC_AT_r0: goes on with 0 cached
+//     0: 49 8b 45 00                     movq (%r13), %rax
+//     4: 48 8d 48 ff                     leaq -1(%rax), %rcx
+//     8: 49 89 4d 00                     movq %rcx, (%r13)
+//     c: 48 85 c0                        testq %rax, %rax
+//     f: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._CHECK_PERIODIC_AT_r0-4>
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
+//     e: 49 89 44 24 20                  movq %rax, 32(%r12)
+//    13: 48 89 fb                        movq %rdi, %rbx
+//    16: 4c 89 ef                        movq %r13, %rdi
+//    19: e8 00 00 00 00                  callq 0 <pc32 sw_periodic-4>
+//    1e: 48 89 df                        movq %rbx, %rdi
+//    21: 84 c0                           testb %al, %al
+//    23: 5d                              popq %rbp
+//    24: 0f 84 00 00 00 00               je 0 <pc32 JIT_ERROR-4>
+//    2a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _CHECK_PERIODIC_AT_r0_hot[] = {
+    0x49, 0x8b, 0x45, 0x00, 0x48, 0x8d, 0x48, 0xff, 0x49, 0x89, 0x4d, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x8e, 0x00, 0x00, 0x00,
+    0x00,
+};
+constexpr Hole _CHECK_PERIODIC_AT_r0_hot_holes[] = {
+    {17, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _CHECK_PERIODIC_AT_r0_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x20, 0x48,
+    0x89, 0xfb, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x84, 0xc0, 0x5d, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_PERIODIC_AT_r0_cold_holes[] = {
+    {6, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 1},
+    {38, HoleKind::pc32, HoleValue::error, -4, 0},
+    {43, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _CHECK_PERIODIC_AT_r1: goes on with 1 cached
+//     0: 49 8b 45 00                     movq (%r13), %rax
+//     4: 48 8d 48 ff                     leaq -1(%rax), %rcx
+//     8: 49 89 4d 00                     movq %rcx, (%r13)
+//     c: 48 85 c0                        testq %rax, %rax
+//     f: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._CHECK_PERIODIC_AT_r1-4>
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
+//     e: 49 89 44 24 20                  movq %rax, 32(%r12)
+//    13: 48 89 fb                        movq %rdi, %rbx
+//    16: 4c 89 ef                        movq %r13, %rdi
+//    19: e8 00 00 00 00                  callq 0 <pc32 sw_periodic-4>
+//    1e: 48 89 df                        movq %rbx, %rdi
+//    21: 84 c0                           testb %al, %al
+//    23: 5d                              popq %rbp
+//    24: 0f 84 00 00 00 00               je 0 <pc32 JIT_ERROR-4>
+//    2a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _CHECK_PERIODIC_AT_r1_hot[] = {
+    0x49, 0x8b, 0x45, 0x00, 0x48, 0x8d, 0x48, 0xff, 0x49, 0x89, 0x4d, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x8e, 0x00, 0x00, 0x00,
+    0x00,
+};
+constexpr Hole _CHECK_PERIODIC_AT_r1_hot_holes[] = {
+    {17, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _CHECK_PERIODIC_AT_r1_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x20, 0x48,
+    0x89, 0xfb, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x84, 0xc0, 0x5d, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_PERIODIC_AT_r1_cold_holes[] = {
+    {6, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 1},
+    {38, HoleKind::pc32, HoleValue::error, -4, 0},
+    {43, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _CHECK_PERIODIC_AT_r2: goes on with 2 cached
+//     0: 49 8b 45 00                     movq (%r13), %rax
+//     4: 48 8d 48 ff                     leaq -1(%rax), %rcx
+//     8: 49 89 4d 00                     movq %rcx, (%r13)
+//     c: 48 85 c0                        testq %rax, %rax
+//     f: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._CHECK_PERIODIC_AT_r2-4>
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
+//     e: 49 89 44 24 20                  movq %rax, 32(%r12)
+//    13: 48 89 fb                        movq %rdi, %rbx
+//    16: 4c 89 ef                        movq %r13, %rdi
+//    19: e8 00 00 00 00                  callq 0 <pc32 sw_periodic-4>
+//    1e: 48 89 df                        movq %rbx, %rdi
+//    21: 84 c0                           testb %al, %al
+//    23: 5d                              popq %rbp
+//    24: 0f 84 00 00 00 00               je 0 <pc32 JIT_ERROR-4>
+//    2a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
+constexpr std::uint8_t _CHECK_PERIODIC_AT_r2_hot[] = {
+    0x49, 0x8b, 0x45, 0x00, 0x48, 0x8d, 0x48, 0xff, 0x49, 0x89, 0x4d, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x8e, 0x00, 0x00, 0x00,
+    0x00,
+};
+constexpr Hole _CHECK_PERIODIC_AT_r2_hot_holes[] = {
+    {17, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _CHECK_PERIODIC_AT_r2_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x20, 0x48,
+    0x89, 0xfb, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x84, 0xc0, 0x5d, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_PERIODIC_AT_r2_cold_holes[] = {
+    {6, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 1},
+    {38, HoleKind::pc32, HoleValue::error, -4, 0},
+    {43, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+};
+
+// _CHECK_PERIODIC_AT_r3: goes on with 3 cached
+//     0: 49 8b 45 00                     movq (%r13), %rax
+//     4: 48 8d 48 ff                     leaq -1(%rax), %rcx
+//     8: 49 89 4d 00                     movq %rcx, (%r13)
+//     c: 48 85 c0                        testq %rax, %rax
+//     f: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._CHECK_PERIODIC_AT_r3-4>
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
+//     e: 49 89 44 24 20                  movq %rax, 32(%r12)
+//    13: 48 89 fb                        movq %rdi, %rbx
+//    16: 4c 89 ef                        movq %r13, %rdi
+//    19: e8 00 00 00 00                  callq 0 <pc32 sw_periodic-4>
+//    1e: 48 89 df                        movq %rbx, %rdi
+//    21: 84 c0                           testb %al, %al
+//    23: 5d                              popq %rbp
+//    24: 0f 84 00 00 00 00               je 0 <pc32 JIT_ERROR-4>
+//    2a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_3-4>
+constexpr std::uint8_t _CHECK_PERIODIC_AT_r3_hot[] = {
+    0x49, 0x8b, 0x45, 0x00, 0x48, 0x8d, 0x48, 0xff, 0x49, 0x89, 0x4d, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x8e, 0x00, 0x00, 0x00,
+    0x00,
+};
+constexpr Hole _CHECK_PERIODIC_AT_r3_hot_holes[] = {
+    {17, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _CHECK_PERIODIC_AT_r3_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0x44, 0x24, 0x20, 0x48,
+    0x89, 0xfb, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x84, 0xc0, 0x5d, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_PERIODIC_AT_r3_cold_holes[] = {
+    {6, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 1},
+    {38, HoleKind::pc32, HoleValue::error, -4, 0},
+    {43, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+};
+
 // _CHECK_PERIODIC_r0: goes on with 0 cached
 //     0: 49 8b 45 00                     movq (%r13), %rax
 //     4: 48 8d 48 ff                     leaq -1(%rax), %rcx
@@ -15561,6 +15713,647 @@ constexpr std::uint8_t _GUARD_CALLABLE_TYPE_1_r3_hot[] = {
 };
 constexpr Hole _GUARD_CALLABLE_TYPE_1_r3_hot_holes[] = {
     {31, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_0_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    14: 48 c1 e1 0f                     shlq $15, %rcx
+//    18: 48 39 c8                        cmpq %rcx, %rax
+//    1b: 0f 8d 00 00 00 00               jge 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_0_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8d, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_0_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {29, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_0_r1: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 4c 89 f1                        movq %r14, %rcx
+//     f: 48 c1 e1 0f                     shlq $15, %rcx
+//    13: 48 39 c8                        cmpq %rcx, %rax
+//    16: 0f 8d 00 00 00 00               jge 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_0_r1_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x4c, 0x89, 0xf1, 0x48, 0xc1, 0xe1, 0x0f, 0x48,
+    0x39, 0xc8, 0x0f, 0x8d, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_0_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {24, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_0_r2: goes on with 0 cached
+//     0: 4c 89 f0                        movq %r14, %rax
+//     3: 48 c1 e0 0f                     shlq $15, %rax
+//     7: 4c 89 f9                        movq %r15, %rcx
+//     a: 48 c1 e1 0f                     shlq $15, %rcx
+//     e: 48 39 c8                        cmpq %rcx, %rax
+//    11: 0f 8d 00 00 00 00               jge 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_0_r2_hot[] = {
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe0, 0x0f, 0x4c, 0x89, 0xf9, 0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8d, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_0_r2_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_0_r3: goes on with 1 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 48 c1 e0 0f                     shlq $15, %rax
+//     7: 48 89 f9                        movq %rdi, %rcx
+//     a: 48 c1 e1 0f                     shlq $15, %rcx
+//     e: 48 39 c8                        cmpq %rcx, %rax
+//    11: 0f 8d 00 00 00 00               jge 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_0_r3_hot[] = {
+    0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe0, 0x0f, 0x48, 0x89, 0xf9, 0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8d, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_0_r3_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_1_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    14: 48 c1 e1 0f                     shlq $15, %rcx
+//    18: 48 39 c8                        cmpq %rcx, %rax
+//    1b: 0f 8f 00 00 00 00               jg 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_1_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8f, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_1_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {29, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_1_r1: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 4c 89 f1                        movq %r14, %rcx
+//     f: 48 c1 e1 0f                     shlq $15, %rcx
+//    13: 48 39 c8                        cmpq %rcx, %rax
+//    16: 0f 8f 00 00 00 00               jg 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_1_r1_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x4c, 0x89, 0xf1, 0x48, 0xc1, 0xe1, 0x0f, 0x48,
+    0x39, 0xc8, 0x0f, 0x8f, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_1_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {24, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_1_r2: goes on with 0 cached
+//     0: 4c 89 f0                        movq %r14, %rax
+//     3: 48 c1 e0 0f                     shlq $15, %rax
+//     7: 4c 89 f9                        movq %r15, %rcx
+//     a: 48 c1 e1 0f                     shlq $15, %rcx
+//     e: 48 39 c8                        cmpq %rcx, %rax
+//    11: 0f 8f 00 00 00 00               jg 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_1_r2_hot[] = {
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe0, 0x0f, 0x4c, 0x89, 0xf9, 0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8f, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_1_r2_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_1_r3: goes on with 1 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 48 c1 e0 0f                     shlq $15, %rax
+//     7: 48 89 f9                        movq %rdi, %rcx
+//     a: 48 c1 e1 0f                     shlq $15, %rcx
+//     e: 48 39 c8                        cmpq %rcx, %rax
+//    11: 0f 8f 00 00 00 00               jg 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_1_r3_hot[] = {
+    0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe0, 0x0f, 0x48, 0x89, 0xf9, 0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8f, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_1_r3_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_2_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 49 33 84 24 00 00 00 00         xorq (%r12), %rax <abs32s JIT_STACK-16>
+//    10: 48 c1 e0 0f                     shlq $15, %rax
+//    14: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_2_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x33, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f,
+    0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_2_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {22, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_2_r1: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 4c 31 f0                        xorq %r14, %rax
+//     b: 48 c1 e0 0f                     shlq $15, %rax
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_2_r1_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x31, 0xf0, 0x48, 0xc1, 0xe0, 0x0f, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_2_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {17, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_2_r2: goes on with 0 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 4c 31 f0                        xorq %r14, %rax
+//     6: 48 c1 e0 0f                     shlq $15, %rax
+//     a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_2_r2_hot[] = {
+    0x4c, 0x89, 0xf8, 0x4c, 0x31, 0xf0, 0x48, 0xc1, 0xe0, 0x0f, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_2_r2_hot_holes[] = {
+    {12, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_2_r3: goes on with 1 cached
+//     0: 48 89 f8                        movq %rdi, %rax
+//     3: 4c 31 f8                        xorq %r15, %rax
+//     6: 48 c1 e0 0f                     shlq $15, %rax
+//     a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_2_r3_hot[] = {
+    0x48, 0x89, 0xf8, 0x4c, 0x31, 0xf8, 0x48, 0xc1, 0xe0, 0x0f, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_2_r3_hot_holes[] = {
+    {12, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_3_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 49 33 84 24 00 00 00 00         xorq (%r12), %rax <abs32s JIT_STACK-16>
+//    10: 48 c1 e0 0f                     shlq $15, %rax
+//    14: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_3_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x33, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_3_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {22, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_3_r1: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 4c 31 f0                        xorq %r14, %rax
+//     b: 48 c1 e0 0f                     shlq $15, %rax
+//     f: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_3_r1_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x31, 0xf0, 0x48, 0xc1, 0xe0, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_3_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {17, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_3_r2: goes on with 0 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 4c 31 f0                        xorq %r14, %rax
+//     6: 48 c1 e0 0f                     shlq $15, %rax
+//     a: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_3_r2_hot[] = {
+    0x4c, 0x89, 0xf8, 0x4c, 0x31, 0xf0, 0x48, 0xc1, 0xe0, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_3_r2_hot_holes[] = {
+    {12, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_3_r3: goes on with 1 cached
+//     0: 48 89 f8                        movq %rdi, %rax
+//     3: 4c 31 f8                        xorq %r15, %rax
+//     6: 48 c1 e0 0f                     shlq $15, %rax
+//     a: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_3_r3_hot[] = {
+    0x48, 0x89, 0xf8, 0x4c, 0x31, 0xf8, 0x48, 0xc1, 0xe0, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_3_r3_hot_holes[] = {
+    {12, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_4_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    14: 48 c1 e1 0f                     shlq $15, %rcx
+//    18: 48 39 c8                        cmpq %rcx, %rax
+//    1b: 0f 8e 00 00 00 00               jle 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_4_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_4_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {29, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_4_r1: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 4c 89 f1                        movq %r14, %rcx
+//     f: 48 c1 e1 0f                     shlq $15, %rcx
+//    13: 48 39 c8                        cmpq %rcx, %rax
+//    16: 0f 8e 00 00 00 00               jle 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_4_r1_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x4c, 0x89, 0xf1, 0x48, 0xc1, 0xe1, 0x0f, 0x48,
+    0x39, 0xc8, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_4_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {24, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_4_r2: goes on with 0 cached
+//     0: 4c 89 f0                        movq %r14, %rax
+//     3: 48 c1 e0 0f                     shlq $15, %rax
+//     7: 4c 89 f9                        movq %r15, %rcx
+//     a: 48 c1 e1 0f                     shlq $15, %rcx
+//     e: 48 39 c8                        cmpq %rcx, %rax
+//    11: 0f 8e 00 00 00 00               jle 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_4_r2_hot[] = {
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe0, 0x0f, 0x4c, 0x89, 0xf9, 0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8e, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_4_r2_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_4_r3: goes on with 1 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 48 c1 e0 0f                     shlq $15, %rax
+//     7: 48 89 f9                        movq %rdi, %rcx
+//     a: 48 c1 e1 0f                     shlq $15, %rcx
+//     e: 48 39 c8                        cmpq %rcx, %rax
+//    11: 0f 8e 00 00 00 00               jle 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_4_r3_hot[] = {
+    0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe0, 0x0f, 0x48, 0x89, 0xf9, 0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8e, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_4_r3_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_5_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    14: 48 c1 e1 0f                     shlq $15, %rcx
+//    18: 48 39 c8                        cmpq %rcx, %rax
+//    1b: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_5_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8c, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_5_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {29, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_5_r1: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 4c 89 f1                        movq %r14, %rcx
+//     f: 48 c1 e1 0f                     shlq $15, %rcx
+//    13: 48 39 c8                        cmpq %rcx, %rax
+//    16: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_5_r1_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x4c, 0x89, 0xf1, 0x48, 0xc1, 0xe1, 0x0f, 0x48,
+    0x39, 0xc8, 0x0f, 0x8c, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_5_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {24, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_5_r2: goes on with 0 cached
+//     0: 4c 89 f0                        movq %r14, %rax
+//     3: 48 c1 e0 0f                     shlq $15, %rax
+//     7: 4c 89 f9                        movq %r15, %rcx
+//     a: 48 c1 e1 0f                     shlq $15, %rcx
+//     e: 48 39 c8                        cmpq %rcx, %rax
+//    11: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_5_r2_hot[] = {
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe0, 0x0f, 0x4c, 0x89, 0xf9, 0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8c, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_5_r2_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_5_r3: goes on with 1 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 48 c1 e0 0f                     shlq $15, %rax
+//     7: 48 89 f9                        movq %rdi, %rcx
+//     a: 48 c1 e1 0f                     shlq $15, %rcx
+//     e: 48 39 c8                        cmpq %rcx, %rax
+//    11: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_5_r3_hot[] = {
+    0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe0, 0x0f, 0x48, 0x89, 0xf9, 0x48, 0xc1, 0xe1, 0x0f, 0x48, 0x39, 0xc8, 0x0f, 0x8c, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_5_r3_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    14: 48 c1 e1 0f                     shlq $15, %rcx
+//    18: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1d: 83 e2 07                        andl $7, %edx
+//    20: 83 fa 01                        cmpl $1, %edx
+//    23: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r0-4>
+//    29: 83 fa 02                        cmpl $2, %edx
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r0+61>
+//    32: 83 fa 03                        cmpl $3, %edx
+//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r0+19>
+//    3b: 83 fa 04                        cmpl $4, %edx
+//    3e: 0f 85 00 00 00 00               jne 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r0+47>
+//    44: 48 39 c8                        cmpq %rcx, %rax
+//    47: 0f 8e 00 00 00 00               jle 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 85 d2                           testl %edx, %edx
+//     2: 74 21                           je 33
+//     4: 83 fa 01                        cmpl $1, %edx
+//     7: 75 2a                           jne 42
+//     9: 48 39 c8                        cmpq %rcx, %rax
+//     c: 0f 8f 00 00 00 00               jg 0 <pc32 JIT_MISS-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//    17: 48 39 c8                        cmpq %rcx, %rax
+//    1a: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    20: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//    25: 48 39 c8                        cmpq %rcx, %rax
+//    28: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_CONTINUE_0-4>
+//    2e: e9 00 00 00 00                  jmp 0 <pc32 JIT_MISS-4>
+//    33: 48 39 c8                        cmpq %rcx, %rax
+//    36: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_MISS-4>
+//    3c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//    41: 48 39 c8                        cmpq %rcx, %rax
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    4a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xc1, 0xe1, 0x0f, 0xba, 0x00, 0x00, 0x00, 0x00, 0x83, 0xe2, 0x07, 0x83, 0xfa, 0x01, 0x0f, 0x8e, 0x00, 0x00, 0x00,
+    0x00, 0x83, 0xfa, 0x02, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x03, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83,
+    0xfa, 0x04, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {25, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {37, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {46, HoleKind::pc32, HoleValue::cold, 61, 0},
+    {55, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {64, HoleKind::pc32, HoleValue::cold, 47, 0},
+    {73, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_r0_cold[] = {
+    0x85, 0xd2, 0x74, 0x21, 0x83, 0xfa, 0x01, 0x75, 0x2a, 0x48, 0x39, 0xc8, 0x0f, 0x8f, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8,
+    0x0f, 0x8c, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x8c, 0x00, 0x00, 0x00, 0x00,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_r0_cold_holes[] = {
+    {14, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {19, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {28, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {33, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {42, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {56, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {61, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {70, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {75, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_r1: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 4c 89 f1                        movq %r14, %rcx
+//     f: 48 c1 e1 0f                     shlq $15, %rcx
+//    13: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    18: 83 e2 07                        andl $7, %edx
+//    1b: 83 fa 01                        cmpl $1, %edx
+//    1e: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r1-4>
+//    24: 83 fa 02                        cmpl $2, %edx
+//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r1+61>
+//    2d: 83 fa 03                        cmpl $3, %edx
+//    30: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r1+19>
+//    36: 83 fa 04                        cmpl $4, %edx
+//    39: 0f 85 00 00 00 00               jne 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r1+47>
+//    3f: 48 39 c8                        cmpq %rcx, %rax
+//    42: 0f 8e 00 00 00 00               jle 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 85 d2                           testl %edx, %edx
+//     2: 74 21                           je 33
+//     4: 83 fa 01                        cmpl $1, %edx
+//     7: 75 2a                           jne 42
+//     9: 48 39 c8                        cmpq %rcx, %rax
+//     c: 0f 8f 00 00 00 00               jg 0 <pc32 JIT_MISS-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//    17: 48 39 c8                        cmpq %rcx, %rax
+//    1a: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    20: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//    25: 48 39 c8                        cmpq %rcx, %rax
+//    28: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_CONTINUE_0-4>
+//    2e: e9 00 00 00 00                  jmp 0 <pc32 JIT_MISS-4>
+//    33: 48 39 c8                        cmpq %rcx, %rax
+//    36: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_MISS-4>
+//    3c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//    41: 48 39 c8                        cmpq %rcx, %rax
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    4a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_r1_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x4c, 0x89, 0xf1, 0x48, 0xc1, 0xe1, 0x0f, 0xba,
+    0x00, 0x00, 0x00, 0x00, 0x83, 0xe2, 0x07, 0x83, 0xfa, 0x01, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x02, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x03, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x04, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {20, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {32, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {41, HoleKind::pc32, HoleValue::cold, 61, 0},
+    {50, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {59, HoleKind::pc32, HoleValue::cold, 47, 0},
+    {68, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_r1_cold[] = {
+    0x85, 0xd2, 0x74, 0x21, 0x83, 0xfa, 0x01, 0x75, 0x2a, 0x48, 0x39, 0xc8, 0x0f, 0x8f, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8,
+    0x0f, 0x8c, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x8c, 0x00, 0x00, 0x00, 0x00,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_r1_cold_holes[] = {
+    {14, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {19, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {28, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {33, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {42, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {56, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {61, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {70, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {75, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_r2: goes on with 0 cached
+//     0: 4c 89 f0                        movq %r14, %rax
+//     3: 48 c1 e0 0f                     shlq $15, %rax
+//     7: 4c 89 f9                        movq %r15, %rcx
+//     a: 48 c1 e1 0f                     shlq $15, %rcx
+//     e: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    13: 83 e2 07                        andl $7, %edx
+//    16: 83 fa 01                        cmpl $1, %edx
+//    19: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r2-4>
+//    1f: 83 fa 02                        cmpl $2, %edx
+//    22: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r2+61>
+//    28: 83 fa 03                        cmpl $3, %edx
+//    2b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r2+19>
+//    31: 83 fa 04                        cmpl $4, %edx
+//    34: 0f 85 00 00 00 00               jne 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r2+47>
+//    3a: 48 39 c8                        cmpq %rcx, %rax
+//    3d: 0f 8e 00 00 00 00               jle 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 85 d2                           testl %edx, %edx
+//     2: 74 21                           je 33
+//     4: 83 fa 01                        cmpl $1, %edx
+//     7: 75 2a                           jne 42
+//     9: 48 39 c8                        cmpq %rcx, %rax
+//     c: 0f 8f 00 00 00 00               jg 0 <pc32 JIT_MISS-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//    17: 48 39 c8                        cmpq %rcx, %rax
+//    1a: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    20: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//    25: 48 39 c8                        cmpq %rcx, %rax
+//    28: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_CONTINUE_0-4>
+//    2e: e9 00 00 00 00                  jmp 0 <pc32 JIT_MISS-4>
+//    33: 48 39 c8                        cmpq %rcx, %rax
+//    36: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_MISS-4>
+//    3c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//    41: 48 39 c8                        cmpq %rcx, %rax
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    4a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_r2_hot[] = {
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe0, 0x0f, 0x4c, 0x89, 0xf9, 0x48, 0xc1, 0xe1, 0x0f, 0xba, 0x00, 0x00, 0x00, 0x00, 0x83,
+    0xe2, 0x07, 0x83, 0xfa, 0x01, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x02, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x83, 0xfa, 0x03, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x04, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
+    0xc8, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_r2_hot_holes[] = {
+    {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {36, HoleKind::pc32, HoleValue::cold, 61, 0},
+    {45, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {54, HoleKind::pc32, HoleValue::cold, 47, 0},
+    {63, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_r2_cold[] = {
+    0x85, 0xd2, 0x74, 0x21, 0x83, 0xfa, 0x01, 0x75, 0x2a, 0x48, 0x39, 0xc8, 0x0f, 0x8f, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8,
+    0x0f, 0x8c, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x8c, 0x00, 0x00, 0x00, 0x00,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_r2_cold_holes[] = {
+    {14, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {19, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {28, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {33, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {42, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {56, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {61, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {70, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {75, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _GUARD_COMPARE_OP_INT_r3: goes on with 1 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 48 c1 e0 0f                     shlq $15, %rax
+//     7: 48 89 f9                        movq %rdi, %rcx
+//     a: 48 c1 e1 0f                     shlq $15, %rcx
+//     e: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    13: 83 e2 07                        andl $7, %edx
+//    16: 83 fa 01                        cmpl $1, %edx
+//    19: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r3-4>
+//    1f: 83 fa 02                        cmpl $2, %edx
+//    22: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r3+61>
+//    28: 83 fa 03                        cmpl $3, %edx
+//    2b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r3+19>
+//    31: 83 fa 04                        cmpl $4, %edx
+//    34: 0f 85 00 00 00 00               jne 0 <pc32 .text.cold._GUARD_COMPARE_OP_INT_r3+47>
+//    3a: 48 39 c8                        cmpq %rcx, %rax
+//    3d: 0f 8e 00 00 00 00               jle 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 85 d2                           testl %edx, %edx
+//     2: 74 21                           je 33
+//     4: 83 fa 01                        cmpl $1, %edx
+//     7: 75 2a                           jne 42
+//     9: 48 39 c8                        cmpq %rcx, %rax
+//     c: 0f 8f 00 00 00 00               jg 0 <pc32 JIT_MISS-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//    17: 48 39 c8                        cmpq %rcx, %rax
+//    1a: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    20: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//    25: 48 39 c8                        cmpq %rcx, %rax
+//    28: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_CONTINUE_1-4>
+//    2e: e9 00 00 00 00                  jmp 0 <pc32 JIT_MISS-4>
+//    33: 48 39 c8                        cmpq %rcx, %rax
+//    36: 0f 8c 00 00 00 00               jl 0 <pc32 JIT_MISS-4>
+//    3c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//    41: 48 39 c8                        cmpq %rcx, %rax
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    4a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_r3_hot[] = {
+    0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe0, 0x0f, 0x48, 0x89, 0xf9, 0x48, 0xc1, 0xe1, 0x0f, 0xba, 0x00, 0x00, 0x00, 0x00, 0x83,
+    0xe2, 0x07, 0x83, 0xfa, 0x01, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x02, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x83, 0xfa, 0x03, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x04, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
+    0xc8, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_r3_hot_holes[] = {
+    {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {27, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {36, HoleKind::pc32, HoleValue::cold, 61, 0},
+    {45, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {54, HoleKind::pc32, HoleValue::cold, 47, 0},
+    {63, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _GUARD_COMPARE_OP_INT_r3_cold[] = {
+    0x85, 0xd2, 0x74, 0x21, 0x83, 0xfa, 0x01, 0x75, 0x2a, 0x48, 0x39, 0xc8, 0x0f, 0x8f, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8,
+    0x0f, 0x8c, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x8c, 0x00, 0x00, 0x00, 0x00,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_COMPARE_OP_INT_r3_cold_holes[] = {
+    {14, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {19, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {28, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {33, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {42, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {56, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {61, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {70, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {75, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _GUARD_EXHAUSTED_LIST_r0: goes on with 0 cached
@@ -22250,6 +23043,198 @@ constexpr Hole _MAP_ADD_r3_cold_holes[] = {
     {33, HoleKind::pc32, HoleValue::error, -4, 0},
     {44, HoleKind::pc32, HoleValue::helper, -4, 0},
     {57, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _MULTIPLY_ADD_FLOAT_r0: goes on with 1 cached
+//     0: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//     a: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-24>
+//    12: 48 01 c1                        addq %rax, %rcx
+//    15: 66 48 0f 6e c1                  movq %rcx, %xmm0
+//    1a: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-16>
+//    22: 48 01 c1                        addq %rax, %rcx
+//    25: 66 48 0f 6e c9                  movq %rcx, %xmm1
+//    2a: 49 03 84 24 00 00 00 00         addq (%r12), %rax <abs32s JIT_STACK-8>
+//    32: 66 48 0f 6e d0                  movq %rax, %xmm2
+//    37: f2 0f 59 d1                     mulsd %xmm1, %xmm2
+//    3b: f2 0f 58 d0                     addsd %xmm0, %xmm2
+//    3f: 66 48 0f 7e d0                  movq %xmm2, %rax
+//    44: 49 be 00 00 00 00 00 00 02 00   movabsq $562949953421312, %r14
+//    4e: 49 01 c6                        addq %rax, %r14
+constexpr std::uint8_t _MULTIPLY_ADD_FLOAT_r0_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x01,
+    0xc1, 0x66, 0x48, 0x0f, 0x6e, 0xc1, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x01, 0xc1, 0x66, 0x48, 0x0f,
+    0x6e, 0xc9, 0x49, 0x03, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x66, 0x48, 0x0f, 0x6e, 0xd0, 0xf2, 0x0f, 0x59, 0xd1, 0xf2,
+    0x0f, 0x58, 0xd0, 0x66, 0x48, 0x0f, 0x7e, 0xd0, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x49, 0x01,
+    0xc6,
+};
+constexpr Hole _MULTIPLY_ADD_FLOAT_r0_hot_holes[] = {
+    {14, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {30, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {46, HoleKind::abs32s, HoleValue::stack, -8, 0},
+};
+
+// _MULTIPLY_ADD_FLOAT_r1: goes on with 1 cached
+//     0: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//     a: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-16>
+//    12: 48 01 c1                        addq %rax, %rcx
+//    15: 66 48 0f 6e c1                  movq %rcx, %xmm0
+//    1a: 49 01 c6                        addq %rax, %r14
+//    1d: 49 03 84 24 00 00 00 00         addq (%r12), %rax <abs32s JIT_STACK-8>
+//    25: 66 48 0f 6e c8                  movq %rax, %xmm1
+//    2a: 66 49 0f 6e d6                  movq %r14, %xmm2
+//    2f: f2 0f 59 d1                     mulsd %xmm1, %xmm2
+//    33: f2 0f 58 d0                     addsd %xmm0, %xmm2
+//    37: 66 48 0f 7e d0                  movq %xmm2, %rax
+//    3c: 49 be 00 00 00 00 00 00 02 00   movabsq $562949953421312, %r14
+//    46: 49 01 c6                        addq %rax, %r14
+constexpr std::uint8_t _MULTIPLY_ADD_FLOAT_r1_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x01,
+    0xc1, 0x66, 0x48, 0x0f, 0x6e, 0xc1, 0x49, 0x01, 0xc6, 0x49, 0x03, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x66, 0x48, 0x0f,
+    0x6e, 0xc8, 0x66, 0x49, 0x0f, 0x6e, 0xd6, 0xf2, 0x0f, 0x59, 0xd1, 0xf2, 0x0f, 0x58, 0xd0, 0x66, 0x48, 0x0f, 0x7e, 0xd0,
+    0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x49, 0x01, 0xc6,
+};
+constexpr Hole _MULTIPLY_ADD_FLOAT_r1_hot_holes[] = {
+    {14, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, -8, 0},
+};
+
+// _MULTIPLY_ADD_FLOAT_r2: goes on with 1 cached
+//     0: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//     a: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    12: 48 01 c1                        addq %rax, %rcx
+//    15: 66 48 0f 6e c1                  movq %rcx, %xmm0
+//    1a: 49 01 c6                        addq %rax, %r14
+//    1d: 66 49 0f 6e ce                  movq %r14, %xmm1
+//    22: 49 01 c7                        addq %rax, %r15
+//    25: 66 49 0f 6e d7                  movq %r15, %xmm2
+//    2a: f2 0f 59 d1                     mulsd %xmm1, %xmm2
+//    2e: f2 0f 58 d0                     addsd %xmm0, %xmm2
+//    32: 66 48 0f 7e d0                  movq %xmm2, %rax
+//    37: 49 be 00 00 00 00 00 00 02 00   movabsq $562949953421312, %r14
+//    41: 49 01 c6                        addq %rax, %r14
+constexpr std::uint8_t _MULTIPLY_ADD_FLOAT_r2_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x01,
+    0xc1, 0x66, 0x48, 0x0f, 0x6e, 0xc1, 0x49, 0x01, 0xc6, 0x66, 0x49, 0x0f, 0x6e, 0xce, 0x49, 0x01, 0xc7, 0x66, 0x49, 0x0f,
+    0x6e, 0xd7, 0xf2, 0x0f, 0x59, 0xd1, 0xf2, 0x0f, 0x58, 0xd0, 0x66, 0x48, 0x0f, 0x7e, 0xd0, 0x49, 0xbe, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x02, 0x00, 0x49, 0x01, 0xc6,
+};
+constexpr Hole _MULTIPLY_ADD_FLOAT_r2_hot_holes[] = {
+    {14, HoleKind::abs32s, HoleValue::stack, -8, 0},
+};
+
+// _MULTIPLY_ADD_FLOAT_r3: goes on with 1 cached
+//     0: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//     a: 49 01 c6                        addq %rax, %r14
+//     d: 66 49 0f 6e c6                  movq %r14, %xmm0
+//    12: 49 01 c7                        addq %rax, %r15
+//    15: 66 49 0f 6e cf                  movq %r15, %xmm1
+//    1a: 48 01 c7                        addq %rax, %rdi
+//    1d: 66 48 0f 6e d7                  movq %rdi, %xmm2
+//    22: f2 0f 59 d1                     mulsd %xmm1, %xmm2
+//    26: f2 0f 58 d0                     addsd %xmm0, %xmm2
+//    2a: 66 48 0f 7e d0                  movq %xmm2, %rax
+//    2f: 49 be 00 00 00 00 00 00 02 00   movabsq $562949953421312, %r14
+//    39: 49 01 c6                        addq %rax, %r14
+constexpr std::uint8_t _MULTIPLY_ADD_FLOAT_r3_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x01, 0xc6, 0x66, 0x49, 0x0f, 0x6e, 0xc6, 0x49, 0x01,
+    0xc7, 0x66, 0x49, 0x0f, 0x6e, 0xcf, 0x48, 0x01, 0xc7, 0x66, 0x48, 0x0f, 0x6e, 0xd7, 0xf2, 0x0f, 0x59, 0xd1, 0xf2, 0x0f,
+    0x58, 0xd0, 0x66, 0x48, 0x0f, 0x7e, 0xd0, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x49, 0x01, 0xc6,
+};
+
+// _MULTIPLY_SUBTRACT_FLOAT_r0: goes on with 1 cached
+//     0: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//     a: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-24>
+//    12: 48 01 c1                        addq %rax, %rcx
+//    15: 66 48 0f 6e c1                  movq %rcx, %xmm0
+//    1a: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-16>
+//    22: 48 01 c1                        addq %rax, %rcx
+//    25: 66 48 0f 6e c9                  movq %rcx, %xmm1
+//    2a: 49 03 84 24 00 00 00 00         addq (%r12), %rax <abs32s JIT_STACK-8>
+//    32: 66 48 0f 6e d0                  movq %rax, %xmm2
+//    37: f2 0f 59 d1                     mulsd %xmm1, %xmm2
+//    3b: f2 0f 5c c2                     subsd %xmm2, %xmm0
+//    3f: 66 48 0f 7e c0                  movq %xmm0, %rax
+//    44: 49 be 00 00 00 00 00 00 02 00   movabsq $562949953421312, %r14
+//    4e: 49 01 c6                        addq %rax, %r14
+constexpr std::uint8_t _MULTIPLY_SUBTRACT_FLOAT_r0_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x01,
+    0xc1, 0x66, 0x48, 0x0f, 0x6e, 0xc1, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x01, 0xc1, 0x66, 0x48, 0x0f,
+    0x6e, 0xc9, 0x49, 0x03, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x66, 0x48, 0x0f, 0x6e, 0xd0, 0xf2, 0x0f, 0x59, 0xd1, 0xf2,
+    0x0f, 0x5c, 0xc2, 0x66, 0x48, 0x0f, 0x7e, 0xc0, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x49, 0x01,
+    0xc6,
+};
+constexpr Hole _MULTIPLY_SUBTRACT_FLOAT_r0_hot_holes[] = {
+    {14, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {30, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {46, HoleKind::abs32s, HoleValue::stack, -8, 0},
+};
+
+// _MULTIPLY_SUBTRACT_FLOAT_r1: goes on with 1 cached
+//     0: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//     a: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-16>
+//    12: 48 01 c1                        addq %rax, %rcx
+//    15: 66 48 0f 6e c1                  movq %rcx, %xmm0
+//    1a: 49 01 c6                        addq %rax, %r14
+//    1d: 49 03 84 24 00 00 00 00         addq (%r12), %rax <abs32s JIT_STACK-8>
+//    25: 66 48 0f 6e c8                  movq %rax, %xmm1
+//    2a: 66 49 0f 6e d6                  movq %r14, %xmm2
+//    2f: f2 0f 59 d1                     mulsd %xmm1, %xmm2
+//    33: f2 0f 5c c2                     subsd %xmm2, %xmm0
+//    37: 66 48 0f 7e c0                  movq %xmm0, %rax
+//    3c: 49 be 00 00 00 00 00 00 02 00   movabsq $562949953421312, %r14
+//    46: 49 01 c6                        addq %rax, %r14
+constexpr std::uint8_t _MULTIPLY_SUBTRACT_FLOAT_r1_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x01,
+    0xc1, 0x66, 0x48, 0x0f, 0x6e, 0xc1, 0x49, 0x01, 0xc6, 0x49, 0x03, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x66, 0x48, 0x0f,
+    0x6e, 0xc8, 0x66, 0x49, 0x0f, 0x6e, 0xd6, 0xf2, 0x0f, 0x59, 0xd1, 0xf2, 0x0f, 0x5c, 0xc2, 0x66, 0x48, 0x0f, 0x7e, 0xc0,
+    0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x49, 0x01, 0xc6,
+};
+constexpr Hole _MULTIPLY_SUBTRACT_FLOAT_r1_hot_holes[] = {
+    {14, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, -8, 0},
+};
+
+// _MULTIPLY_SUBTRACT_FLOAT_r2: goes on with 1 cached
+//     0: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//     a: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    12: 48 01 c1                        addq %rax, %rcx
+//    15: 66 48 0f 6e c1                  movq %rcx, %xmm0
+//    1a: 49 01 c6                        addq %rax, %r14
+//    1d: 66 49 0f 6e ce                  movq %r14, %xmm1
+//    22: 49 01 c7                        addq %rax, %r15
+//    25: 66 49 0f 6e d7                  movq %r15, %xmm2
+//    2a: f2 0f 59 d1                     mulsd %xmm1, %xmm2
+//    2e: f2 0f 5c c2                     subsd %xmm2, %xmm0
+//    32: 66 48 0f 7e c0                  movq %xmm0, %rax
+//    37: 49 be 00 00 00 00 00 00 02 00   movabsq $562949953421312, %r14
+//    41: 49 01 c6                        addq %rax, %r14
+constexpr std::uint8_t _MULTIPLY_SUBTRACT_FLOAT_r2_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x01,
+    0xc1, 0x66, 0x48, 0x0f, 0x6e, 0xc1, 0x49, 0x01, 0xc6, 0x66, 0x49, 0x0f, 0x6e, 0xce, 0x49, 0x01, 0xc7, 0x66, 0x49, 0x0f,
+    0x6e, 0xd7, 0xf2, 0x0f, 0x59, 0xd1, 0xf2, 0x0f, 0x5c, 0xc2, 0x66, 0x48, 0x0f, 0x7e, 0xc0, 0x49, 0xbe, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x02, 0x00, 0x49, 0x01, 0xc6,
+};
+constexpr Hole _MULTIPLY_SUBTRACT_FLOAT_r2_hot_holes[] = {
+    {14, HoleKind::abs32s, HoleValue::stack, -8, 0},
+};
+
+// _MULTIPLY_SUBTRACT_FLOAT_r3: goes on with 1 cached
+//     0: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//     a: 49 01 c6                        addq %rax, %r14
+//     d: 66 49 0f 6e c6                  movq %r14, %xmm0
+//    12: 49 01 c7                        addq %rax, %r15
+//    15: 66 49 0f 6e cf                  movq %r15, %xmm1
+//    1a: 48 01 c7                        addq %rax, %rdi
+//    1d: 66 48 0f 6e d7                  movq %rdi, %xmm2
+//    22: f2 0f 59 d1                     mulsd %xmm1, %xmm2
+//    26: f2 0f 5c c2                     subsd %xmm2, %xmm0
+//    2a: 66 48 0f 7e c0                  movq %xmm0, %rax
+//    2f: 49 be 00 00 00 00 00 00 02 00   movabsq $562949953421312, %r14
+//    39: 49 01 c6                        addq %rax, %r14
+constexpr std::uint8_t _MULTIPLY_SUBTRACT_FLOAT_r3_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x01, 0xc6, 0x66, 0x49, 0x0f, 0x6e, 0xc6, 0x49, 0x01,
+    0xc7, 0x66, 0x49, 0x0f, 0x6e, 0xcf, 0x48, 0x01, 0xc7, 0x66, 0x48, 0x0f, 0x6e, 0xd7, 0xf2, 0x0f, 0x59, 0xd1, 0xf2, 0x0f,
+    0x5c, 0xc2, 0x66, 0x48, 0x0f, 0x7e, 0xc0, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x00, 0x49, 0x01, 0xc6,
 };
 
 // _NOP_r0: goes on with 0 cached
@@ -31468,6 +32453,10 @@ constexpr Row stencil_rows[] = {
     {"_CHECK_METHOD_VERSION_r1", {{_CHECK_METHOD_VERSION_r1_hot, 49, 5, _CHECK_METHOD_VERSION_r1_hot_holes}, {}, 0}},
     {"_CHECK_METHOD_VERSION_r2", {{_CHECK_METHOD_VERSION_r2_hot, 57, 6, _CHECK_METHOD_VERSION_r2_hot_holes}, {}, 0}},
     {"_CHECK_METHOD_VERSION_r3", {{_CHECK_METHOD_VERSION_r3_hot, 65, 7, _CHECK_METHOD_VERSION_r3_hot_holes}, {}, 0}},
+    {"_CHECK_PERIODIC_AT_r0", {{_CHECK_PERIODIC_AT_r0_hot, 21, 1, _CHECK_PERIODIC_AT_r0_hot_holes}, {_CHECK_PERIODIC_AT_r0_cold, 47, 4, _CHECK_PERIODIC_AT_r0_cold_holes}, 0}},
+    {"_CHECK_PERIODIC_AT_r1", {{_CHECK_PERIODIC_AT_r1_hot, 21, 1, _CHECK_PERIODIC_AT_r1_hot_holes}, {_CHECK_PERIODIC_AT_r1_cold, 47, 4, _CHECK_PERIODIC_AT_r1_cold_holes}, 1}},
+    {"_CHECK_PERIODIC_AT_r2", {{_CHECK_PERIODIC_AT_r2_hot, 21, 1, _CHECK_PERIODIC_AT_r2_hot_holes}, {_CHECK_PERIODIC_AT_r2_cold, 47, 4, _CHECK_PERIODIC_AT_r2_cold_holes}, 2}},
+    {"_CHECK_PERIODIC_AT_r3", {{_CHECK_PERIODIC_AT_r3_hot, 21, 1, _CHECK_PERIODIC_AT_r3_hot_holes}, {_CHECK_PERIODIC_AT_r3_cold, 47, 4, _CHECK_PERIODIC_AT_r3_cold_holes}, 3}},
     {"_CHECK_PERIODIC_r0", {{_CHECK_PERIODIC_r0_hot, 21, 1, _CHECK_PERIODIC_r0_hot_holes}, {_CHECK_PERIODIC_r0_cold, 32, 3, _CHECK_PERIODIC_r0_cold_holes}, 0}},
     {"_CHECK_PERIODIC_r1", {{_CHECK_PERIODIC_r1_hot, 21, 1, _CHECK_PERIODIC_r1_hot_holes}, {_CHECK_PERIODIC_r1_cold, 32, 3, _CHECK_PERIODIC_r1_cold_holes}, 1}},
     {"_CHECK_PERIODIC_r2", {{_CHECK_PERIODIC_r2_hot, 21, 1, _CHECK_PERIODIC_r2_hot_holes}, {_CHECK_PERIODIC_r2_cold, 32, 3, _CHECK_PERIODIC_r2_cold_holes}, 2}},
@@ -31676,6 +32665,34 @@ constexpr Row stencil_rows[] = {
     {"_GUARD_CALLABLE_TYPE_1_r1", {{_GUARD_CALLABLE_TYPE_1_r1_hot, 45, 4, _GUARD_CALLABLE_TYPE_1_r1_hot_holes}, {}, 1}},
     {"_GUARD_CALLABLE_TYPE_1_r2", {{_GUARD_CALLABLE_TYPE_1_r2_hot, 43, 2, _GUARD_CALLABLE_TYPE_1_r2_hot_holes}, {}, 2}},
     {"_GUARD_CALLABLE_TYPE_1_r3", {{_GUARD_CALLABLE_TYPE_1_r3_hot, 38, 1, _GUARD_CALLABLE_TYPE_1_r3_hot_holes}, {}, 3}},
+    {"_GUARD_COMPARE_OP_INT_0_r0", {{_GUARD_COMPARE_OP_INT_0_r0_hot, 33, 3, _GUARD_COMPARE_OP_INT_0_r0_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_0_r1", {{_GUARD_COMPARE_OP_INT_0_r1_hot, 28, 2, _GUARD_COMPARE_OP_INT_0_r1_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_0_r2", {{_GUARD_COMPARE_OP_INT_0_r2_hot, 23, 1, _GUARD_COMPARE_OP_INT_0_r2_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_0_r3", {{_GUARD_COMPARE_OP_INT_0_r3_hot, 23, 1, _GUARD_COMPARE_OP_INT_0_r3_hot_holes}, {}, 1}},
+    {"_GUARD_COMPARE_OP_INT_1_r0", {{_GUARD_COMPARE_OP_INT_1_r0_hot, 33, 3, _GUARD_COMPARE_OP_INT_1_r0_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_1_r1", {{_GUARD_COMPARE_OP_INT_1_r1_hot, 28, 2, _GUARD_COMPARE_OP_INT_1_r1_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_1_r2", {{_GUARD_COMPARE_OP_INT_1_r2_hot, 23, 1, _GUARD_COMPARE_OP_INT_1_r2_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_1_r3", {{_GUARD_COMPARE_OP_INT_1_r3_hot, 23, 1, _GUARD_COMPARE_OP_INT_1_r3_hot_holes}, {}, 1}},
+    {"_GUARD_COMPARE_OP_INT_2_r0", {{_GUARD_COMPARE_OP_INT_2_r0_hot, 26, 3, _GUARD_COMPARE_OP_INT_2_r0_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_2_r1", {{_GUARD_COMPARE_OP_INT_2_r1_hot, 21, 2, _GUARD_COMPARE_OP_INT_2_r1_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_2_r2", {{_GUARD_COMPARE_OP_INT_2_r2_hot, 16, 1, _GUARD_COMPARE_OP_INT_2_r2_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_2_r3", {{_GUARD_COMPARE_OP_INT_2_r3_hot, 16, 1, _GUARD_COMPARE_OP_INT_2_r3_hot_holes}, {}, 1}},
+    {"_GUARD_COMPARE_OP_INT_3_r0", {{_GUARD_COMPARE_OP_INT_3_r0_hot, 26, 3, _GUARD_COMPARE_OP_INT_3_r0_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_3_r1", {{_GUARD_COMPARE_OP_INT_3_r1_hot, 21, 2, _GUARD_COMPARE_OP_INT_3_r1_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_3_r2", {{_GUARD_COMPARE_OP_INT_3_r2_hot, 16, 1, _GUARD_COMPARE_OP_INT_3_r2_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_3_r3", {{_GUARD_COMPARE_OP_INT_3_r3_hot, 16, 1, _GUARD_COMPARE_OP_INT_3_r3_hot_holes}, {}, 1}},
+    {"_GUARD_COMPARE_OP_INT_4_r0", {{_GUARD_COMPARE_OP_INT_4_r0_hot, 33, 3, _GUARD_COMPARE_OP_INT_4_r0_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_4_r1", {{_GUARD_COMPARE_OP_INT_4_r1_hot, 28, 2, _GUARD_COMPARE_OP_INT_4_r1_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_4_r2", {{_GUARD_COMPARE_OP_INT_4_r2_hot, 23, 1, _GUARD_COMPARE_OP_INT_4_r2_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_4_r3", {{_GUARD_COMPARE_OP_INT_4_r3_hot, 23, 1, _GUARD_COMPARE_OP_INT_4_r3_hot_holes}, {}, 1}},
+    {"_GUARD_COMPARE_OP_INT_5_r0", {{_GUARD_COMPARE_OP_INT_5_r0_hot, 33, 3, _GUARD_COMPARE_OP_INT_5_r0_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_5_r1", {{_GUARD_COMPARE_OP_INT_5_r1_hot, 28, 2, _GUARD_COMPARE_OP_INT_5_r1_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_5_r2", {{_GUARD_COMPARE_OP_INT_5_r2_hot, 23, 1, _GUARD_COMPARE_OP_INT_5_r2_hot_holes}, {}, 0}},
+    {"_GUARD_COMPARE_OP_INT_5_r3", {{_GUARD_COMPARE_OP_INT_5_r3_hot, 23, 1, _GUARD_COMPARE_OP_INT_5_r3_hot_holes}, {}, 1}},
+    {"_GUARD_COMPARE_OP_INT_r0", {{_GUARD_COMPARE_OP_INT_r0_hot, 77, 8, _GUARD_COMPARE_OP_INT_r0_hot_holes}, {_GUARD_COMPARE_OP_INT_r0_cold, 79, 10, _GUARD_COMPARE_OP_INT_r0_cold_holes}, 0}},
+    {"_GUARD_COMPARE_OP_INT_r1", {{_GUARD_COMPARE_OP_INT_r1_hot, 72, 7, _GUARD_COMPARE_OP_INT_r1_hot_holes}, {_GUARD_COMPARE_OP_INT_r1_cold, 79, 10, _GUARD_COMPARE_OP_INT_r1_cold_holes}, 0}},
+    {"_GUARD_COMPARE_OP_INT_r2", {{_GUARD_COMPARE_OP_INT_r2_hot, 67, 6, _GUARD_COMPARE_OP_INT_r2_hot_holes}, {_GUARD_COMPARE_OP_INT_r2_cold, 79, 10, _GUARD_COMPARE_OP_INT_r2_cold_holes}, 0}},
+    {"_GUARD_COMPARE_OP_INT_r3", {{_GUARD_COMPARE_OP_INT_r3_hot, 67, 6, _GUARD_COMPARE_OP_INT_r3_hot_holes}, {_GUARD_COMPARE_OP_INT_r3_cold, 79, 10, _GUARD_COMPARE_OP_INT_r3_cold_holes}, 1}},
     {"_GUARD_EXHAUSTED_LIST_r0", {{_GUARD_EXHAUSTED_LIST_r0_hot, 33, 3, _GUARD_EXHAUSTED_LIST_r0_hot_holes}, {}, 0}},
     {"_GUARD_EXHAUSTED_LIST_r1", {{_GUARD_EXHAUSTED_LIST_r1_hot, 26, 2, _GUARD_EXHAUSTED_LIST_r1_hot_holes}, {}, 1}},
     {"_GUARD_EXHAUSTED_LIST_r2", {{_GUARD_EXHAUSTED_LIST_r2_hot, 26, 2, _GUARD_EXHAUSTED_LIST_r2_hot_holes}, {}, 2}},
@@ -31948,6 +32965,14 @@ constexpr Row stencil_rows[] = {
     {"_MAP_ADD_r1", {{_MAP_ADD_r1_hot, 149, 9, _MAP_ADD_r1_hot_holes}, {_MAP_ADD_r1_cold, 42, 5, _MAP_ADD_r1_cold_holes}, 0}},
     {"_MAP_ADD_r2", {{_MAP_ADD_r2_hot, 153, 10, _MAP_ADD_r2_hot_holes}, {_MAP_ADD_r2_cold, 48, 5, _MAP_ADD_r2_cold_holes}, 0}},
     {"_MAP_ADD_r3", {{_MAP_ADD_r3_hot, 161, 11, _MAP_ADD_r3_hot_holes}, {_MAP_ADD_r3_cold, 61, 5, _MAP_ADD_r3_cold_holes}, 0}},
+    {"_MULTIPLY_ADD_FLOAT_r0", {{_MULTIPLY_ADD_FLOAT_r0_hot, 81, 3, _MULTIPLY_ADD_FLOAT_r0_hot_holes}, {}, 1}},
+    {"_MULTIPLY_ADD_FLOAT_r1", {{_MULTIPLY_ADD_FLOAT_r1_hot, 73, 2, _MULTIPLY_ADD_FLOAT_r1_hot_holes}, {}, 1}},
+    {"_MULTIPLY_ADD_FLOAT_r2", {{_MULTIPLY_ADD_FLOAT_r2_hot, 68, 1, _MULTIPLY_ADD_FLOAT_r2_hot_holes}, {}, 1}},
+    {"_MULTIPLY_ADD_FLOAT_r3", {{_MULTIPLY_ADD_FLOAT_r3_hot, 60, 0, nullptr}, {}, 1}},
+    {"_MULTIPLY_SUBTRACT_FLOAT_r0", {{_MULTIPLY_SUBTRACT_FLOAT_r0_hot, 81, 3, _MULTIPLY_SUBTRACT_FLOAT_r0_hot_holes}, {}, 1}},
+    {"_MULTIPLY_SUBTRACT_FLOAT_r1", {{_MULTIPLY_SUBTRACT_FLOAT_r1_hot, 73, 2, _MULTIPLY_SUBTRACT_FLOAT_r1_hot_holes}, {}, 1}},
+    {"_MULTIPLY_SUBTRACT_FLOAT_r2", {{_MULTIPLY_SUBTRACT_FLOAT_r2_hot, 68, 1, _MULTIPLY_SUBTRACT_FLOAT_r2_hot_holes}, {}, 1}},
+    {"_MULTIPLY_SUBTRACT_FLOAT_r3", {{_MULTIPLY_SUBTRACT_FLOAT_r3_hot, 60, 0, nullptr}, {}, 1}},
     {"_NOP_r0", {{}, {}, 0}},
     {"_NOP_r1", {{}, {}, 1}},
     {"_NOP_r2", {{}, {}, 2}},
@@ -32161,4 +33186,4 @@ constexpr Row stencil_rows[] = {
     {"_UNPACK_SEQUENCE_r2", {{_UNPACK_SEQUENCE_r2_hot, 79, 7, _UNPACK_SEQUENCE_r2_hot_holes}, {_UNPACK_SEQUENCE_r2_cold, 23, 3, _UNPACK_SEQUENCE_r2_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r3", {{_UNPACK_SEQUENCE_r3_hot, 86, 8, _UNPACK_SEQUENCE_r3_hot_holes}, {_UNPACK_SEQUENCE_r3_cold, 26, 3, _UNPACK_SEQUENCE_r3_cold_holes}, 0}},
 };
-constexpr const char* inputs_digest = "bd36ce5504cc3181f4c1e36c3d4c3faa620dc7cde1edac27a8f460c743a42dd8";
+constexpr const char* inputs_digest = "9b37824e817f88e432974e35e0983ddc9229e0550390bcb1a3012f0fb8b3108a";

@@ -42,7 +42,7 @@ void add_rig_options(CLI::App& app, oracle::RunOptions& run) {
     std::vector<std::string> passes;
     for (const jit::PassEntry& pass : jit::passes()) passes.emplace_back(pass.name);
     app.add_option_function<std::string>("--cpython", oracle::set_cpython_command, "command that starts the CPython to compare with");
-    app.add_option("--fuel", run.fuel, "loop iterations and function entries a program may use")->capture_default_str();
+    app.add_option("--fuel", run.fuel, "what a program may use: loop iterations, function entries, work of natives")->capture_default_str();
     app.add_option("--memory-limit", run.memory_limit, "bytes a program may use, as in 64MB")->transform(CLI::AsSizeValue(false));
     app.add_option("--recursion-limit", run.recursion_limit, "nested calls a program may make")->capture_default_str();
     app.add_option("--backward-threshold", run.backward_threshold, "loop iterations before a trace is recorded")->capture_default_str();

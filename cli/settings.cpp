@@ -43,7 +43,7 @@ void Settings::add_limit_options(CLI::App& app) {
     app.add_option("--backward-threshold", jit.backward_threshold, "loop iterations before a trace is recorded")->capture_default_str();
     app.add_option("--entry-threshold", jit.entry_threshold, "function entries before a trace is recorded")->capture_default_str();
     app.add_option("--side-exit-threshold", jit.side_exit_threshold, "exits by one way before a side trace is recorded")->capture_default_str();
-    app.add_option("--fuel", vm.fuel, "stop after N loop iterations and function entries")->check(CLI::NonNegativeNumber);
+    app.add_option("--fuel", vm.fuel, "stop after N loop iterations and function entries, and as much work of natives")->check(CLI::NonNegativeNumber);
     app.add_option("--memory-limit", vm.memory_limit, "bytes that the program may use, as in 512MB")
         ->transform(CLI::AsSizeValue(false));
 }

@@ -53,7 +53,7 @@ std::size_t trace_memory(const jit::Jit& jit) {
 
 std::string describe_statistics(const Vm& vm, const jit::Jit* jit, const std::string& engine) {
     std::string out = line("engine", engine);
-    out += line("events", fmt::format("{} loop iterations and function entries", vm.fuel_used()));
+    out += line("events", fmt::format("{} loop iterations and function entries, with what natives charged", vm.fuel_used()));
     if (jit == nullptr) return out + line("peak memory of the process", fmt::format("{} kB", peak_kilobytes()));
     const jit::JitStatistics& s = jit->statistics();
     out += describe_share(vm, s);

@@ -17,7 +17,7 @@ namespace sidewinder {
 
 struct VmOptions {
     bool specialize = true;
-    std::int64_t fuel = INT64_MAX;        ///< loop back-edges and function entries
+    std::int64_t fuel = INT64_MAX;        ///< loop back-edges, function entries, work of natives
     std::size_t memory_limit = std::size_t{2} << 30;  ///< bytes
     std::uint32_t recursion_limit = 1000;
     std::size_t stack_words = std::size_t{1} << 20;   ///< size of the value stack

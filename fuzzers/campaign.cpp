@@ -36,7 +36,8 @@ struct WorkerState {
     std::atomic<std::uint64_t> next, started, programs, valid, terminating, traced, missed, side, incomparable, findings, exceptions;
     std::atomic<std::uint64_t> traces, side_traces, invalidations, compared;
     std::atomic<std::int64_t> since;    ///< nanoseconds; when the program under way began
-    std::atomic<bool> triage;           ///< the program at `next` killed a worker
+    std::atomic<bool> triage;           ///< the program at `next` ended a worker
+    std::atomic<bool> hung;             ///< by taking too long, not by a signal
     std::atomic<bool> triaging;         ///< the death of a worker means nothing about its program
     std::atomic<bool> finished;
 };
@@ -69,9 +70,9 @@ public:
             std::string text = program_text(o_, index);
             if (s_.triage) {
                 s_.triage = false;
-                triage(text, index, true);
+                triage(text, index, s_.hung.exchange(false) ? "took a worker too long" : "killed a worker");
             } else if (!same_everywhere(text)) {
-                triage(text, index, false);
+                triage(text, index, "differed in a worker");
             }
             s_.next = index + static_cast<std::uint64_t>(o_.jobs);
             if (s_.findings >= static_cast<std::uint64_t>(o_.max_findings)) break;
@@ -118,7 +119,7 @@ private:
         s_.invalidations += j.invalidations;
     }
 
-    void triage(const std::string& text, std::uint64_t index, bool died) {
+    void triage(const std::string& text, std::uint64_t index, const char* reason) {
         s_.triaging = true;
         oracle::LadderOptions ladder{.run = o_.run};
         if (!has_cpython()) std::erase(ladder.engines, EngineId::cpython);
@@ -127,7 +128,7 @@ private:
         if (!symptom) {
             // It went away when each engine ran in a process of its own: still worth keeping.
             finding.report.layer = "unstable";
-            finding.report.detail = died ? "killed a worker, but not alone" : "differed in a worker, but not alone";
+            finding.report.detail = fmt::format("{}, but nothing is wrong when each engine runs alone", reason);
         }
         // Kept before it is reduced: whatever becomes of that, it is not lost.
         auto folder = keep(finding, make_finding_folder(o_.directory, finding.report.layer));
@@ -238,7 +239,7 @@ private:
         if (pid < 0) return 0;
         WorkerState& state = states_[i];
         bool hangs = !state.triaging && now() - state.since > 20'000'000'000 && state.since != 0;
-        if (hangs) kill(pid, SIGKILL);
+        if (hangs) state.hung = true, kill(pid, SIGKILL);
         int status = 0;
         if (waitpid(pid, &status, WNOHANG) != pid) return 0;
         pid = -1;

@@ -36,6 +36,7 @@ void chain_context(ExceptionObject* e, Value context) {
     // Floyd's second pointer, since a user may have made a loop already.
     ExceptionObject* slow = outer;
     bool advance = false;
+    std::uint64_t steps = 0;
     for (ExceptionObject* at = outer; is_kind(at->context, Kind::exception);) {
         auto* next = at->context.as<ExceptionObject>();
         if (next == e) {
@@ -43,10 +44,13 @@ void chain_context(ExceptionObject* e, Value context) {
             break;
         }
         at = next;
+        ++steps;
         if (at == slow) break;
         if (advance) slow = slow->context.as<ExceptionObject>();
         advance = !advance;
     }
+    // Handlers that recurse make chains as long as there is time for.
+    e->type->thread->charge(steps);
     assign(e->context, context);
 }
 

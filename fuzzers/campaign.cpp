@@ -21,6 +21,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <cstdio>
 #include <thread>
 
@@ -178,8 +179,10 @@ public:
         if (o_.engines.empty() || o_.jobs < 1) return 2;
         // Now rather than after an hour, when there is something to write.
         std::error_code error;
-        if (std::filesystem::create_directories(o_.directory, error); error) {
-            fmt::print(stderr, "cannot make {} for findings ({}): choose another with --out\n", o_.directory.string(), error.message());
+        const bool made = std::filesystem::create_directories(o_.directory, error);
+        if (error || access(o_.directory.c_str(), W_OK | X_OK) != 0) {
+            fmt::print(stderr, "cannot write findings to {} ({}): choose another place with --out\n", o_.directory.string(),
+                       error ? error.message() : std::strerror(errno));
             return 2;
         }
         std::size_t bytes = sizeof(WorkerState) * static_cast<std::size_t>(o_.jobs);
@@ -197,7 +200,7 @@ public:
         watch();
         summarize();
         int result = totals().findings > 0 ? 1 : 0;
-        std::filesystem::remove(o_.directory, error);  // if it is empty
+        if (made) std::filesystem::remove(o_.directory, error);  // if it is still empty
         munmap(memory, bytes);
         return result;
     }
@@ -246,7 +249,7 @@ private:
         if (state.finished) return 1;
         // The next worker begins with the program that killed this one, in isolation; when that
         // kills it again, it is left out.
-        if (state.triaging) state.next += static_cast<std::uint64_t>(o_.jobs), ++state.findings;
+        if (state.triaging) state.next += static_cast<std::uint64_t>(o_.jobs), ++state.findings, state.hung = false;
         else state.triage = true;
         state.triaging = false;
         state.since = 0;

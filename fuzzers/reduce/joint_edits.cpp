@@ -43,6 +43,15 @@ const syntax::ClassDefinition* class_of_block(Module& m, const Block* block) {
     return nullptr;
 }
 
+/// True when `id` is called somewhere in it.
+bool calls(const Block& block, const std::string& id) {
+    Module inside{syntax::clone(block)};
+    return std::ranges::any_of(places(inside).expressions, [&](ExpressionPtr* e) {
+        const auto* call = std::get_if<syntax::Call>(&(*e)->node);
+        return call && is_name(call->function, id);
+    });
+}
+
 /// How often `id` is bound: as a target, a definition, a parameter or by a declaration.
 std::size_t bindings(Module& m, const std::string& id) {
     std::size_t count = 0;
@@ -81,6 +90,7 @@ bool inline_call(Module& m, std::size_t b, std::size_t i) {
     for (Statement* other : places(m).statements) {
         const auto* f = as<syntax::FunctionDefinition>(other);
         if (!f || f->name != callee->id) continue;
+        if (calls(f->body, callee->id)) return false;  // would go on for ever
         Block body = syntax::clone(f->body);
         auto* last = body.empty() ? nullptr : as<syntax::Return>(body.back().get());
         *value = last && last->value ? std::move(last->value) : none();

@@ -30,7 +30,7 @@ public:
 
     Reduction run(Module module) {
         best_ = std::move(module);
-        text_ = syntax::unparse(best_);
+        shortest_ = text_ = syntax::unparse(best_);
         bool changed = true;
         while (changed && !done()) {
             int before = accepted_;
@@ -41,11 +41,13 @@ public:
             join_edits();
             changed = accepted_ != before;
         }
-        return {text_, executions_, accepted_, !done()};
+        return {shortest_, executions_, accepted_, !done()};
     }
 
 private:
     using Clock = std::chrono::steady_clock;
+    /// Characters that an edit may add, for others to take away again.
+    static constexpr std::size_t most_growth = 300;
 
     bool done() const { return executions_ >= limits_.executions || Clock::now() > end_; }
 
@@ -54,12 +56,13 @@ private:
         Module candidate = syntax::clone(best_);
         if (!edit(candidate)) return false;
         std::string text = syntax::unparse(candidate);
-        if (text == text_ || !tried_.insert(text).second) return false;
+        if (text == text_ || text.size() > text_.size() + most_growth || !tried_.insert(text).second) return false;
         ++executions_;
         if (!interesting_(text)) return false;
         ++accepted_;
         best_ = std::move(candidate);
         text_ = std::move(text);
+        if (text_.size() < shortest_.size()) shortest_ = text_;
         return true;
     }
 
@@ -223,7 +226,7 @@ private:
     ReductionLimits limits_;
     Clock::time_point end_;
     Module best_;
-    std::string text_;
+    std::string text_, shortest_;
     std::unordered_set<std::string> tried_;
     int executions_ = 0, accepted_ = 0;
 };

@@ -187,6 +187,7 @@ bool AbstractState::step_result(const TraceUop& u) {
         case Uop::_BINARY_OP_XOR_INT:
         case Uop::_BINARY_OP_LSHIFT_INT:
         case Uop::_BINARY_OP_RSHIFT_INT: drop(2); push(Fact::of(Sort::small_int)); return true;
+        case Uop::_FLOOR_DIVIDE_INT_BY_POWER: drop(1); push(Fact::of(Sort::small_int)); return true;
         case Uop::_BINARY_OP_ADD_FLOAT:
         case Uop::_BINARY_OP_SUBTRACT_FLOAT:
         case Uop::_BINARY_OP_MULTIPLY_FLOAT:

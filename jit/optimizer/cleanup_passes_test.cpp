@@ -108,7 +108,7 @@ TEST(UopFusion, PowersOfTwoAreNotDividedBy) {
         return run_pass("uop_fusion", "locals 1 depth 0", "_LOAD_FAST 0\n_LOAD_CONST_INLINE_BORROW (" + by + ")\n" + op + "\n_EXIT_TRACE\n");
     };
     EXPECT_EQ(divided("8", "_BINARY_OP_REMAINDER_INT"), "_LOAD_FAST 0\n_LOAD_CONST_INLINE_BORROW (7)\n_BINARY_OP_AND_INT\n_EXIT_TRACE\n");
-    EXPECT_EQ(divided("8", "_BINARY_OP_FLOOR_DIVIDE_INT"), "_LOAD_FAST 0\n_LOAD_CONST_INLINE_BORROW (3)\n_BINARY_OP_RSHIFT_INT\n_EXIT_TRACE\n");
+    EXPECT_EQ(divided("8", "_BINARY_OP_FLOOR_DIVIDE_INT"), "_LOAD_FAST 0\n_FLOOR_DIVIDE_INT_BY_POWER 3\n_EXIT_TRACE\n");
     EXPECT_EQ(divided("1", "_BINARY_OP_REMAINDER_INT"), "_LOAD_FAST 0\n_LOAD_CONST_INLINE_BORROW (0)\n_BINARY_OP_AND_INT\n_EXIT_TRACE\n");
     for (const char* other : {"0", "-8", "6", "8.0", "True"})
         EXPECT_EQ(divided(other, "_BINARY_OP_REMAINDER_INT"), fmt::format("_LOAD_FAST 0\n_LOAD_CONST_INLINE_BORROW ({})\n_BINARY_OP_REMAINDER_INT\n_EXIT_TRACE\n", other));

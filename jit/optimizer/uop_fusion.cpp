@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Neighbours that one uop does better. A comparison of ints and the guard on its result become a
 // guard on the comparison; it leaves before the comparison, which is then done again. Ints are
-// divided by a constant power of two without dividing: Python rounds down, as shifts and masks do.
+// divided by a constant power of two without dividing: Python rounds down, as shifts and masks do. What
+// does so must not be a guard: its exit would find another divisor on the stack.
 // A product that is added to something at once is not put into a value word in between. The place of a loop's end is saved only when its check has something to do.
 #include "jit/optimizer/pass.hpp"
 
@@ -48,10 +49,14 @@ void fuse_branch(Trace& trace, Rewriter& rewriter, std::size_t compare, std::siz
 void reduce_division(Trace& trace, Rewriter& rewriter, std::size_t push, std::size_t divide) {
     const auto power = pushed_power(trace.uops[push]);
     if (!power || !rewriter.allow()) return;
-    const bool remainder = trace.uops[divide].op == Uop::_BINARY_OP_REMAINDER_INT;
-    const Value other = Value::small_int(remainder ? (std::int64_t{1} << *power) - 1 : *power);
-    rewriter.replace(trace, push, with_op(trace.uops[push], Uop::_LOAD_CONST_INLINE_BORROW, 0, other.bits));
-    rewriter.replace(trace, divide, with_op(trace.uops[divide], remainder ? Uop::_BINARY_OP_AND_INT : Uop::_BINARY_OP_RSHIFT_INT));
+    if (trace.uops[divide].op == Uop::_BINARY_OP_REMAINDER_INT) {
+        const Value mask = Value::small_int((std::int64_t{1} << *power) - 1);
+        rewriter.replace(trace, push, with_op(trace.uops[push], Uop::_LOAD_CONST_INLINE_BORROW, 0, mask.bits));
+        rewriter.replace(trace, divide, with_op(trace.uops[divide], Uop::_BINARY_OP_AND_INT));
+    } else {
+        rewriter.replace(trace, push, nop(trace.uops[push]));
+        rewriter.replace(trace, divide, with_op(trace.uops[divide], Uop::_FLOOR_DIVIDE_INT_BY_POWER, static_cast<std::uint16_t>(*power)));
+    }
 }
 
 void fuse_product(Trace& trace, Rewriter& rewriter, std::size_t multiply, std::size_t sum) {

@@ -32,6 +32,7 @@ bool uses_oparg(Uop op) {
         case Uop::_COMPARE_OP:
         case Uop::_COMPARE_OP_INT:
         case Uop::_GUARD_COMPARE_OP_INT:
+        case Uop::_FLOOR_DIVIDE_INT_BY_POWER:
         case Uop::_COMPARE_OP_FLOAT:
         case Uop::_COMPARE_OP_STR:
         case Uop::_IS_OP:

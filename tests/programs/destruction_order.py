@@ -93,6 +93,18 @@ def with_cells():
     def inner(): return a, b
 with_cells()
 
+def raises_again():
+    d = Named("not in the traceback")
+    raise
+def handles():
+    try:
+        try:
+            1 / 0
+        except ZeroDivisionError:
+            raises_again()
+    except ZeroDivisionError:
+        print("caught")
+handles()
 def twice():
     x, x = 1, 2
     return x
@@ -598,4 +610,6 @@ print(y)
 # expect: del 9
 # expect: del kb
 # expect: del ka
+# expect: del not in the traceback
+# expect: caught
 # expect: 2

@@ -42,7 +42,7 @@ bool unwind(BytecodeMachine& m, bool add_line) {
         Frame* frame = m.frame_;
         bool shim = frame->function == thread.init_shim;
         if (add_line && !shim && !thread.terminated)
-            add_traceback(thread, frame->code->qualname, code_of(frame)->filename,
+            add_traceback(thread, frame, frame->code->qualname, code_of(frame)->filename,
                           code_of(frame)->lines[offset_of(frame)]);
         const ExceptionTableEntry* handler = thread.terminated ? nullptr : find_handler(frame, where);
         cut_stack(m.sp, frame->stack_base() + (handler ? handler->depth : 0));
@@ -53,7 +53,7 @@ bool unwind(BytecodeMachine& m, bool add_line) {
             return true;
         }
         bool entry = (frame->flags & Frame::flag_entry) != 0;
-        if (!shim && !thread.terminated) keep_locals(thread, {frame->slots, frame->code->local_count});
+        if (!shim && !thread.terminated) keep_locals(thread, frame, {frame->slots, frame->code->local_count});
         pop_frame(thread);
         if (entry) return false;
         m.frame_ = thread.frame;

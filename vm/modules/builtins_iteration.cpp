@@ -38,6 +38,7 @@ Ref builtin_any_all(Thread& thread, std::span<const Value> args, Value) {
     const Ref iterator = get_iterator(thread, args[0]);
     if (!iterator) return {};
     while (const Ref item = iterator_next(thread, iterator.get())) {
+        thread.charge(1);
         const auto b = truth(thread, item.get());
         if (!b) return {};
         if (*b != all) return boolean(!all);

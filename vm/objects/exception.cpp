@@ -165,17 +165,19 @@ void raise_value(Thread& thread, Value v, Value cause) {
     make_pending(thread, e.get());
 }
 
-void add_traceback(Thread& thread, StringObject* function, StringObject* file, int line) {
+void add_traceback(Thread& thread, const void* frame, StringObject* function, StringObject* file, int line) {
     if (!is_kind(thread.exception, Kind::exception)) return;
     auto* e = thread.exception.as<ExceptionObject>();
     if (!e->traceback) e->traceback = new std::vector<TracebackEntry>;
-    e->traceback->push_back({owned(function), owned(file), line});
+    e->traceback->push_back({owned(function), owned(file), line, 0, frame});
 }
 
-void keep_locals(Thread& thread, std::span<Value> locals) {
+void keep_locals(Thread& thread, const void* frame, std::span<Value> locals) {
     if (!is_kind(thread.exception, Kind::exception)) return;
     auto* lines = thread.exception.as<ExceptionObject>()->traceback;
-    if (!lines || lines->empty() || lines->back().locals) return;
+    // A bare `raise` in a function called by a handler adds no line.
+    if (!lines || lines->empty() || lines->back().frame != frame) return;
+    lines->back().frame = nullptr;
     if (std::ranges::none_of(locals, [](Value v) { return v.is_pointer(); })) return;
     Heap::Emergency emergency(thread.heap);
     TracebackEntry& line = lines->back();

@@ -21,6 +21,7 @@ struct TracebackEntry {
     StringObject* file;      ///< owned
     std::int32_t line;
     std::uint32_t local_count = 0;
+    const void* frame = nullptr;  ///< while it runs: the frame that the line tells of
     Value* locals = nullptr; ///< what the frame held when it was unwound; owned
 };
 
@@ -65,10 +66,10 @@ bool catch_exception(Thread&, ExceptionKind kind);
 /// handled. The exception (or a TypeError about v) is pending afterwards.
 void raise_value(Thread&, Value v, Value cause_or_null);
 /// Appends a line to the pending exception's traceback.
-void add_traceback(Thread&, StringObject* function, StringObject* file, int line);
-/// Moves the locals of the frame that the last line tells of into it: as in CPython, where a
+void add_traceback(Thread&, const void* frame, StringObject* function, StringObject* file, int line);
+/// `frame` is left. When the last line tells of it, its locals move there: as in CPython, where a
 /// traceback keeps its frames, they live as long as the exception. Leaves nulls.
-void keep_locals(Thread&, std::span<Value> locals);
+void keep_locals(Thread&, const void* frame, std::span<Value> locals);
 /// What python prints to stderr for an uncaught exception, chain included.
 std::string format_traceback(Thread&, Value exception);
 

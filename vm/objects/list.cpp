@@ -295,6 +295,7 @@ Ref method_pop(Thread& thread, std::span<const Value> args, Value) {
 std::optional<std::uint32_t> find_item(Thread& thread, ListObject* list, Value wanted,
                                        std::int64_t start, std::int64_t stop) {
     for (std::int64_t i = start; i < stop && i < list->size; ++i) {
+        thread.charge(1);
         const Ref item = Ref::borrow(list->items[i]);
         const auto same = equal(thread, item.get(), wanted);
         if (!same) return std::nullopt;
@@ -336,6 +337,7 @@ Ref method_count(Thread& thread, std::span<const Value> args, Value) {
     ListObject* list = self_list(args);
     std::int64_t count = 0;
     for (std::uint32_t i = 0; i < list->size; ++i) {
+        thread.charge(1);
         const Ref item = Ref::borrow(list->items[i]);
         const auto same = equal(thread, item.get(), args[1]);
         if (!same) return {};

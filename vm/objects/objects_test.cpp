@@ -481,7 +481,7 @@ TEST_F(Objects, ExceptionsChain) {
     const Ref type = make("Mine", {}, exception_type(t, ExceptionKind::KeyError));
     raise_value(t, type.get(), Value::null());
     StringObject *f = intern(t, "<module>"), *file = intern(t, "x.py");
-    add_traceback(t, f, file, 3);
+    add_traceback(t, nullptr, f, file, 3);
     const Ref e = Ref::steal(std::exchange(t.exception, Value::null()));
     EXPECT_EQ(format_traceback(t, e.get()),
               "ValueError: first\n\nDuring handling of the above exception, another exception "

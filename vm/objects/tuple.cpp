@@ -49,6 +49,7 @@ Ref method_index(Thread& thread, std::span<const Value> args, Value) {
         bounds[i - 2] = *given < 0 ? std::max<std::int64_t>(*given + tuple->size(), 0) : *given;
     }
     for (std::int64_t i = bounds[0]; i < bounds[1] && i < tuple->size(); ++i) {
+        thread.charge(1);
         const auto same = equal(thread, tuple->items[i], args[1]);
         if (!same) return {};
         if (*same) return Ref::steal(Value::small_int(i));
@@ -61,6 +62,7 @@ Ref method_count(Thread& thread, std::span<const Value> args, Value) {
     const auto* tuple = args[0].as<TupleObject>();
     std::int64_t count = 0;
     for (std::uint32_t i = 0; i < tuple->size(); ++i) {
+        thread.charge(1);
         const auto same = equal(thread, tuple->items[i], args[1]);
         if (!same) return {};
         count += *same;

@@ -137,6 +137,12 @@ SW_BODY run(uop::_BINARY_OP_LSHIFT_INT, M& m) {
     m.push(from_shifted(wide));
     return Flow::next;
 }
+SW_BODY run(uop::_FLOOR_DIVIDE_INT_BY_POWER, M& m) {
+    Value result = Value::small_int(m.peek(0).as_small_int() >> m.oparg());
+    m.drop(1);
+    m.push(result);
+    return Flow::next;
+}
 SW_BODY run(uop::_BINARY_OP_RSHIFT_INT, M& m) {
     std::uint64_t count = static_cast<std::uint64_t>(m.peek(0).as_small_int());
     if (count > 48) [[unlikely]]

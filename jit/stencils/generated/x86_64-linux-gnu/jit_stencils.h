@@ -1,7 +1,7 @@
-// inputs 9b37824e817f88e432974e35e0983ddc9229e0550390bcb1a3012f0fb8b3108a
+// inputs c24d502c100799390e47cd56864bc37578e0060236aa35db73a937ef5c1b8120
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 930 stencils, 68014 bytes of code, 4439 holes; by LLVM 19.1.7.
+// 934 stencils, 68138 bytes of code, 4444 holes; by LLVM 19.1.7.
 #pragma once
 
 // ENTER
@@ -13965,6 +13965,68 @@ constexpr std::uint8_t _EXIT_TRACE_r3_hot[] = {
 };
 constexpr Hole _EXIT_TRACE_r3_hot_holes[] = {
     {1, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _FLOOR_DIVIDE_INT_BY_POWER_r0: goes on with 1 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 c1 e0 0f                     shlq $15, %rax
+//     c: 48 c1 f8 0f                     sarq $15, %rax
+//    10: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
+//    15: 48 d3 f8                        sarq %cl, %rax
+//    18: 49 be 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %r14
+//    22: 49 09 c6                        orq %rax, %r14
+constexpr std::uint8_t _FLOOR_DIVIDE_INT_BY_POWER_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x0f, 0x48, 0xc1, 0xf8, 0x0f, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0xd3, 0xf8, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x09, 0xc6,
+};
+constexpr Hole _FLOOR_DIVIDE_INT_BY_POWER_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {17, HoleKind::abs32, HoleValue::oparg, 0, 0},
+};
+
+// _FLOOR_DIVIDE_INT_BY_POWER_r1: goes on with 1 cached
+//     0: 49 c1 e6 0f                     shlq $15, %r14
+//     4: 49 c1 fe 0f                     sarq $15, %r14
+//     8: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
+//     d: 49 d3 fe                        sarq %cl, %r14
+//    10: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//    1a: 49 09 c6                        orq %rax, %r14
+constexpr std::uint8_t _FLOOR_DIVIDE_INT_BY_POWER_r1_hot[] = {
+    0x49, 0xc1, 0xe6, 0x0f, 0x49, 0xc1, 0xfe, 0x0f, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x49, 0xd3, 0xfe, 0x48, 0xb8, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x09, 0xc6,
+};
+constexpr Hole _FLOOR_DIVIDE_INT_BY_POWER_r1_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+};
+
+// _FLOOR_DIVIDE_INT_BY_POWER_r2: goes on with 2 cached
+//     0: 49 c1 e7 0f                     shlq $15, %r15
+//     4: 49 c1 ff 0f                     sarq $15, %r15
+//     8: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
+//     d: 49 d3 ff                        sarq %cl, %r15
+//    10: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//    1a: 49 09 c7                        orq %rax, %r15
+constexpr std::uint8_t _FLOOR_DIVIDE_INT_BY_POWER_r2_hot[] = {
+    0x49, 0xc1, 0xe7, 0x0f, 0x49, 0xc1, 0xff, 0x0f, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x49, 0xd3, 0xff, 0x48, 0xb8, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x49, 0x09, 0xc7,
+};
+constexpr Hole _FLOOR_DIVIDE_INT_BY_POWER_r2_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+};
+
+// _FLOOR_DIVIDE_INT_BY_POWER_r3: goes on with 3 cached
+//     0: 48 c1 e7 0f                     shlq $15, %rdi
+//     4: 48 c1 ff 0f                     sarq $15, %rdi
+//     8: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
+//     d: 48 d3 ff                        sarq %cl, %rdi
+//    10: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
+//    1a: 48 09 c7                        orq %rax, %rdi
+constexpr std::uint8_t _FLOOR_DIVIDE_INT_BY_POWER_r3_hot[] = {
+    0x48, 0xc1, 0xe7, 0x0f, 0x48, 0xc1, 0xff, 0x0f, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x48, 0xd3, 0xff, 0x48, 0xb8, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0xfe, 0xff, 0x48, 0x09, 0xc7,
+};
+constexpr Hole _FLOOR_DIVIDE_INT_BY_POWER_r3_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
 };
 
 // _FORCE_EXIT_r0: goes on with 0 cached
@@ -32601,6 +32663,10 @@ constexpr Row stencil_rows[] = {
     {"_EXIT_TRACE_r1", {{_EXIT_TRACE_r1_hot, 5, 1, _EXIT_TRACE_r1_hot_holes}, {}, -1}},
     {"_EXIT_TRACE_r2", {{_EXIT_TRACE_r2_hot, 5, 1, _EXIT_TRACE_r2_hot_holes}, {}, -1}},
     {"_EXIT_TRACE_r3", {{_EXIT_TRACE_r3_hot, 5, 1, _EXIT_TRACE_r3_hot_holes}, {}, -1}},
+    {"_FLOOR_DIVIDE_INT_BY_POWER_r0", {{_FLOOR_DIVIDE_INT_BY_POWER_r0_hot, 37, 2, _FLOOR_DIVIDE_INT_BY_POWER_r0_hot_holes}, {}, 1}},
+    {"_FLOOR_DIVIDE_INT_BY_POWER_r1", {{_FLOOR_DIVIDE_INT_BY_POWER_r1_hot, 29, 1, _FLOOR_DIVIDE_INT_BY_POWER_r1_hot_holes}, {}, 1}},
+    {"_FLOOR_DIVIDE_INT_BY_POWER_r2", {{_FLOOR_DIVIDE_INT_BY_POWER_r2_hot, 29, 1, _FLOOR_DIVIDE_INT_BY_POWER_r2_hot_holes}, {}, 2}},
+    {"_FLOOR_DIVIDE_INT_BY_POWER_r3", {{_FLOOR_DIVIDE_INT_BY_POWER_r3_hot, 29, 1, _FLOOR_DIVIDE_INT_BY_POWER_r3_hot_holes}, {}, 3}},
     {"_FORCE_EXIT_r0", {{_FORCE_EXIT_r0_hot, 26, 2, _FORCE_EXIT_r0_hot_holes}, {}, 0}},
     {"_FORCE_EXIT_r1", {{_FORCE_EXIT_r1_hot, 26, 2, _FORCE_EXIT_r1_hot_holes}, {}, 1}},
     {"_FORCE_EXIT_r2", {{_FORCE_EXIT_r2_hot, 26, 2, _FORCE_EXIT_r2_hot_holes}, {}, 2}},
@@ -33186,4 +33252,4 @@ constexpr Row stencil_rows[] = {
     {"_UNPACK_SEQUENCE_r2", {{_UNPACK_SEQUENCE_r2_hot, 79, 7, _UNPACK_SEQUENCE_r2_hot_holes}, {_UNPACK_SEQUENCE_r2_cold, 23, 3, _UNPACK_SEQUENCE_r2_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r3", {{_UNPACK_SEQUENCE_r3_hot, 86, 8, _UNPACK_SEQUENCE_r3_hot_holes}, {_UNPACK_SEQUENCE_r3_cold, 26, 3, _UNPACK_SEQUENCE_r3_cold_holes}, 0}},
 };
-constexpr const char* inputs_digest = "9b37824e817f88e432974e35e0983ddc9229e0550390bcb1a3012f0fb8b3108a";
+constexpr const char* inputs_digest = "c24d502c100799390e47cd56864bc37578e0060236aa35db73a937ef5c1b8120";

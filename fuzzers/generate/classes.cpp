@@ -20,7 +20,7 @@ void Generator::exception_class(Block& out) {
 ExpressionPtr Generator::own_attribute(const ClassInfo& info) { return attribute(name("self"), c_.pick(info.attributes)); }
 
 StatementPtr Generator::method(const ClassInfo& info, const std::string& id) {
-    std::vector<Variable> saved = std::exchange(scope_, {});
+    std::deque<Variable> saved = std::exchange(scope_, {});
     scope_.push_back({"x", Type::integer});
     Block inside;
     if (c_.chance(60)) inside.push_back(augment(own_attribute(info), c_.pick({add, subtract, xor_}), integer_expression(1)));
@@ -31,7 +31,7 @@ StatementPtr Generator::method(const ClassInfo& info, const std::string& id) {
 }
 
 StatementPtr Generator::special_method(const ClassInfo& info, const std::string& which) {
-    std::vector<Variable> saved = std::exchange(scope_, {});
+    std::deque<Variable> saved = std::exchange(scope_, {});
     std::vector<std::string> parameters = {"self"};
     bool one = which == "neg" || which == "bool" || which == "len" || which == "iter" || which == "del";
     if (!one) {

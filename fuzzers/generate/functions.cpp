@@ -25,7 +25,7 @@ Block Generator::function_body(Type result) {
 void Generator::function(Block& out) {
     FunctionInfo info{fresh("f"), {}, 0, c_.pick({Type::integer, Type::integer, Type::real, Type::text, Type::list})};
     int count = c_.between(1, 3);
-    std::vector<Variable> saved = scope_;
+    std::deque<Variable> saved = scope_;
     std::vector<syntax::Parameter> parameters;
     for (int i = 0; i < count; ++i) {
         Type type = c_.pick({Type::integer, Type::integer, Type::real, Type::list, Type::text});
@@ -60,7 +60,7 @@ void Generator::function(Block& out) {
 
 void Generator::recursive_function(Block& out) {
     FunctionInfo info{fresh("r"), {Type::integer, Type::integer}, 0, Type::integer};
-    std::vector<Variable> saved = scope_;
+    std::deque<Variable> saved = scope_;
     for (Variable& v : scope_) v.assignable = false;
     scope_.push_back({"p0", Type::integer, false});
     scope_.push_back({"p1", Type::integer});
@@ -77,7 +77,7 @@ void Generator::recursive_function(Block& out) {
 
 void Generator::closure(Block& out) {
     FunctionInfo info{fresh("k"), {Type::integer}, 0, Type::integer};
-    std::vector<Variable> saved = scope_;
+    std::deque<Variable> saved = scope_;
     for (Variable& v : scope_) v.assignable = false;
     scope_.push_back({"p0", Type::integer});
     ExpressionPtr first = integer_expression(1);

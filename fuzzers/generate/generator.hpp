@@ -10,6 +10,7 @@
 #include "fuzzers/choices.hpp"
 #include "fuzzers/generate/build.hpp"
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -127,7 +128,7 @@ private:
 
     ChoiceSequence c_;
     GeneratorOptions o_;
-    std::vector<Variable> scope_;           ///< what can be read here
+    std::deque<Variable> scope_;            ///< what can be read here; pointers to it outlive additions
     std::vector<Variable> globals_;
     std::vector<FunctionInfo> functions_;
     std::vector<ClassInfo> classes_;

@@ -37,7 +37,7 @@ struct WorkerState {
     std::atomic<std::uint64_t> next, started, programs, valid, terminating, traced, missed, side, incomparable, findings, exceptions;
     std::atomic<std::uint64_t> traces, side_traces, invalidations, compared;
     std::atomic<std::int64_t> since;    ///< nanoseconds; when the program under way began
-    std::atomic<bool> triage;           ///< the program at `next` ended a worker
+    std::atomic<bool> triage;           ///< the program at `next` ended a worker, and has not been looked into
     std::atomic<bool> hung;             ///< by taking too long, not by a signal
     std::atomic<bool> triaging;         ///< the death of a worker means nothing about its program
     std::atomic<bool> finished;
@@ -65,18 +65,17 @@ public:
         : o_(options), s_(state), end_(end), reports_(reports) {}
 
     void run() {
-        while (now() < end_ && s_.next < o_.programs + o_.first_index) {
+        const auto most = static_cast<std::uint64_t>(o_.max_findings);
+        while (now() < end_ && s_.next < o_.programs + o_.first_index && s_.findings < most) {
             std::uint64_t index = s_.next;
             s_.since = now();
-            std::string text = program_text(o_, index);
+            std::string text = o_.source(o_, index);
             if (s_.triage) {
-                s_.triage = false;
                 triage(text, index, s_.hung.exchange(false) ? "took a worker too long" : "killed a worker");
             } else if (!same_everywhere(text)) {
                 triage(text, index, "differed in a worker");
             }
             s_.next = index + static_cast<std::uint64_t>(o_.jobs);
-            if (s_.findings >= static_cast<std::uint64_t>(o_.max_findings)) break;
         }
         s_.finished = true;
     }
@@ -146,7 +145,7 @@ private:
                    report.where, report.detail.substr(0, 160), count_lines(finding.reduced));
         std::fflush(reports_);
         ++s_.findings;
-        s_.triaging = false;
+        s_.triaging = s_.triage = false;
     }
     /// The folder, if all could be written to it.
     static Result<std::filesystem::path> keep(const Finding& finding, Result<std::filesystem::path> folder) {
@@ -239,8 +238,13 @@ private:
     /// 1 when the worker has come to its end.
     int look_after(int i) {
         pid_t& pid = pids_[static_cast<std::size_t>(i)];
-        if (pid < 0) return 0;
         WorkerState& state = states_[i];
+        if (state.finished && pid < 0) return 0;
+        if (pid < 0) {  // there was no process to be had
+            if (now() < end_) return start(i), 0;
+            fmt::print(stderr, "\r\033[Kno process for worker {} of {}: fewer --jobs may help\n", i + 1, o_.jobs);
+            return state.finished = true;
+        }
         bool hangs = !state.triaging && now() - state.since > 20'000'000'000 && state.since != 0;
         if (hangs) state.hung = true, kill(pid, SIGKILL);
         int status = 0;
@@ -249,8 +253,15 @@ private:
         if (state.finished) return 1;
         // The next worker begins with the program that killed this one, in isolation; when that
         // kills it again, it is left out.
-        if (state.triaging) state.next += static_cast<std::uint64_t>(o_.jobs), ++state.findings, state.hung = false;
-        else state.triage = true;
+        if (state.triage || state.triaging) {
+            fmt::print(stderr, "\r\033[Kprogram {} of seed {} {} while it was {}: left out\n", state.next.load(), o_.seed,
+                       state.hung ? "took a worker too long" : "killed a worker", state.triaging ? "looked into" : "generated");
+            state.next += static_cast<std::uint64_t>(o_.jobs);
+            ++state.findings;
+            state.triage = state.hung = false;
+        } else {
+            state.triage = true;
+        }
         state.triaging = false;
         state.since = 0;
         start(i);

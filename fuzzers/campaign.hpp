@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: MIT
 // Campaign: worker processes that generate programs and compare engines until time is up. A worker
-// that dies is replaced, and the program that killed it is a finding.
+// that dies is replaced, and the program that killed it is a finding, which the next worker looks
+// into; when that kills it too, the program is named and left out.
 #pragma once
 
 #include "fuzzers/finding.hpp"
 #include "fuzzers/generate/generator.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace sidewinder::fuzz {
+
+struct CampaignOptions;
+
+/// Program `index` of a campaign with these options; seed, mutations and sizes count, nothing else.
+std::string program_text(const CampaignOptions& options, std::uint64_t index);
 
 struct CampaignOptions {
     double seconds = 60;
@@ -28,10 +35,9 @@ struct CampaignOptions {
     oracle::RunOptions run;
     GeneratorOptions generator;
     bool quiet = false;             ///< no status line
+    /// Where programs come from. It runs in the worker: what it does there kills no more than that.
+    std::function<std::string(const CampaignOptions&, std::uint64_t)> source = program_text;
 };
-
-/// Program `index` of a campaign with these options; seed, mutations and sizes count, nothing else.
-std::string program_text(const CampaignOptions& options, std::uint64_t index);
 
 /// 0: nothing found; 1: something was; 2: trouble.
 int run_campaign(const CampaignOptions& options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The generator makes valid programs, the same ones each time, on which all engines agree; the
 // reducer makes them small; choices are the same on every machine.
+#include "fuzzers/campaign.hpp"
 #include "fuzzers/finding.hpp"
 #include "fuzzers/generate/generator.hpp"
 #include "fuzzers/mutate/mutator.hpp"
@@ -12,6 +13,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdlib>
+#include <filesystem>
 #include <set>
 #include <vector>
 
@@ -49,6 +52,29 @@ TEST(Generator, IsDeterministicAndRoundTrips) {
         ASSERT_TRUE(tree) << text;
         EXPECT_EQ(syntax::unparse(*tree), text);
     }
+}
+
+TEST(Generator, KeepsWhatItPointsTo) {
+    // A comprehension enlarged the scope while a statement held one of its variables.
+    EXPECT_TRUE(syntax::parse(generate_text(20261122, 827394)));
+}
+
+TEST(Campaign, LeavesOutWhatKillsEveryWorker) {
+    const auto directory = std::filesystem::path(testing::TempDir()) / "campaign_test";
+    std::filesystem::remove_all(directory);
+    CampaignOptions options;
+    options.programs = 12, options.jobs = 2, options.quiet = true;
+    options.engines = {EngineId::tier1, EngineId::traces};
+    options.directory = directory;
+    options.source = [](const CampaignOptions& o, std::uint64_t index) {
+        if (index == 5) std::abort();
+        return generate_text(o.seed, index);
+    };
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(run_campaign(options), 1);
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("program 5 of seed 1 killed a worker while it was generated"), std::string::npos);
+    EXPECT_TRUE(testing::internal::GetCapturedStdout().starts_with("11 programs in "));
 }
 
 TEST(Generator, EndsOnAnyBytes) {

@@ -22,6 +22,7 @@ int diff_command(const Arguments& arguments) {
     add_engines_option(app, options.engines);
     add_rig_options(app, options.run);
     add_plant_option(app, planted);
+    app.add_flag("--lockstep", options.lockstep, "compare engines that end the same while they run, too");
     app.add_flag("--in-process", in_process, "do not run each engine in a process of its own (for debuggers)");
     app.add_flag("--json", json, "print the report as JSON");
     if (auto status = parse(app, arguments)) return *status;

@@ -107,7 +107,9 @@ private:
             if (v.kind == oracle::Verdict::Kind::incomparable) ++s_.incomparable;
             return !v.different();
         }
-        return !compare_engines(reference, run_program(engine, text, o_.run, &last_)).different();
+        if (!o_.lockstep) return !compare_engines(reference, run_program(engine, text, o_.run, &last_)).different();
+        const oracle::LockstepResult result = run_lockstep(o_.engines[0], engine, text, o_.run, &last_);
+        return !result.divergence && !compare_engines(reference, result.other).different();
     }
     void count(const oracle::RunStatistics& statistics) {
         const jit::JitStatistics& j = statistics.jit;
@@ -121,7 +123,9 @@ private:
 
     void triage(const std::string& text, std::uint64_t index, const char* reason) {
         s_.triaging = true;
-        oracle::LadderOptions ladder{.run = o_.run};
+        oracle::LadderOptions ladder;
+        ladder.run = o_.run;
+        ladder.lockstep = o_.lockstep;
         if (!has_cpython()) std::erase(ladder.engines, EngineId::cpython);
         Finding finding{text, text, run_ladder(text, ladder), o_.seed, index, o_.run};
         auto symptom = symptom_of(finding.report);

@@ -27,6 +27,7 @@ struct CampaignOptions {
     int jobs = 1;
     /// The first is the reference; cpython may be among them and is compared with the reference.
     std::vector<oracle::EngineId> engines = {oracle::EngineId::tier1_generic, oracle::EngineId::tier1, oracle::EngineId::traces, oracle::EngineId::jit};
+    bool lockstep = false;          ///< compare engines with the reference while they run, too
     std::filesystem::path directory = "findings";
     std::string planted_bug;        ///< empty: none
     int max_findings = 20;          ///< then the campaign ends

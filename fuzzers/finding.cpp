@@ -16,7 +16,7 @@ using oracle::Outcome;
 namespace {
 
 std::string sort_of(const std::string& where) {
-    return where == "crash" || where == "timeout" || where == "leak" || where == "fuel" ? where : "wrong";
+    return where == "crash" || where == "timeout" || where == "leak" || where == "fuel" || where == "state" ? where : "wrong";
 }
 
 /// The rung that must agree for the blame to stay: the one below.
@@ -24,10 +24,16 @@ EngineId rung_below(EngineId engine) {
     return engine == EngineId::jit ? EngineId::traces : static_cast<EngineId>(static_cast<int>(engine) - 1);
 }
 
+/// The engine against the reference: in the end, or for a difference of state also on the way.
+oracle::Verdict judge(EngineId engine, const std::string& text, const oracle::RunOptions& run, const Outcome& reference, bool in_state) {
+    oracle::Verdict verdict = oracle::compare_engines(reference, run_isolated(engine, text, run));
+    return in_state && verdict.same() ? oracle::compare_in_lockstep(engine, text, run) : verdict;
+}
+
 bool shows_below(const std::string& text, const Symptom& symptom, const oracle::RunOptions& run, const Outcome& reference) {
     EngineId below = rung_below(symptom.engine);
     if (below <= EngineId::tier1_generic) return true;
-    return oracle::compare_engines(reference, run_isolated(below, text, run)).same();
+    return judge(below, text, run, reference, symptom.sort == "state").same();
 }
 
 std::string build_text() {
@@ -66,7 +72,7 @@ bool shows(const std::string& text, const Symptom& symptom, const oracle::RunOpt
     } else if (symptom.engine == EngineId::cpython) {
         verdict = compare_with_cpython(run_program(EngineId::cpython, text, run), reference, oracle::cpython_version());
     } else {
-        verdict = compare_engines(reference, run_isolated(symptom.engine, text, run));
+        verdict = judge(symptom.engine, text, run, reference, symptom.sort == "state");
     }
     if (!verdict.different() || sort_of(verdict.where) != symptom.sort) return false;
     return shows_below(text, symptom, run, reference);

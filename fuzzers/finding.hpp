@@ -15,7 +15,7 @@ namespace sidewinder::fuzz {
 struct Symptom {
     std::string layer;
     oracle::EngineId engine = oracle::EngineId::jit;
-    std::string sort;  ///< crash, timeout, leak, fuel or wrong
+    std::string sort;  ///< crash, timeout, leak, fuel, state or wrong
     friend bool operator==(const Symptom&, const Symptom&) = default;
 };
 

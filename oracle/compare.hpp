@@ -12,7 +12,7 @@ namespace sidewinder::oracle {
 
 struct Verdict {
     enum class Kind : std::uint8_t { same, different, incomparable } kind = Kind::same;
-    std::string where;   ///< crash, timeout, status, output, exception, traceback, globals, leak, fuel
+    std::string where;   ///< crash, timeout, status, output, exception, traceback, globals, leak, fuel, state
     std::string detail;  ///< first difference; for incomparable: why
 
     bool same() const { return kind == Kind::same; }

@@ -6,7 +6,9 @@
 #include "vm/objects/operations.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
@@ -67,7 +69,7 @@ private:
 
     void object(Value v) {
         switch (v.as_object()->kind) {
-            case Kind::integer: out += int_to_text(v); return;
+            case Kind::integer: integer(v); return;
             case Kind::string: out += string_repr(v.as<StringObject>()); return;
             case Kind::tuple: arguments(v.as<TupleObject>()); return;
             case Kind::range: range(v.as<RangeObject>()); return;
@@ -94,6 +96,20 @@ private:
         }
     }
 
+    /// Digits of a large number would take seconds.
+    void integer(Value v) {
+        const auto* i = v.as<IntObject>();
+        const std::size_t limbs = static_cast<std::size_t>(std::abs(i->size));
+        const std::size_t bits = 64 * limbs - static_cast<std::size_t>(std::countl_zero(i->limbs[limbs - 1]));
+        if (bits <= 10'000) {
+            out += int_to_text(v);
+            return;
+        }
+        constexpr std::uint64_t modulus = (std::uint64_t{1} << 61) - 1;
+        unsigned __int128 rest = 0;
+        for (std::size_t k = limbs; k-- > 0;) rest = ((rest << 64) | i->limbs[k]) % modulus;
+        out += fmt::format("<int: {}{} bits, {} modulo 2**61-1>", i->size < 0 ? "-" : "", bits, static_cast<std::uint64_t>(rest));
+    }
     void range(const RangeObject* r) {
         out += fmt::format("range({}, {}, {})", r->start, r->stop, r->step);
     }
@@ -231,6 +247,12 @@ std::string dump_globals(DictObject* globals) {
         dumper.value(entry.value);
         dumper.out += '\n';
     }
+    return std::move(dumper.out);
+}
+
+std::string dump_value(Value value) {
+    Dumper dumper;
+    dumper.value(value);
     return std::move(dumper.out);
 }
 

@@ -13,6 +13,8 @@ namespace sidewinder::oracle {
 
 /// One line for each global in order, __name__ left out. Runs no guest code.
 std::string dump_globals(DictObject* globals);
+/// Any word, null included.
+std::string dump_value(Value value);
 /// The exception and what led to it, `cause` before `context`, each once.
 std::vector<ExceptionRecord> describe_exception(Value exception);
 

@@ -42,6 +42,7 @@ jit::JitOptions jit_options(EngineId id, const RunOptions& options, bool keep) {
     out.code_bytes = std::size_t{4} << 20;
     out.keep_recorded = keep;
     out.hooks = options.hooks;
+    if (options.observer) out.on_leave = [observer = options.observer](Thread& thread) { observer->left_trace(thread); };
     if (!out.optimize) out.hooks.optimized = nullptr, out.hooks.watcher = nullptr;
     if (!out.machine_code) out.hooks.exits = nullptr, out.hooks.compiled = nullptr;
     return out;
@@ -54,6 +55,7 @@ public:
         vm_.thread.write_context = &outcome_.output;
         baseline_ = counted_objects(vm_.thread);
         if (has_traces(id)) jit_.emplace(vm_, jit_options(id, options, keep));
+        if (options.observer) observe(*options.observer, id);
     }
 
     Outcome run(std::string_view source, RunStatistics* statistics) {
@@ -89,6 +91,21 @@ private:
         out.stack_words = std::size_t{1} << 17;
         out.deterministic = true;
         return out;
+    }
+
+    void observe(Observer& observer, EngineId id) {
+        vm_.on_event = [&] { observer.event(vm_.thread, outcome_.output); };
+        if (has_traces(id)) return;
+        // As if all that runs were being recorded.
+        vm_.thread.warmup.backward = vm_.thread.warmup.entry = 0;
+        vm_.hook.context = &observer;
+        vm_.hook.hot = [](void*, Thread&, Frame*, CodeUnit*, CodeUnit*) { return true; };
+        vm_.hook.record = [](void* context, Thread&, Frame* frame, CodeUnit* ip, Value* stack_top) {
+            static_cast<Observer*>(context)->instruction(frame, ip, stack_top);
+            return true;
+        };
+        vm_.hook.record_miss = [](void*, Opcode) {};
+        vm_.hook.record_stop = [](void*, Thread&) {};
     }
 
     void settle_exception() {

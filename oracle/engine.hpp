@@ -29,6 +29,18 @@ constexpr bool has_traces(EngineId id) { return id >= EngineId::traces_unoptimiz
 constexpr bool is_optimizing(EngineId id) { return id == EngineId::traces || id == EngineId::jit; }
 constexpr bool makes_machine_code(EngineId id) { return id >= EngineId::jit_unoptimized; }
 
+/// Looks at a run from outside; must not change anything. See lockstep.hpp.
+class Observer {
+public:
+    virtual ~Observer() = default;
+    /// A back-edge or a function entry in `thread.frame`; what the program has printed so far.
+    virtual void event(Thread& thread, std::string_view output) = 0;
+    /// A trace has gone back to the interpreter, in `thread.frame` at its ip.
+    virtual void left_trace(Thread&) {}
+    /// Before an instruction, on engines without traces once the code is run for a second time.
+    virtual void instruction(Frame*, CodeUnit* /*ip*/, Value* /*stack_top*/) {}
+};
+
 struct RunOptions {
     std::int64_t fuel = 40'000;
     std::size_t memory_limit = std::size_t{16} << 20;  ///< small, so that no int takes seconds to print
@@ -44,6 +56,7 @@ struct RunOptions {
     jit::StageHooks hooks;
     double cpython_seconds = 2.0;
     double isolated_seconds = 10.0;   ///< for a run in a child
+    Observer* observer = nullptr;     ///< not owned
 };
 
 struct RunStatistics {

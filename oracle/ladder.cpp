@@ -48,41 +48,38 @@ const Rung* first_different(const LadderReport& report) {
     return semantics;
 }
 
-void blame(LadderReport& report, std::string_view source, const LadderOptions& options, const Outcome& reference) {
-    const Rung* rung = first_different(report);
-    if (rung == nullptr) return;
-    report.layer = layer_of(rung->engine);
-    report.engine = engine_name(rung->engine);
-    report.where = rung->verdict.where;
-    report.detail = rung->verdict.detail;
-    if (report.layer != "optimizer" || !options.name_rewrite) return;
-    report.pass = blame_pass(source, rung->engine, reference, options.run);
-    report.rewrite = bisect_rewrites(source, rung->engine, reference, options.run);
-}
+/// A program on an engine that differs from tier1_generic, to be tried with less of the optimizer.
+struct Suspect {
+    std::string_view source;
+    EngineId engine;
+    const Outcome& reference;
+    bool in_state;  ///< only while running, not in the end
 
-bool differs(std::string_view source, EngineId engine, const Outcome& reference, const RunOptions& run) {
-    return compare_engines(reference, run_isolated(engine, source, run)).different();
-}
+    bool differs(const RunOptions& run) const {
+        if (in_state) return compare_in_lockstep(engine, source, run).different();
+        return compare_engines(reference, run_isolated(engine, source, run)).different();
+    }
+};
 
-}  // namespace
-
-std::string blame_pass(std::string_view source, EngineId engine, const Outcome& reference, const RunOptions& run) {
+/// Names of the passes without any one of which the difference goes away.
+std::string blame_pass(const Suspect& suspect, const RunOptions& run) {
     std::string names;
     for (const jit::PassEntry& pass : jit::passes()) {
         RunOptions without = run;
         without.disabled_passes.emplace_back(pass.name);
-        if (differs(source, engine, reference, without)) continue;
+        if (suspect.differs(without)) continue;
         if (!names.empty()) names += ", ";
         names += pass.name;
     }
     return names;
 }
 
-std::int64_t bisect_rewrites(std::string_view source, EngineId engine, const Outcome& reference, const RunOptions& run) {
+/// The smallest number of rewrites with which it differs; 0: no number does.
+std::int64_t bisect_rewrites(const Suspect& suspect, const RunOptions& run) {
     auto shows = [&](std::int64_t n) {
         RunOptions limited = run;
         limited.max_rewrites = n;
-        return differs(source, engine, reference, limited);
+        return suspect.differs(limited);
     };
     constexpr std::int64_t most = std::int64_t{1} << 22;
     if (shows(0)) return 0;  // not a rewrite's doing
@@ -99,6 +96,27 @@ std::int64_t bisect_rewrites(std::string_view source, EngineId engine, const Out
     return high;
 }
 
+void blame(LadderReport& report, std::string_view source, const LadderOptions& options, const Outcome& reference) {
+    const Rung* rung = first_different(report);
+    if (rung == nullptr) return;
+    report.layer = layer_of(rung->engine);
+    report.engine = engine_name(rung->engine);
+    report.where = rung->verdict.where;
+    report.detail = rung->verdict.detail;
+    if (rung->engine > EngineId::tier1_generic) report.parted = find_divergence(EngineId::tier1_generic, rung->engine, source, options.run);
+    if (report.layer != "optimizer" || !options.name_rewrite) return;
+    const Suspect suspect{source, rung->engine, reference, rung->verdict.where == "state"};
+    report.pass = blame_pass(suspect, options.run);
+    report.rewrite = bisect_rewrites(suspect, options.run);
+}
+
+}  // namespace
+
+Verdict compare_in_lockstep(EngineId engine, std::string_view source, const RunOptions& run) {
+    auto found = find_divergence(EngineId::tier1_generic, engine, source, run);
+    return found ? Verdict{Verdict::Kind::different, "state", found->to_text()} : Verdict{};
+}
+
 LadderReport run_ladder(std::string_view source, const LadderOptions& options) {
     LadderReport report;
     Outcome reference = run_one(EngineId::tier1_generic, source, options);
@@ -111,6 +129,7 @@ LadderReport run_ladder(std::string_view source, const LadderOptions& options) {
         Outcome outcome = run_one(id, source, options);
         Verdict verdict = id == EngineId::cpython ? compare_with_cpython(outcome, reference, cpython_version())
                                                   : compare_engines(reference, outcome);
+        if (options.lockstep && verdict.same() && id > EngineId::tier1_generic) verdict = compare_in_lockstep(id, source, options.run);
         report.rungs.push_back({id, std::move(outcome), std::move(verdict)});
     }
     blame(report, source, options, reference);
@@ -122,6 +141,7 @@ std::string LadderReport::to_text() const {
     for (const Rung& rung : rungs) text += fmt::format("{:<20} {}\n", engine_name(rung.engine), rung.verdict.to_text());
     if (agreed()) return text + "all engines agree\n";
     text += fmt::format("blamed: {} ({} differs in {})\n", layer, engine, where);
+    if (parted) text += fmt::format("parted at {}\n", parted->to_text());
     if (!pass.empty()) text += fmt::format("without any of these passes it goes away: {}\n", pass);
     if (rewrite != 0) text += fmt::format("shows from rewrite {} on (--max-rewrites={} is right)\n", rewrite, rewrite - 1);
     return text;
@@ -132,7 +152,7 @@ nlohmann::json LadderReport::to_json() const {
     for (const Rung& rung : rungs)
         list.push_back({{"engine", engine_name(rung.engine)}, {"verdict", rung.verdict.to_text()}, {"outcome", rung.outcome.to_json()}});
     return {{"layer", layer}, {"engine", engine}, {"where", where}, {"detail", detail},
-            {"pass", pass}, {"rewrite", rewrite}, {"rungs", list}};
+            {"parted", parted ? parted->to_text() : ""}, {"pass", pass}, {"rewrite", rewrite}, {"rungs", list}};
 }
 
 }  // namespace sidewinder::oracle

@@ -5,6 +5,7 @@
 
 #include "oracle/compare.hpp"
 #include "oracle/engine.hpp"
+#include "oracle/lockstep.hpp"
 
 #include <filesystem>
 #include <span>
@@ -18,6 +19,7 @@ struct LadderOptions {
     RunOptions run;
     std::vector<EngineId> engines{all_engines.begin(), all_engines.end()};
     bool isolated = true;     ///< a child a run: what crashes or hangs is a finding, not the end
+    bool lockstep = false;    ///< rungs that end the same are compared while they run, too
     bool name_rewrite = true; ///< when the optimizer is to blame, find the pass and the rewrite
 };
 
@@ -35,6 +37,7 @@ struct LadderReport {
     std::string detail;
     std::string pass;   ///< of the optimizer: without it the difference goes away
     std::int64_t rewrite = 0;  ///< number of the first rewrite with which it shows; 0: not found
+    std::optional<Divergence> parted;  ///< where the rung's state first differs from the reference's
 
     bool agreed() const { return layer.empty(); }
     std::string to_text() const;
@@ -43,10 +46,8 @@ struct LadderReport {
 
 /// Runs the chosen rungs in the ladder's order; tier1_generic always runs, as the reference.
 LadderReport run_ladder(std::string_view source, const LadderOptions& options = {});
-/// Names of the passes without any one of which `engine` agrees with `reference` again.
-std::string blame_pass(std::string_view source, EngineId engine, const Outcome& reference, const RunOptions& run);
-/// Smallest N for which `engine` limited to N rewrites differs from `reference`; 0: no N does.
-std::int64_t bisect_rewrites(std::string_view source, EngineId engine, const Outcome& reference, const RunOptions& run);
+/// Same, or different in "state": what find_divergence() saw.
+Verdict compare_in_lockstep(EngineId engine, std::string_view source, const RunOptions& run);
 
 struct ReplayResult {
     std::filesystem::path path;

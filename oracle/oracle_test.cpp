@@ -4,6 +4,7 @@
 #include "oracle/compare.hpp"
 #include "oracle/cpython.hpp"
 #include "oracle/ladder.hpp"
+#include "oracle/planted_bugs/planted_bugs.hpp"
 #include "oracle/process.hpp"
 
 #include <gtest/gtest.h>
@@ -21,6 +22,14 @@ TEST(Outcome, DumpsStructureNotAddresses) {
     EXPECT_EQ(o.globals, "a = #1[1, -0.0, #1]\nb = #1\nt = (#1, 'x')\nd = #2{'k': None, 2: True}\n");
     EXPECT_EQ(o.leaked, 0);
     EXPECT_EQ(o.status, Status::ok);
+}
+
+TEST(Outcome, SumsUpLargeInts) {
+    const char* source = "a = 3**7000\nb = -a\nc = 2**10000 - 1\n";
+    Outcome o = run(source);
+    EXPECT_NE(o.globals.find("a = <int: 11095 bits, 177138199661633336 modulo 2**61-1>\nb = <int: -11095 bits,"), std::string::npos) << o.globals.substr(0, 200);
+    EXPECT_NE(o.globals.find("c = 19950"), std::string::npos);
+    if (cpython_version()) EXPECT_EQ(run(source, EngineId::cpython).globals, o.globals);
 }
 
 TEST(Outcome, DumpsInstancesAndFunctions) {
@@ -121,6 +130,35 @@ TEST(Ladder, AgreesOnASmallProgram) {
     LadderReport report = run_ladder("s = 0\nfor i in range(100):\n    s += i\nprint(s)\n");
     EXPECT_TRUE(report.agreed()) << report.to_text();
     EXPECT_EQ(report.rungs.size(), all_engines.size());
+}
+
+TEST(Lockstep, SeesNoDifferenceWhereThereIsNone) {
+    const char* source = "class A:\n    def __init__(self, v):\n        self.v = v\ndef f(n):\n    return n if n < 2 else f(n - 1) + f(n - 2)\n"
+                         "x, a = 0, A(1)\nfor i in range(200):\n    x = x + (i if i % 3 else 0.5) * a.v\n    if i == 150: a = A(2.5)\nprint(f(12), x)\n";
+    for (EngineId id : all_engines) {
+        if (id < EngineId::tier1) continue;
+        LockstepResult result = run_lockstep(EngineId::tier1_generic, id, source, {});
+        EXPECT_FALSE(result.divergence) << engine_name(id) << ": " << result.divergence->to_text();
+        EXPECT_GT(result.compared, 200u);
+        // Being looked at changes nothing.
+        EXPECT_TRUE(compare_engines(result.other, run(source, id)).same());
+        EXPECT_TRUE(compare_engines(result.reference, run(source)).same());
+    }
+}
+
+TEST(Lockstep, SeesWhatTheEndDoesNotShow) {
+    const char* source = "def f(n):\n    t = 0\n    for i in range(n):\n        t = i - 3\n    t = 0\n    return t\nprint(f(100))\n";
+    LadderOptions options;
+    std::erase(options.engines, EngineId::cpython);
+    ASSERT_TRUE(plant("swapped_subtraction", options.run.hooks));
+    EXPECT_TRUE(run_ladder(source, options).agreed());
+    options.lockstep = true;
+    LadderReport report = run_ladder(source, options);
+    EXPECT_EQ(report.layer, "recorder");
+    EXPECT_EQ(report.where, "state");
+    ASSERT_TRUE(report.parted);
+    EXPECT_EQ(report.parted->at, "f, line 3, at a back-edge or entry");
+    EXPECT_TRUE(report.parted->what.starts_with("t = ")) << report.parted->what;
 }
 
 TEST(Ladder, BlamesASemanticsDifferenceOnTheInterpreter) {

@@ -40,6 +40,8 @@ struct JitOptions {
     bool debugger = false;          ///< name traces to gdb
     std::size_t code_bytes = std::size_t{16} << 20;
     StageHooks hooks;
+    /// Told when a trace has gone back to the interpreter; all frames are as the interpreter has them.
+    std::function<void(Thread&)> on_leave;
 };
 
 }  // namespace sidewinder::jit

@@ -72,7 +72,9 @@ class Dumper:
     def any(self, v):
         t = type(v)
         out = self.out
-        if t in (int, bool, str, type(None), type(NotImplemented)):
+        if t is int and v.bit_length() > 10000:
+            out.append("<int: %s%d bits, %d modulo 2**61-1>" % ("-" if v < 0 else "", v.bit_length(), abs(v) % (2**61 - 1)))
+        elif t in (int, bool, str, type(None), type(NotImplemented)):
             out.append(repr(v))
         elif t is float:
             out.append("nan" if v != v else repr(v))

@@ -51,10 +51,19 @@ Vm::~Vm() {
 }
 
 std::int64_t Vm::fuel_used() const {
-    return fuel_taken_ - thread.countdown;
+    return fuel_taken_ - thread.countdown - reserve_;
 }
 
 bool Vm::periodic() {
+    if (!on_event) return next_slice();
+    thread.countdown += std::exchange(reserve_, 0);
+    if (thread.countdown < 0 && !next_slice()) return false;
+    reserve_ = std::exchange(thread.countdown, 0);
+    on_event();
+    return true;
+}
+
+bool Vm::next_slice() {
     // What natives charged beyond the last slice.
     fuel_taken_ -= thread.countdown + 1;
     // The event under way is the first of the new slice.

@@ -8,6 +8,7 @@
 #include "vm/objects/thread.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,14 +45,20 @@ public:
 
     /// Events counted so far.
     std::int64_t fuel_used() const;
-    /// Refills the countdown, collects when due; false with the thread terminated when out of
-    /// fuel. Called when thread.countdown has run out.
+    /// Called when thread.countdown has run out. False with the thread terminated: out of fuel.
     bool periodic();
+    /// When set before the run, called at each event: a back-edge or a function entry, in
+    /// interpreter and traces alike. Fuel and collections stay as they are without it.
+    std::function<void()> on_event;
     std::uint32_t next_code_id = 1;
 
 private:
+    /// Refills the countdown and collects when due.
+    bool next_slice();
+
     std::int64_t fuel_limit_;
-    std::int64_t fuel_taken_ = 0;  ///< handed to countdown so far
+    std::int64_t fuel_taken_ = 0;  ///< handed to countdown and reserve so far
+    std::int64_t reserve_ = 0;     ///< what countdown would be if events were not observed
     Value* stack_ = nullptr;
     std::size_t stack_words_;
 };

@@ -56,6 +56,8 @@ public:
         baseline_ = counted_objects(vm_.thread);
         if (has_traces(id)) jit_.emplace(vm_, jit_options(id, options, keep));
         if (options.observer) observe(*options.observer, id);
+        if (id != EngineId::tier1_generic) vm_.on_specialized = options.hooks.specialized;
+        change_bytecode_ = options.hooks.bytecode;
     }
 
     Outcome run(std::string_view source, RunStatistics* statistics) {
@@ -66,6 +68,7 @@ public:
                 outcome_.note = code.error().message;
                 return std::move(outcome_);
             }
+            if (change_bytecode_) change_each_code(code->get());
             Ref globals = vm_.make_globals();
             Ref result = vm_.run_module(code->get(), globals.get());
             if (!result) settle_exception();
@@ -108,6 +111,12 @@ private:
         vm_.hook.record_stop = [](void*, Thread&) {};
     }
 
+    void change_each_code(Value code) {
+        change_bytecode_(*code.as<CodeObject>());
+        for (Value constant : code.as<CodeObject>()->constants)
+            if (is_kind(constant, Kind::code)) change_each_code(constant);
+    }
+
     void settle_exception() {
         Ref e = Ref::steal(std::exchange(vm_.thread.exception, Value::null()));
         outcome_.status = Status::exception;
@@ -137,6 +146,7 @@ private:
     }
 
     Outcome outcome_;
+    std::function<void(CodeObject&)> change_bytecode_;
     Vm vm_;
     std::optional<jit::Jit> jit_;
     std::int64_t baseline_ = 0;

@@ -51,8 +51,9 @@ struct RunOptions {
     std::int64_t max_rewrites = INT64_MAX;
     std::int64_t force_exit = 0;
     std::vector<std::string> disabled_passes;
-    /// Planted bugs. `recorded` acts wherever there are traces, `optimized` and `watcher` where
-    /// they are optimized, `exits` and `compiled` where there is machine code: each at its layer.
+    /// Planted bugs. `bytecode` acts on all engines of ours, `specialized` where there is a
+    /// specializer, `recorded` wherever there are traces, `optimized` and `watcher` where they are
+    /// optimized, `exits` and `compiled` where there is machine code: each at its layer.
     jit::StageHooks hooks;
     double cpython_seconds = 2.0;
     double isolated_seconds = 10.0;   ///< for a run in a child

@@ -12,14 +12,16 @@
 
 namespace sidewinder::jit {
 
-/// Transformations of a stage's output, for planting bugs; empty in ordinary use.
+/// Transformations of a stage's output, for planting bugs; empty in ordinary use. The first two are
+/// of the interpreter's stages, which whoever makes the Vm puts into it.
 struct StageHooks {
+    std::function<void(CodeObject&)> bytecode;     ///< code as compiled, each object once
+    std::function<void(CodeUnit*)> specialized;    ///< an instruction that has just been specialized
     std::function<void(Trace&)> recorded, optimized;
     std::function<void(const Trace&, std::vector<ExitPlan>&, std::vector<ExitData>&)> exits;
     std::function<void(const Trace&, MachineCode&, CodeMemory&)> compiled;
     /// False: the change of a watched object is not noticed.
     std::function<bool(Object*)> watcher;
-    bool any() const { return recorded || optimized || exits || compiled || watcher; }
 };
 
 struct JitOptions {

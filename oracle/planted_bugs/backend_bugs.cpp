@@ -8,6 +8,7 @@
 #include <array>
 #include <cstring>
 #include <optional>
+#include <vector>
 
 namespace sidewinder::oracle {
 
@@ -174,6 +175,72 @@ void ignored_overflow(StageHooks& hooks) {
     };
 }
 
+void exit_depth_long(StageHooks& hooks) {
+    hooks.exits = guard_exits([](const Trace& trace, ExitData& exit) {
+        if (trace.uops[exit.uop].op == Uop::_GUARD_BOTH_INT || trace.uops[exit.uop].op == Uop::_GUARD_TOS_INT) exit.depth += 1;
+    });
+}
+void exit_borrowed_extra(StageHooks& hooks) {
+    hooks.exits = guard_exits([](const Trace&, ExitData& exit) {
+        if (exit.borrowed != 0) exit.borrowed |= (1u << exit.depth) - 1;
+    });
+}
+/// The first conditional jump (0F 8x rel32) in each uop's hot code gets another condition.
+template <class Change>
+void change_conditions(StageHooks& hooks, Uop op, Change change) {
+    hooks.compiled = [=](const Trace& trace, MachineCode& code, CodeMemory& memory) {
+        edit_spans(code, memory, [&](const CodeSpan& span, std::span<std::uint8_t> bytes) {
+            if (span.part != CodeSpan::Part::hot || trace.uops[span.uop].op != op) return;
+            for (std::size_t i = 0; i + 6 <= bytes.size(); ++i)
+                if (bytes[i] == 0x0F && (bytes[i + 1] & 0xF0) == 0x80) {
+                    bytes[i + 1] = change(bytes[i + 1]);
+                    return;
+                }
+        });
+    };
+}
+void inverted_condition(StageHooks& hooks) {
+    change_conditions(hooks, Uop::_GUARD_NOT_EXHAUSTED_RANGE, [](std::uint8_t code) { return static_cast<std::uint8_t>(code ^ 1); });
+}
+/// jl, jge, jle, jg become jb, jae, jbe, ja.
+void unsigned_condition(StageHooks& hooks) {
+    change_conditions(hooks, Uop::_GUARD_COMPARE_OP_INT, [](std::uint8_t code) {
+        static constexpr std::array<std::uint8_t, 4> without_sign = {0x82, 0x83, 0x86, 0x87};
+        return code >= 0x8C ? without_sign[code - 0x8C] : code;
+    });
+}
+/// The operands of two constants that are pushed change places.
+void swapped_holes(StageHooks& hooks) {
+    hooks.compiled = [](const Trace& trace, MachineCode& code, CodeMemory& memory) {
+        std::vector<std::uint64_t> ints;
+        for (const TraceUop& u : trace.uops)
+            if (u.op == Uop::_LOAD_CONST_INLINE_BORROW && operand_value(u).is_small_int()) ints.push_back(u.operand);
+        if (ints.size() < 2) return;
+        change_operand(trace, code, memory, Uop::_LOAD_CONST_INLINE_BORROW, [&](std::uint64_t word) {
+            return word == ints[0] ? ints[1] : word == ints[1] ? ints[0] : word;
+        });
+    };
+}
+void dropped_spill_before_call(StageHooks& hooks) {
+    hooks.compiled = [](const Trace& trace, MachineCode& code, CodeMemory& memory) {
+        edit_spans(code, memory, [&](const CodeSpan& span, std::span<std::uint8_t> bytes) {
+            const auto& t = traits(trace.uops[span.uop].op);
+            if (span.part != CodeSpan::Part::hot || !t.has(uop_flags::spills)) return;
+            while (std::uint8_t* spill = find_spill(bytes)) std::memset(spill, 0x90, 8);
+        });
+    };
+}
+/// incl (register): FF /0 without displacement.
+void lost_reference(StageHooks& hooks) {
+    hooks.compiled = [](const Trace& trace, MachineCode& code, CodeMemory& memory) {
+        edit_spans(code, memory, [&](const CodeSpan& span, std::span<std::uint8_t> bytes) {
+            if (span.part == CodeSpan::Part::exit || trace.uops[span.uop].op != Uop::_LOAD_FAST) return;
+            for (std::size_t i = 0; i + 2 <= bytes.size(); ++i)
+                if (bytes[i] == 0xFF && (bytes[i + 1] & 0xF8) == 0) bytes[i] = bytes[i + 1] = 0x90;
+        });
+    };
+}
+
 constexpr PlantedBug table[] = {
     {"exit_too_far", "exit target", "backend", "a missed branch resumes after the branch, on the way recorded", exit_too_far, R"(
 def f(n):
@@ -271,6 +338,70 @@ def f(n):
     for i in range(n):
         s = s + 100
     return s
+print(f(60))
+)"},
+    {"exit_depth_long", "exit recipe", "backend", "the stack is one word too high after some exits", exit_depth_long, R"(
+def f(n):
+    x = 1
+    for i in range(n):
+        if i == 60:
+            x = 1.5
+        y = i + x * 2
+    return y
+print(f(100))
+)"},
+    {"exit_borrowed_extra", "references", "backend", "where one slot is borrowed, all get references at exits", exit_borrowed_extra, R"(
+class A:
+    k = 1
+class B:
+    k = 2
+def f(objects):
+    t = 0
+    for o in objects:
+        t = t + o.k
+    return t
+print(f([A()] * 50 + [B()] * 2))
+)"},
+    {"inverted_condition", "guards", "backend", "the jump at the end of a range is taken the wrong way round", inverted_condition, R"(
+def f(n):
+    s = 0
+    for i in range(n):
+        s = s + i
+    return s
+print(f(60))
+)"},
+    {"unsigned_condition", "wrong code", "backend", "ints are compared as if they had no sign", unsigned_condition, R"(
+def f(limits):
+    s = 0
+    for x in limits:
+        if 5 < x:
+            s = s + 1
+    return s
+print(f([100] * 50 + [-100] * 10))
+)"},
+    {"swapped_holes", "holes", "backend", "the operands of two constants are swapped", swapped_holes, R"(
+def f(n):
+    s = 0
+    for i in range(n):
+        s = s * 3 % 1000
+        s = s + 5
+    return s
+print(f(60))
+)"},
+    {"dropped_spill_before_call", "exit recipe", "backend", "cached words are not written back before a call", dropped_spill_before_call, R"(
+def f(n):
+    s = 0
+    for i in range(n):
+        s = s + max(i, 3)
+    return s
+print(f(60))
+)"},
+    {"lost_reference", "references", "backend", "a local that is pushed gets no reference", lost_reference, R"(
+def f(n):
+    x = [1]
+    for i in range(n):
+        y = [x, x]
+    return y
 print(f(60))
 )"},
 };

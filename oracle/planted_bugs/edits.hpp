@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What planted bugs do to traces, as makers of hooks: turn one uop into another, drop it, change
-// what it carries.
+// What planted bugs do to traces: drop uops, turn one into another, change what one carries.
 #pragma once
 
 #include "jit/trace/trace.hpp"
-
-#include <initializer_list>
 
 namespace sidewinder::oracle {
 
@@ -18,11 +15,31 @@ void change_each(Trace& trace, Uop op, Change change) {
     for (TraceUop& u : trace.uops)
         if (u.op == op) change(u);
 }
-inline void drop_each(Trace& trace, std::initializer_list<Uop> ops) {
-    for (Uop op : ops) change_each(trace, op, [](TraceUop& u) { u.op = Uop::_NOP; });
+/// Applies `change` to the `n`-th uop (from 1) of kind `op`, if there are so many.
+template <class Change>
+void change_nth(Trace& trace, Uop op, int n, Change change) {
+    change_each(trace, op, [&](TraceUop& u) {
+        if (--n == 0) change(u);
+    });
 }
-inline void turn_each(Trace& trace, Uop from, Uop to) {
-    change_each(trace, from, [&](TraceUop& u) { u.op = to; });
+template <Uop from, Uop to>
+void turn(Trace& trace) {
+    change_each(trace, from, [](TraceUop& u) { u.op = to; });
+}
+template <Uop... ops>
+void drop(Trace& trace) {
+    (turn<ops, Uop::_NOP>(trace), ...);
+}
+template <int bits, Uop... ops>
+void flip_oparg(Trace& trace) {
+    (change_each(trace, ops, [](TraceUop& u) { u.oparg ^= bits; }), ...);
+}
+/// The index that a uop carries becomes that of the neighbour before.
+template <Uop op>
+void lower_index(Trace& trace) {
+    change_each(trace, op, [](TraceUop& u) {
+        if (u.operand > 0) --u.operand;
+    });
 }
 inline Value operand_value(const TraceUop& u) { return Value::from_bits(u.operand); }
 

@@ -9,7 +9,7 @@ namespace sidewinder::oracle {
 std::span<const PlantedBug> planted_bugs() {
     static const std::vector<PlantedBug> all = [] {
         std::vector<PlantedBug> list;
-        for (auto part : {recorder_bugs(), optimizer_bugs(), backend_bugs()}) list.insert(list.end(), part.begin(), part.end());
+        for (auto part : {interpreter_bugs(), recorder_bugs(), optimizer_bugs(), backend_bugs()}) list.insert(list.end(), part.begin(), part.end());
         return list;
     }();
     return all;

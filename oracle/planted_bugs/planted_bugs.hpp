@@ -26,6 +26,7 @@ const PlantedBug* find_planted_bug(std::string_view name);
 bool plant(std::string_view name, jit::StageHooks& hooks);
 
 // ---- the parts of the table, by stage ---------------------------------------------------------
+std::span<const PlantedBug> interpreter_bugs();
 std::span<const PlantedBug> recorder_bugs();
 std::span<const PlantedBug> optimizer_bugs();
 std::span<const PlantedBug> backend_bugs();

@@ -3,6 +3,7 @@
 
 #include "vm/bytecode/code_object.hpp"
 #include "vm/bytecode/instruction.hpp"
+#include "vm/interpreter/vm.hpp"
 #include "vm/objects/operations.hpp"
 #include "vm/uops/bodies.hpp"
 
@@ -355,6 +356,7 @@ void specialize(Thread& thread, Frame* frame, CodeUnit* ip, Value* stack_top) {
     *ip = encode(chosen, oparg_of(*ip));
     if (chosen != family) {
         ip[1] = (backoff << 16) | tolerated_misses;
+        if (const auto& told = vm_of(thread).on_specialized) told(ip);
     } else {
         backoff = std::min(backoff + 1, max_backoff);
         ip[1] = (backoff << 16) | ((1u << backoff) - 1);

@@ -50,6 +50,8 @@ public:
     /// When set before the run, called at each event: a back-edge or a function entry, in
     /// interpreter and traces alike. Fuel and collections stay as they are without it.
     std::function<void()> on_event;
+    /// When set, called with each instruction that the specializer has changed.
+    std::function<void(CodeUnit* ip)> on_specialized;
     std::uint32_t next_code_id = 1;
 
 private:

@@ -2,6 +2,7 @@
 // One run: Vm, perhaps Jit, the program, then teardown under the eyes of the leak oracle.
 #include "oracle/engine.hpp"
 
+#include "jit/coverage/collector.hpp"
 #include "oracle/cpython.hpp"
 #include "oracle/dump.hpp"
 #include "vm/bytecode/code_object.hpp"
@@ -53,7 +54,10 @@ public:
         vm_.thread.write = append_output;
         vm_.thread.write_context = &outcome_.output;
         baseline_ = counted_objects(vm_.thread);
-        if (has_traces(id)) jit_.emplace(vm_, jit_options(id, options, keep));
+        if (!has_traces(id)) return;
+        jit::JitOptions settings = jit_options(id, options, keep);
+        if (!options.coverage.empty()) settings.observer = &collector_.emplace(options.coverage);
+        jit_.emplace(vm_, std::move(settings));
     }
 
     Outcome run(std::string_view source, RunStatistics* statistics) {
@@ -121,6 +125,7 @@ private:
 
     Outcome outcome_;
     Vm vm_;
+    std::optional<jit::Collector> collector_;
     std::optional<jit::Jit> jit_;
     std::int64_t baseline_ = 0;
 };

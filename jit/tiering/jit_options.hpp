@@ -22,6 +22,8 @@ struct StageHooks {
     bool any() const { return recorded || optimized || exits || compiled || watcher; }
 };
 
+class Observer;
+
 struct JitOptions {
     bool machine_code = true;       ///< else traces run in the trace interpreter
     bool optimize = true;
@@ -40,6 +42,7 @@ struct JitOptions {
     bool debugger = false;          ///< name traces to gdb
     std::size_t code_bytes = std::size_t{16} << 20;
     StageHooks hooks;
+    Observer* observer = nullptr;   ///< outlives the Jit; null: nobody looks on
 };
 
 }  // namespace sidewinder::jit

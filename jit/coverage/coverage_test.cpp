@@ -178,6 +178,21 @@ f(100)
     EXPECT_FALSE(reached(rules, "constant_folding: _BINARY_OP_SUBTRACT_INT -> _POP_TWO_LOAD_CONST_INLINE_BORROW, left int 0"));
 }
 
+/// These were never chosen for a while, and nothing else told.
+TEST(Collector, SeesCallsOfBuiltinsSpecialized) {
+    const Reached reached(R"(
+def f(n):
+    items = []
+    for i in range(n):
+        items.append(i)
+        if isinstance(len(items), int):
+            i = type(i)(str(i))
+f(100)
+)");
+    for (const char* member : {"CALL_LEN chosen", "CALL_ISINSTANCE chosen", "CALL_LIST_APPEND chosen", "CALL_TYPE_1 chosen", "CALL_STR_1 chosen"})
+        EXPECT_TRUE(reached("specializations", member)) << member;
+}
+
 TEST(Collector, SeesSpecializationsGivenUp) {
     const Reached reached(R"(
 def f(a, b):

@@ -54,10 +54,15 @@ public:
         vm_.thread.write = append_output;
         vm_.thread.write_context = &outcome_.output;
         baseline_ = counted_objects(vm_.thread);
-        if (!has_traces(id)) return;
-        jit::JitOptions settings = jit_options(id, options, keep);
-        if (!options.coverage.empty()) settings.observer = &collector_.emplace(options.coverage);
-        jit_.emplace(vm_, std::move(settings));
+        if (!options.coverage.empty()) collector_.emplace(options.coverage);
+        if (has_traces(id)) {
+            jit::JitOptions settings = jit_options(id, options, keep);
+            if (collector_) settings.observer = &*collector_;
+            jit_.emplace(vm_, std::move(settings));
+        } else if (collector_) {
+            vm_.hook.context = &*collector_;
+            vm_.hook.specialized = [](void* c, Opcode before, Opcode after) { static_cast<jit::Collector*>(c)->specialized(before, after); };
+        }
     }
 
     Outcome run(std::string_view source, RunStatistics* statistics) {

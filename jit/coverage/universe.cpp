@@ -24,14 +24,50 @@ std::string_view why_in_no_trace(Uop op) {
         case Uop::_COUNT_INSTRUCTION: return "only recorded for statistics";
         case Uop::_LOAD_CONST: return "recorded as _LOAD_CONST_INLINE";
         case Uop::_PUSH_EXC_INFO: return "handlers are entered by unwinding, which ends a recording";
+        case Uop::_LIST_EXTEND: return "the compiler does not emit LIST_EXTEND";
         default: return {};
     }
 }
 
+std::string_view why_not_optimized(Uop op) {
+    if (op == Uop::_CHECK_PERIODIC) return "always has its _SET_IP before it and becomes _CHECK_PERIODIC_AT";
+    return why_in_no_trace(op);
+}
+
 std::string_view why_guard_never(Uop op, GuardOutcome outcome) {
-    if (outcome == GuardOutcome::grew && op == Uop::_CHECK_VALIDITY) return "nothing grows from an invalid trace";
-    if (outcome != GuardOutcome::passed && op == Uop::_GUARD_BUILTINS_VERSION) return "programs cannot change the builtins";
+    if (outcome == GuardOutcome::passed) return {};
+    if (op == Uop::_GUARD_BUILTINS_VERSION) return "programs cannot change the builtins";
+    if (outcome == GuardOutcome::failed) return {};
+    switch (op) {
+        case Uop::_CHECK_VALIDITY: return "nothing grows from an invalid trace";
+        case Uop::_BINARY_OP_REMAINDER_INT:
+        case Uop::_BINARY_OP_TRUEDIV_FLOAT:
+        case Uop::_GUARD_LIST_INDEX:
+        case Uop::_GUARD_TUPLE_INDEX:
+        case Uop::_GUARD_STR_INDEX:
+        case Uop::_CHECK_STACK_SPACE: return "what misses it raises at once, which ends a recording";
+        case Uop::_CHECK_FUNCTION_EXACT_ARGS: return "what misses it enters a frame in a way that is not recorded";
+        default: return {};
+    }
+}
+
+std::string_view why_exit_never(ExitReason reason, ExitRecipe recipe, bool may_store) {
+    if (recipe.stores_registers && !may_store) return "no stencil leaves so with words in registers";
+    if (recipe.owns_borrowed && reason == ExitReason::end) return "what is borrowed is popped within the trace";
+    if (recipe.owns_borrowed && reason == ExitReason::exhausted) return "a trace cannot get past the end of a loop within an expression";
     return {};
+}
+
+std::string_view why_hole_never(Uop op, HoleValue value) {
+    if (op == Uop::_CHECK_PERIODIC) return why_not_optimized(op);
+    if (value != HoleValue::stack) return why_in_no_trace(op);
+    switch (op) {
+        case Uop::_LOAD_BUILD_CLASS:
+        case Uop::_LOAD_COMMON_CONSTANT: return "between statements no more than two words are in registers";
+        case Uop::_GUARD_TOS_FLOAT:
+        case Uop::_FLOOR_DIVIDE_INT_BY_POWER: return "its operand is in memory only where a trace begins, and there its sort is not known";
+        default: return why_in_no_trace(op);
+    }
 }
 
 std::set<Uop> recordable_uops() {
@@ -72,14 +108,18 @@ std::set<const Stencil*> stencils_of(Uop op) {
     return stencils;
 }
 
+/// Which continuation a stencil has depends only on how many words are in registers.
+HoleValue any_continue(HoleValue value) { return value >= HoleValue::continue_0 && value <= HoleValue::continue_3 ? HoleValue::continue_0 : value; }
+
 std::set<HoleValue> holes_of(const Stencil& stencil) {
     std::set<HoleValue> values;
     for (const StencilPart* part : {&stencil.hot, &stencil.cold})
-        for (const Hole& hole : part->hole_list()) values.insert(hole.value);
+        for (const Hole& hole : part->hole_list()) values.insert(any_continue(hole.value));
     return values;
 }
 
 std::string_view hole_name(HoleValue value) {
+    if (value == HoleValue::continue_0) return "continue";
     static constexpr std::string_view names[] = {
 #define HOLE(name, symbol) #name,
 #include "jit/stencils/holes.def"
@@ -181,7 +221,7 @@ struct Universes::Builder {
         begin(recorded_uops, "uops as recorded");
         for (Uop op : recordable) add(index(op), std::string(uop_name(op)), why_in_no_trace(op));
         begin(optimized_uops, "uops as optimized");
-        for (Uop op : optimizable) add(index(op), std::string(uop_name(op)), why_in_no_trace(op));
+        for (Uop op : optimizable) add(index(op), std::string(uop_name(op)), why_not_optimized(op));
         for (std::size_t i = 0; i < uop_count; ++i) {
             const auto op = static_cast<Uop>(i);
             bool known = recordable.contains(op) || optimizable.contains(op) || traits(op).has(uop_flags::tier1) || !why_in_no_trace(op).empty();
@@ -213,27 +253,26 @@ struct Universes::Builder {
             for (unsigned bits = 0; bits < 8; ++bits) {
                 const auto reason = static_cast<ExitReason>(r);
                 const ExitRecipe recipe{(bits & 4) != 0, (bits & 2) != 0, (bits & 1) != 0};
-                std::string_view impossible;
-                if (recipe.stores_registers && !with_registers.contains(reason)) impossible = "no stencil leaves so with words in registers";
-                if (recipe.owns_borrowed && reason == ExitReason::end) impossible = "what is borrowed is popped within the trace";
-                add(exit_key(reason, recipe), exit_name(reason, recipe), impossible);
+                add(exit_key(reason, recipe), exit_name(reason, recipe), why_exit_never(reason, recipe, with_registers.contains(reason)));
             }
     }
-    void add_owner(std::uint64_t owner, std::string_view name, const std::set<const Stencil*>& stencils, std::string_view impossible) {
+    template <class Why>
+    void add_owner(std::uint64_t owner, std::string_view name, const std::set<const Stencil*>& stencils, const Why& why) {
         std::set<HoleValue> values;
         for (const Stencil* s : stencils) {
             u.owners_[s] = owner;
             values.merge(holes_of(*s));
         }
-        for (HoleValue value : values) add(hole_key(owner, value), fmt::format("{} {}", name, hole_name(value)), impossible);
+        for (HoleValue value : values) add(hole_key(owner, value), fmt::format("{} {}", name, hole_name(value)), why(value));
     }
     void add_holes() {
         begin(holes, "stencils by hole");
-        for (Uop op : optimizable_uops()) add_owner(index(op), uop_name(op), stencils_of(op), why_in_no_trace(op));
+        for (Uop op : optimizable_uops()) add_owner(index(op), uop_name(op), stencils_of(op), [op](HoleValue value) { return why_hole_never(op, value); });
         std::set<const Stencil*> plain, borrowed;
         for (int cached = 0; cached <= max_cached; ++cached) plain.insert(&exit_stencil(cached)), borrowed.insert(&borrowed_exit_stencil(cached));
-        add_owner(uop_count, "exit", plain, {});
-        add_owner(uop_count + 1, "exit with borrowed slots", borrowed, {});
+        const auto no_reason = [](HoleValue) { return std::string_view{}; };
+        add_owner(uop_count, "exit", plain, no_reason);
+        add_owner(uop_count + 1, "exit with borrowed slots", borrowed, no_reason);
         begin(hole_values, "holes by class of value");
         for (std::size_t h = 0; h <= static_cast<std::size_t>(HoleValue::helper); ++h)
             for (HoleClass c : classes_of(static_cast<HoleValue>(h)))
@@ -289,6 +328,8 @@ const Universes& Universes::get() {
 }
 
 Feature Universes::recorded(Uop first, Uop second) const { return find(recorded_pairs, pair(first, as_end(second))); }
+
+Feature Universes::hole(const Stencil& stencil, HoleValue value) const { return find(holes, hole_key(owners_.at(&stencil), any_continue(value))); }
 
 std::optional<Feature> Universes::hole_value(HoleValue hole, std::uint64_t value) const {
     if (classes_of(hole).empty()) return std::nullopt;

@@ -68,7 +68,7 @@ public:
     Feature optimized(Uop first, Uop second) const { return universes_[optimized_pairs].first + static_cast<Feature>(pair(first, second)); }
     Feature guard(Uop op, GuardOutcome outcome) const { return find(guards, index(op) * 4 + static_cast<unsigned>(outcome)); }
     Feature exit(ExitReason reason, ExitRecipe recipe) const { return find(exits, exit_key(reason, recipe)); }
-    Feature hole(const Stencil& stencil, HoleValue value) const { return find(holes, hole_key(owners_.at(&stencil), value)); }
+    Feature hole(const Stencil& stencil, HoleValue value) const;
     /// The feature of the class that `value` has in a hole of that kind; nullopt for addresses of code.
     std::optional<Feature> hole_value(HoleValue hole, std::uint64_t value) const;
     Feature rule(const RewriteRule& rule, std::size_t operand, std::optional<OperandClass> seen) const;

@@ -114,15 +114,19 @@ std::vector<RewriteRule> make_rules() {
     add("constant_folding", _LOAD_SMALL_INT, _LOAD_CONST_INLINE_BORROW, Sees::result, {int_zero, int_positive});
     for (std::size_t i = 0; i < uop_count; ++i) add_folding(rules, static_cast<Uop>(i));
 
-    add("refcount_elision", _LOAD_FAST, _LOAD_FAST_BORROW, Sees::loaded, {any_int, any_float, any_bool, none, object});
+    add("refcount_elision", _LOAD_FAST, _LOAD_FAST_BORROW, Sees::loaded, {any_int, any_float, any_bool, object});  // None is a constant
     add("refcount_elision", _POP_TOP, _POP_TOP_NOP, Sees::popped, {any_int, any_float, any_bool, none, object});
     add("refcount_elision", _STORE_FAST, _STORE_FAST_NO_RELEASE, Sees::loaded, {any_int, any_float, any_bool, none, null});
-    add("refcount_elision", _LOAD_CONST_INLINE, _LOAD_CONST_INLINE_BORROW, Sees::result, constants);
+    Classes literals = constants;
+    std::erase(literals, float_nan);
+    add("refcount_elision", _LOAD_CONST_INLINE, _LOAD_CONST_INLINE_BORROW, Sees::result, literals);
 
     add("validity_and_ip_elimination", _CHECK_VALIDITY, _NOP);
     add("validity_and_ip_elimination", _SET_IP, _NOP);
 
-    for (Uop push : {_LOAD_FAST_BORROW, _LOAD_CONST_INLINE_BORROW, _LOAD_SMALL_INT, _PUSH_NULL, _POP_TOP_NOP}) add("dead_uop_elimination", push, _NOP);
+    for (Uop push : {_LOAD_FAST_BORROW, _LOAD_CONST_INLINE_BORROW, _POP_TOP_NOP}) add("dead_uop_elimination", push, _NOP);
+    add("dead_uop_elimination", _LOAD_SMALL_INT, _NOP, Sees::nothing, {}, "is folded before, or its pop is not known to be dead");
+    add("dead_uop_elimination", _PUSH_NULL, _NOP, Sees::nothing, {}, "nothing pops a null that was just pushed");
     add("dead_uop_elimination", _POP_TWO_LOAD_CONST_INLINE_BORROW, _LOAD_CONST_INLINE_BORROW);
     add("dead_uop_elimination", _POP_TOP_LOAD_CONST_INLINE_BORROW, _LOAD_CONST_INLINE_BORROW);
 

@@ -31,6 +31,8 @@ int fuzz_command(const Arguments& arguments) {
     app.add_option("--max-findings", options.max_findings, "stop after so many findings")->capture_default_str()->check(CLI::PositiveNumber);
     app.add_option("--reduce-seconds", options.reduce_seconds, "time to shrink each finding")->capture_default_str()->check(CLI::NonNegativeNumber);
     app.add_flag("--lockstep", options.lockstep, "compare engines while they run, too, at each back-edge and trace end");
+    std::string coverage;
+    app.add_option("--coverage", coverage, "file for the JIT's states that were reached and those that were not; JSON if its name ends in .json");
     bool print = false;
     app.add_flag("--print", print, "only print program --first");
     app.add_flag("--quiet", options.quiet, "no status line");
@@ -39,6 +41,7 @@ int fuzz_command(const Arguments& arguments) {
     add_plant_option(app, options.planted_bug);
     if (auto status = parse(app, arguments)) return *status;
     options.directory = directory;
+    options.coverage = coverage;
     options.quiet |= isatty(STDERR_FILENO) == 0;  // a status line is not for logs
     if (print) return fmt::print("{}", fuzz::program_text(options, options.first_index)), 0;
     return on_big_stack([&] { return fuzz::run_campaign(options); });

@@ -3,6 +3,7 @@
 // counters, which survives a worker's death. Program i of a campaign belongs to worker i % jobs.
 #include "fuzzers/campaign.hpp"
 
+#include "fuzzers/coverage_report.hpp"
 #include "fuzzers/mutate/mutator.hpp"
 #include "oracle/cpython.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
@@ -61,8 +62,10 @@ namespace {
 
 class Worker {
 public:
-    Worker(const CampaignOptions& options, WorkerState& state, std::int64_t end, std::FILE* reports)
-        : o_(options), s_(state), end_(end), reports_(reports) {}
+    Worker(const CampaignOptions& options, WorkerState& state, std::span<std::uint8_t> coverage, std::int64_t end, std::FILE* reports)
+        : o_(options), s_(state), run_(options.run), end_(end), reports_(reports) {
+        run_.coverage = coverage;
+    }
 
     void run() {
         const auto most = static_cast<std::uint64_t>(o_.max_findings);
@@ -107,8 +110,8 @@ private:
             if (v.kind == oracle::Verdict::Kind::incomparable) ++s_.incomparable;
             return !v.different();
         }
-        if (!o_.lockstep) return !compare_engines(reference, run_program(engine, text, o_.run, &last_)).different();
-        const oracle::LockstepResult result = run_lockstep(o_.engines[0], engine, text, o_.run, &last_);
+        if (!o_.lockstep) return !compare_engines(reference, run_program(engine, text, run_, &last_)).different();
+        const oracle::LockstepResult result = run_lockstep(o_.engines[0], engine, text, run_, &last_);
         return !result.divergence && !compare_engines(reference, result.other).different();
     }
     void count(const oracle::RunStatistics& statistics) {
@@ -160,6 +163,7 @@ private:
 
     const CampaignOptions& o_;
     WorkerState& s_;
+    oracle::RunOptions run_;  ///< marks coverage, which looking into a finding does not
     std::int64_t end_;
     std::FILE* reports_;
     oracle::RunStatistics last_;
@@ -188,10 +192,12 @@ public:
                        error ? error.message() : std::strerror(errno));
             return 2;
         }
-        std::size_t bytes = sizeof(WorkerState) * static_cast<std::size_t>(o_.jobs);
+        const std::size_t states = sizeof(WorkerState) * static_cast<std::size_t>(o_.jobs);
+        const std::size_t bytes = states + coverage_map_size();
         void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) return 2;
         states_ = static_cast<WorkerState*>(memory);
+        coverage_ = {static_cast<std::uint8_t*>(memory) + states, coverage_map_size()};
         for (int i = 0; i < o_.jobs; ++i) {
             auto* state = new (states_ + i) WorkerState{};
             state->next = o_.first_index + static_cast<std::uint64_t>(i);
@@ -202,6 +208,8 @@ public:
         for (int i = 0; i < o_.jobs; ++i) start(i);
         watch();
         summarize();
+        if (!o_.coverage.empty())
+            if (auto written = write_coverage(o_.coverage, read_coverage(coverage_)); !written) fmt::print(stderr, "{}\n", written.error().message);
         int result = totals().findings > 0 ? 1 : 0;
         if (made) std::filesystem::remove(o_.directory, error);  // if it is still empty
         munmap(memory, bytes);
@@ -224,7 +232,7 @@ private:
         // What a broken invariant prints goes into the finding, by way of the isolated run.
         int reports = dup(STDERR_FILENO), quiet = open("/dev/null", O_WRONLY);
         dup2(quiet, STDERR_FILENO);
-        Worker(o_, states_[i], end_, fdopen(reports, "w")).run();
+        Worker(o_, states_[i], coverage_, end_, fdopen(reports, "w")).run();
         _exit(0);
     }
 
@@ -288,9 +296,9 @@ private:
 
     void show() const {
         Totals t = totals();
-        fmt::print(stderr, "\r\033[K{:.0f}s {} programs {:.0f}/s valid {:.0f}% ends {:.0f}% trace {:.0f}% miss {:.0f}% side {:.0f}% findings {}", elapsed(), t.programs,
+        fmt::print(stderr, "\r\033[K{:.0f}s {} programs {:.0f}/s valid {:.0f}% ends {:.0f}% trace {:.0f}% miss {:.0f}% side {:.0f}% states {:.1f}% findings {}", elapsed(), t.programs,
                    static_cast<double>(t.programs) / elapsed(), percent(t.valid, t.programs), percent(t.terminating, t.programs),
-                   percent(t.traced, t.programs), percent(t.missed, t.programs), percent(t.side, t.programs), t.findings);
+                   percent(t.traced, t.programs), percent(t.missed, t.programs), percent(t.side, t.programs), coverage_percent(coverage_), t.findings);
         std::fflush(stderr);
     }
     void summarize() const {
@@ -300,11 +308,12 @@ private:
                    percent(t.terminating, t.programs), percent(t.exceptions, t.programs), t.incomparable);
         fmt::print("  with a trace {:.1f}%, with a guard failure {:.1f}%, with a side trace {:.1f}%; {} traces, {} side traces, {} invalidations\n",
                    percent(t.traced, t.programs), percent(t.missed, t.programs), percent(t.side, t.programs), t.traces, t.side_traces, t.invalidations);
-        fmt::print("  findings: {}\n", t.findings);
+        fmt::print("{}  findings: {}\n", coverage_summary(read_coverage(coverage_)), t.findings);
     }
 
     CampaignOptions o_;
     WorkerState* states_ = nullptr;
+    std::span<std::uint8_t> coverage_;  ///< of all workers, in shared memory
     std::vector<pid_t> pids_;
     std::int64_t begin_ = 0, end_ = 0;
 };

@@ -36,6 +36,7 @@ struct CampaignOptions {
     oracle::RunOptions run;
     GeneratorOptions generator;
     bool quiet = false;             ///< no status line
+    std::filesystem::path coverage; ///< where the list of what was not reached goes; empty: nowhere
     /// Where programs come from. It runs in the worker: what it does there kills no more than that.
     std::function<std::string(const CampaignOptions&, std::uint64_t)> source = program_text;
 };

@@ -2,6 +2,7 @@
 // The generator makes valid programs, the same ones each time, on which all engines agree; the
 // reducer makes them small; choices are the same on every machine.
 #include "fuzzers/campaign.hpp"
+#include "fuzzers/coverage_report.hpp"
 #include "fuzzers/finding.hpp"
 #include "fuzzers/generate/generator.hpp"
 #include "fuzzers/mutate/mutator.hpp"
@@ -11,7 +12,9 @@
 #include "vm/syntax/unparser.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <filesystem>
@@ -52,6 +55,25 @@ TEST(Generator, IsDeterministicAndRoundTrips) {
         ASSERT_TRUE(tree) << text;
         EXPECT_EQ(syntax::unparse(*tree), text);
     }
+}
+
+TEST(Coverage, TellsWhatIsMissing) {
+    std::vector<std::uint8_t> map(coverage_map_size());
+    for (const UniverseCoverage& u : read_coverage(map)) {
+        EXPECT_EQ(u.covered, 0u);
+        EXPECT_EQ(u.missing.size(), u.total) << u.name;
+    }
+    oracle::RunOptions run;
+    run.coverage = map;
+    oracle::run_program(EngineId::jit, "def f(n):\n    for i in range(n):\n        n = n + i\n    return n\nf(100)\n", run);
+    const std::vector<UniverseCoverage> coverage = read_coverage(map);
+    const UniverseCoverage& uops = coverage.front();
+    EXPECT_GT(uops.covered, 5u);
+    EXPECT_EQ(uops.covered + uops.missing.size(), uops.total);
+    EXPECT_EQ(std::ranges::find(uops.missing, "_BINARY_OP_ADD_INT"), uops.missing.end());
+    EXPECT_NE(std::ranges::find(uops.missing, "_BINARY_OP_ADD_FLOAT"), uops.missing.end());
+    EXPECT_NE(coverage_text(coverage).find("  missing: _BINARY_OP_ADD_FLOAT\n"), std::string::npos);
+    EXPECT_EQ(coverage_json(coverage)[0]["covered"], uops.covered);
 }
 
 TEST(Generator, KeepsWhatItPointsTo) {

@@ -2,6 +2,7 @@
 // One run: Vm, perhaps Jit, the program, then teardown under the eyes of the leak oracle.
 #include "oracle/engine.hpp"
 
+#include "jit/coverage/collector.hpp"
 #include "oracle/cpython.hpp"
 #include "oracle/dump.hpp"
 #include "vm/bytecode/code_object.hpp"
@@ -54,7 +55,15 @@ public:
         vm_.thread.write = append_output;
         vm_.thread.write_context = &outcome_.output;
         baseline_ = counted_objects(vm_.thread);
-        if (has_traces(id)) jit_.emplace(vm_, jit_options(id, options, keep));
+        if (!options.coverage.empty()) collector_.emplace(options.coverage);
+        if (has_traces(id)) {
+            jit::JitOptions settings = jit_options(id, options, keep);
+            if (collector_) settings.observer = &*collector_;
+            jit_.emplace(vm_, std::move(settings));
+        } else if (collector_) {
+            vm_.hook.context = &*collector_;
+            vm_.hook.specialized = [](void* c, Opcode before, Opcode after) { static_cast<jit::Collector*>(c)->specialized(before, after); };
+        }
         if (options.observer) observe(*options.observer, id);
         if (id != EngineId::tier1_generic) vm_.on_specialized = options.hooks.specialized;
         change_bytecode_ = options.hooks.bytecode;
@@ -101,6 +110,7 @@ private:
         if (has_traces(id)) return;
         // As if all that runs were being recorded.
         vm_.thread.warmup.backward = vm_.thread.warmup.entry = 0;
+        vm_.hook = {};
         vm_.hook.context = &observer;
         vm_.hook.hot = [](void*, Thread&, Frame*, CodeUnit*, CodeUnit*) { return true; };
         vm_.hook.record = [](void* context, Thread&, Frame* frame, CodeUnit* ip, Value* stack_top) {
@@ -148,6 +158,7 @@ private:
     Outcome outcome_;
     std::function<void(CodeObject&)> change_bytecode_;
     Vm vm_;
+    std::optional<jit::Collector> collector_;
     std::optional<jit::Jit> jit_;
     std::int64_t baseline_ = 0;
 };

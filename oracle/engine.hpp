@@ -8,6 +8,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,8 @@ struct RunOptions {
     /// specializer, `recorded` wherever there are traces, `optimized` and `watcher` where they are
     /// optimized, `exits` and `compiled` where there is machine code: each at its layer.
     jit::StageHooks hooks;
+    /// Where features that a run reaches are marked (jit/coverage); borrowed; empty: nobody asks.
+    std::span<std::uint8_t> coverage;
     double cpython_seconds = 2.0;
     double isolated_seconds = 10.0;   ///< for a run in a child
     Observer* observer = nullptr;     ///< not owned

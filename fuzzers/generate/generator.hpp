@@ -4,7 +4,7 @@
 // the call; hot loops change the types, globals, functions and classes that traces rely on.
 //
 // What kind of thing is made where: expressions.cpp, statements.cpp, loops.cpp, functions.cpp,
-// classes.cpp, program.cpp.
+// classes.cpp, corners.cpp, program.cpp.
 #pragma once
 
 #include "fuzzers/choices.hpp"
@@ -117,6 +117,13 @@ private:
     StatementPtr special_method(const ClassInfo& info, const std::string& which);
     StatementPtr method(const ClassInfo& info, const std::string& id);
     ExpressionPtr own_attribute(const ClassInfo& info);
+
+    // corners.cpp
+    std::string fill(std::string_view pattern, const std::string& unique);
+    int too_long();
+    std::string surround(int loops, int indent);
+    std::string meeting(const std::string& unique);
+    void corner(Block& out);
 
     // program.cpp
     void globals(Block& out);

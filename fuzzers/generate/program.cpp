@@ -83,6 +83,7 @@ syntax::Module Generator::program() {
             default: function(out);
         }
     }
+    if (c_.chance(35)) corner(out);
     driver(out);
     return syntax::Module{std::move(out)};
 }

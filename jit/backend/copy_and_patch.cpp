@@ -105,35 +105,42 @@ std::uint64_t slot_offset(std::uint32_t slot) { return offsetof(Frame, slots) + 
 
 class Patcher {
 public:
-    Patcher(const Trace& trace, const Layout& layout, std::uint8_t* block, std::span<ExitData> exits, const bool* valid)
-        : trace_(trace), layout_(layout), block_(block), exits_(exits), valid_(valid) {}
+    Patcher(const Trace& trace, const Layout& layout, std::uint8_t* block, std::span<ExitData> exits, const bool* valid,
+            PatchObserver* observer)
+        : trace_(trace), layout_(layout), block_(block), exits_(exits), valid_(valid), observer_(observer) {}
 
     /// Copies and patches everything; an empty string when all of it fitted.
     std::string run() {
         for (std::size_t i = 0; i < layout_.items.size(); ++i) {
             const Item& item = layout_.items[i];
             auto value = [&](const Hole& h) { return value_for(h, i); };
-            place(item.stencil->hot, item.hot, uop_name(trace_.uops[item.uop].op), value);
-            place(item.stencil->cold, item.cold, uop_name(trace_.uops[item.uop].op), value);
+            place(*item.stencil, item.hot, item.cold, uop_name(trace_.uops[item.uop].op), value);
         }
         for (std::size_t i = 0; i < layout_.exits.size(); ++i) {
             const Stencil& s = *layout_.exit_stencils[i];
             auto value = [&](const Hole& h) { return exit_value(h, i); };
-            place(s.hot, layout_.exit_offsets[i], "exit", value);
-            place(s.cold, layout_.exit_offsets[i] + s.hot.size, "exit", value);
+            place(s, layout_.exit_offsets[i], layout_.exit_offsets[i] + s.hot.size, "exit", value);
         }
         return problem_;
     }
 
 private:
     template <class ValueOf>
-    void place(const StencilPart& part, std::uint32_t offset, std::string_view what, const ValueOf& value_of) {
+    void place(const Stencil& stencil, std::uint32_t hot, std::uint32_t cold, std::string_view what, const ValueOf& value_of) {
+        place_part(stencil, stencil.hot, hot, what, value_of);
+        place_part(stencil, stencil.cold, cold, what, value_of);
+    }
+    template <class ValueOf>
+    void place_part(const Stencil& stencil, const StencilPart& part, std::uint32_t offset, std::string_view what, const ValueOf& value_of) {
         if (part.size == 0) return;
         std::uint8_t* code = block_ + offset;
         std::memcpy(code, part.code, part.size);
-        for (const Hole& hole : part.hole_list())
-            if (!patch_hole(code, reinterpret_cast<std::uint64_t>(code), hole, value_of(hole)) && problem_.empty())
+        for (const Hole& hole : part.hole_list()) {
+            const std::uint64_t value = value_of(hole);
+            if (!patch_hole(code, reinterpret_cast<std::uint64_t>(code), hole, value) && problem_.empty())
                 problem_ = fmt::format("a hole of {} is out of range", what);
+            if (observer_ != nullptr) observer_->patched(stencil, hole, value);
+        }
     }
 
     std::uint64_t address(std::uint32_t offset) const { return reinterpret_cast<std::uint64_t>(block_ + offset); }
@@ -191,6 +198,7 @@ private:
     std::uint8_t* block_;
     std::span<ExitData> exits_;
     const bool* valid_;
+    PatchObserver* observer_;
     std::string problem_;
 };
 
@@ -215,7 +223,8 @@ std::vector<ExitPlan> plan_exits(const Trace& trace) {
     return items ? number_exits(*items) : std::vector<ExitPlan>{};
 }
 
-Result<MachineCode> compile(const Trace& trace, CodeMemory& memory, std::span<ExitData> exits, const bool* valid) {
+Result<MachineCode> compile(const Trace& trace, CodeMemory& memory, std::span<ExitData> exits, const bool* valid,
+                            PatchObserver* observer) {
     auto items = select(trace);
     if (!items) return fail("a uop has no stencil");
     Layout layout = lay_out(trace, std::move(*items));
@@ -223,7 +232,7 @@ Result<MachineCode> compile(const Trace& trace, CodeMemory& memory, std::span<Ex
     std::uint8_t* block = memory.allocate(layout.size);
     if (block == nullptr) return fail("code memory is full");
     std::string problem;
-    bool written = memory.write(block, layout.size, [&] { problem = Patcher(trace, layout, block, exits, valid).run(); });
+    bool written = memory.write(block, layout.size, [&] { problem = Patcher(trace, layout, block, exits, valid, observer).run(); });
     if (!written) problem = "the system does not let code be written";
     if (!problem.empty()) {
         memory.release(block);

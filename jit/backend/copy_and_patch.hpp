@@ -9,6 +9,7 @@
 
 #include "jit/backend/code_memory.hpp"
 #include "jit/stencils/exit_data.hpp"
+#include "jit/stencils/stencil.hpp"
 #include "jit/trace/trace.hpp"
 #include "vm/base/result.hpp"
 
@@ -52,8 +53,19 @@ struct Entry {
 };
 Result<Entry> make_entry(CodeMemory& memory);
 
+/// Is told of each hole that compile() fills, and of the value before its addend.
+class PatchObserver {
+public:
+    virtual void patched(const Stencil& stencil, const Hole& hole, std::uint64_t value) = 0;
+
+protected:
+    ~PatchObserver() = default;
+};
+
 /// Compiles into `memory`. `exits` has one element for each of plan_exits(trace), at addresses
-/// that stay; `valid` is the flag that _CHECK_VALIDITY reads. The error says what does not fit.
-Result<MachineCode> compile(const Trace& trace, CodeMemory& memory, std::span<ExitData> exits, const bool* valid);
+/// that stay; `valid` is the flag that _CHECK_VALIDITY reads; `observer` may be null. The error
+/// says what does not fit.
+Result<MachineCode> compile(const Trace& trace, CodeMemory& memory, std::span<ExitData> exits, const bool* valid,
+                            PatchObserver* observer = nullptr);
 
 }  // namespace sidewinder::jit

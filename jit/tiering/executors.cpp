@@ -2,6 +2,7 @@
 // Installing, linking, watching and invalidating executors.
 #include "jit/optimizer/pipeline.hpp"
 #include "jit/tiering/jit.hpp"
+#include "jit/tiering/observer.hpp"
 #include "jit/trace/trace_text.hpp"
 #include "jit/trace/trace_verifier.hpp"
 #include "vm/base/check.hpp"
@@ -57,6 +58,7 @@ Executor* Jit::install(Trace trace) {
     auto executor = std::make_unique<Executor>();
     executor->id = next_id_++;
     statistics_.uops_recorded += trace.uops.size();
+    if (options_.observer != nullptr) options_.observer->recorded(trace);
     if (options_.hooks.recorded) options_.hooks.recorded(trace);
     if (options_.optimize && options_.peel_loops) peel_loop(trace);
     if (options_.keep_recorded) {
@@ -79,10 +81,13 @@ Executor* Jit::install(Trace trace) {
 void Jit::optimize_trace(Executor& executor) {
     if (!options_.optimize) return;
     executor.trace.unstable = &unstable_;
+    Trace before;
+    if (options_.observer != nullptr) before.entry = executor.trace.entry, before.uops = executor.trace.uops;
     Stopwatch time(statistics_.optimize_nanoseconds);
     Rewriter rewriter(rewrites_left_);
     optimize(executor.trace, rewriter, options_.disabled_passes);
     rewrites_left_ = rewriter.remaining();
+    if (options_.observer != nullptr) options_.observer->optimized(before, executor.trace, rewriter.log());
     if (options_.keep_recorded) executor.rewrites = rewriter.log();
 }
 
@@ -102,7 +107,7 @@ bool Jit::compile_executor(Executor& executor) {
         return false;
     }
     Stopwatch time(statistics_.compile_nanoseconds);
-    Result<MachineCode> code = compile(executor.trace, *memory_, executor.exits, &executor.valid);
+    Result<MachineCode> code = compile(executor.trace, *memory_, executor.exits, &executor.valid, options_.observer);
     if (!code) {
         ++statistics_.compile_failures;
         return false;
@@ -161,6 +166,14 @@ void Jit::watch(Executor& executor) {
     }
 }
 
+Watched Jit::watched_as(const Object* object) const {
+    switch (object->kind) {
+        case Kind::dict: return object == vm_.thread.builtins ? Watched::builtins : Watched::globals;
+        case Kind::function: return Watched::function;
+        default: return Watched::type;
+    }
+}
+
 void Jit::changed(Object* object) {
     auto at = watchers_.find(object);
     if (at == watchers_.end()) return;
@@ -175,7 +188,10 @@ void Jit::changed(Object* object) {
         }
         if (!holds) doomed.push_back(executor);
     }
-    for (Executor* executor : doomed) invalidate(*executor);
+    for (Executor* executor : doomed) {
+        if (options_.observer != nullptr) options_.observer->invalidated(*executor, watched_as(object), running_ > 0);
+        invalidate(*executor);
+    }
 }
 
 /// The executor is never entered again; while it runs, its next validity check leaves it.

@@ -3,6 +3,7 @@
 // executors.cpp.
 #include "jit/tiering/jit.hpp"
 
+#include "jit/tiering/observer.hpp"
 #include "jit/trace/trace_interpreter.hpp"
 #include "vm/base/check.hpp"
 
@@ -56,6 +57,8 @@ Jit::Jit(Vm& vm, JitOptions options)
     };
     hook.original = original_instruction;
     hook.enter = [](void* c, Thread& t, Frame* f, unsigned index) { return self(c).enter(t, f, index); };
+    if (options_.observer != nullptr)
+        hook.specialized = [](void* c, Opcode before, Opcode after) { self(c).options_.observer->specialized(before, after); };
 }
 
 Jit::~Jit() {
@@ -117,6 +120,7 @@ void Jit::finish_recording() {
     executor->parent = exit;
     executor->chain = static_cast<Executor*>(exit->owner)->chain + 1;
     link(*exit, *executor);
+    if (options_.observer != nullptr) options_.observer->grew(*exit);
 }
 
 // ---- running --------------------------------------------------------------------------------------
@@ -158,6 +162,7 @@ ExitData* Jit::run_in_interpreter(Thread& thread, Executor& first) {
 AfterTrace Jit::leave(Thread& thread, ExitData& exit) {
     Frame* frame = thread.frame;
     ++statistics_.exits;
+    if (options_.observer != nullptr) options_.observer->left(exit);
     frame->stack_depth = exit.depth;
     if (exit.raises) return AfterTrace::raise;
     frame->ip = frame->code->first_unit + exit.target;

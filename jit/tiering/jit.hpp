@@ -16,6 +16,8 @@
 
 namespace sidewinder::jit {
 
+enum class Watched : std::uint8_t;
+
 struct JitStatistics {
     std::uint64_t traces = 0, side_traces = 0, abandoned = 0, invalidations = 0;
     std::uint64_t entries = 0, exits = 0, guard_failures = 0, links = 0;
@@ -62,6 +64,7 @@ private:
     Executor* find_root(CodeHeader* code, std::uint32_t start);
 
     void watch(Executor& executor);
+    Watched watched_as(const Object* object) const;
     void changed(Object* object);
     void invalidate(Executor& executor);
     void bury();

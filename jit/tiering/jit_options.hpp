@@ -24,6 +24,8 @@ struct StageHooks {
     std::function<bool(Object*)> watcher;
 };
 
+class Observer;
+
 struct JitOptions {
     bool machine_code = true;       ///< else traces run in the trace interpreter
     bool optimize = true;
@@ -44,6 +46,7 @@ struct JitOptions {
     StageHooks hooks;
     /// Told when a trace has gone back to the interpreter; all frames are as the interpreter has them.
     std::function<void(Thread&)> on_leave;
+    Observer* observer = nullptr;   ///< outlives the Jit; null: nobody looks on
 };
 
 }  // namespace sidewinder::jit

@@ -354,6 +354,8 @@ void specialize(Thread& thread, Frame* frame, CodeUnit* ip, Value* stack_top) {
     std::uint32_t backoff = ip[1] >> 16;
     Opcode chosen = choose(Site{thread, frame, ip, stack_top}, family);
     *ip = encode(chosen, oparg_of(*ip));
+    const TierHook& hook = vm_of(thread).hook;
+    if (hook.specialized != nullptr) hook.specialized(hook.context, current, chosen);
     if (chosen != family) {
         ip[1] = (backoff << 16) | tolerated_misses;
         if (const auto& told = vm_of(thread).on_specialized) told(ip);

@@ -33,6 +33,8 @@ struct TierHook {
     CodeUnit (*original)(void* context, CodeHeader* code, unsigned index) = nullptr;
     /// Runs the executor.
     AfterTrace (*enter)(void* context, Thread&, Frame*, unsigned index) = nullptr;
+    /// The specializer made `after` of `before`, both of one family; null: nobody asks.
+    void (*specialized)(void* context, Opcode before, Opcode after) = nullptr;
 };
 
 }  // namespace sidewinder

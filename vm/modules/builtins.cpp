@@ -24,6 +24,10 @@ void install_builtins(Thread& thread) {
     for (const auto table : {iteration_builtins(), number_builtins(), object_builtins()})
         add_functions(thread, dict, table);
     const Types& types = thread.types;
+    // Calls of these are specialized.
+    thread.len_function = dict_get(dict, intern(thread, "len"));
+    thread.isinstance_function = dict_get(dict, intern(thread, "isinstance"));
+    thread.list_append_function = dict_get(types.list->attributes, intern(thread, "append"));
     for (TypeObject* type :
          {types.object, types.type, types.int_, types.float_, types.bool_, types.str, types.list,
           types.tuple, types.dict, types.range, types.slice, types.property, types.staticmethod,

@@ -30,6 +30,7 @@ int fuzz_command(const Arguments& arguments) {
     app.add_option("--out", directory, "where findings go")->capture_default_str();
     app.add_option("--max-findings", options.max_findings, "stop after so many findings")->capture_default_str()->check(CLI::PositiveNumber);
     app.add_option("--reduce-seconds", options.reduce_seconds, "time to shrink each finding")->capture_default_str()->check(CLI::NonNegativeNumber);
+    app.add_option("--max-per-cluster", options.max_per_cluster, "keep so many findings that seem to have one cause")->capture_default_str()->check(CLI::PositiveNumber);
     bool print = false;
     app.add_flag("--print", print, "only print program --first");
     app.add_flag("--quiet", options.quiet, "no status line");

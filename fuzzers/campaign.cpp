@@ -74,6 +74,11 @@ std::int64_t now() { return std::chrono::steady_clock::now().time_since_epoch().
 }  // namespace
 
 std::string program_text(const CampaignOptions& o, std::uint64_t index) {
+    if (all_cpythons(o.engines)) {
+        GeneratorOptions options = o.generator;
+        options.cpython_dialect = true;
+        return generate_dialect_text(o.seed, index, options);
+    }
     syntax::Module module = generate_program(o.seed, index, o.generator);
     ChoiceSequence choices(o.seed ^ 0x6D75'7461'7465, index);
     if (choices.chance(static_cast<std::uint32_t>(o.mutate_percent))) {
@@ -156,10 +161,12 @@ private:
         if (!symptom) {
             // It went away when each engine ran in a process of its own: still worth keeping.
             finding.report.layer = "unstable";
-            finding.report.where = finding.confirmation.to_text();
             finding.report.detail = fmt::format("{}, but nothing is wrong when each engine runs alone", reason);
+            if (finding.confirmation.warm_shown > 0) finding.report.detail = finding.confirmation.warm_verdict.to_text();
+            finding.report.where = finding.confirmation.warm_verdict.where;
         }
-        if (shared_.add(cluster_of(finding.report)) >= static_cast<std::uint64_t>(o_.max_per_cluster)) {
+        const std::string cluster = cluster_of(finding.report);
+        if (is_full(cluster)) {
             s_.triaging = s_.triage = false;
             return;
         }
@@ -176,6 +183,13 @@ private:
                 folder = keep(finding, std::move(folder));
             }
         }
+        // A smaller program shows the cause more clearly, and others may have had it before.
+        if (std::string smaller = cluster_of(finding.report); folder && smaller != cluster && is_full(smaller)) {
+            std::error_code error;
+            std::filesystem::remove_all(*folder, error);
+            s_.triaging = s_.triage = false;
+            return;
+        }
         const oracle::LadderReport& report = finding.report;
         std::string rate = finding.confirmation.to_text();
         fmt::print(reports_, "\r\033[K{}: {} {} in {}: {} ({} lines{}{})\n", folder ? folder->string() : folder.error().message, report.layer, report.engine,
@@ -184,6 +198,8 @@ private:
         ++s_.findings;
         s_.triaging = s_.triage = false;
     }
+    /// Counts one more finding of the cluster.
+    bool is_full(const std::string& cluster) const { return shared_.add(cluster) >= static_cast<std::uint64_t>(o_.max_per_cluster); }
     /// Every rung of ours unless all are CPythons; of CPythons those of the campaign.
     oracle::LadderOptions ladder_options() const {
         oracle::LadderOptions ladder{.run = o_.run};
@@ -197,7 +213,7 @@ private:
     /// need an interpreter that has run other programs.
     void confirm(Finding& finding, const oracle::LadderOptions& ladder) const {
         constexpr int runs = 4;
-        Confirmation c{.fresh_shown = !finding.report.agreed(), .fresh_runs = 1};
+        Confirmation c{.fresh_shown = !finding.report.agreed(), .fresh_runs = 1, .warm_verdict = {}};
         for (; c.fresh_runs < runs; ++c.fresh_runs) {
             auto again = run_ladder(finding.reduced, ladder);
             c.fresh_shown += !again.agreed();
@@ -205,9 +221,13 @@ private:
         }
         for (; c.fresh_shown == 0 && c.warm_runs < runs; ++c.warm_runs) {
             Outcome reference = run_program(o_.engines[0], finding.reduced, o_.run);
-            c.warm_shown += std::ranges::any_of(o_.engines, [&](const oracle::Engine& engine) {
-                return compare_cpythons(reference, run_program(engine, finding.reduced, o_.run)).different();
-            });
+            for (const oracle::Engine& engine : o_.engines) {
+                oracle::Verdict verdict = compare_cpythons(reference, run_program(engine, finding.reduced, o_.run));
+                if (!verdict.different()) continue;
+                ++c.warm_shown;
+                c.warm_verdict = std::move(verdict);
+                break;
+            }
         }
         finding.confirmation = c;
     }

@@ -57,6 +57,7 @@ std::string cluster_of(const oracle::LadderReport& report) {
     std::string cluster = fmt::format("{} {}", report.layer, report.where);
     for (const oracle::Rung& rung : report.rungs) {
         if (!rung.verdict.different()) continue;
+        if (!rung.verdict.near.empty()) cluster += " near " + rung.verdict.near;
         if (report.where == "crash") cluster += " " + rung.outcome.note.substr(0, rung.outcome.note.find(':'));
         for (const oracle::Outcome* outcome : {&report.rungs[0].outcome, &rung.outcome})
             if (report.where != "crash" && !outcome->exceptions.empty()) cluster += " " + outcome->exceptions[0].type;

@@ -22,8 +22,8 @@ struct Symptom {
 
 /// nullopt when all agreed.
 std::optional<Symptom> symptom_of(const oracle::LadderReport& report);
-/// Findings of one cluster are likely to have one cause: blame, what differs and, of exceptions and
-/// crashes, which.
+/// Findings of one cluster are likely to have one cause: blame, what differs, the words at the
+/// difference and, of exceptions and crashes, which.
 std::string cluster_of(const oracle::LadderReport& report);
 /// Shows `symptom` and differs on no rung below: runs only the rungs that matter for that.
 bool shows(const std::string& text, const Symptom& symptom, const oracle::RunOptions& run);
@@ -34,6 +34,7 @@ Result<Reduction> reduce_finding(const std::string& text, const Symptom& symptom
 struct Confirmation {
     int fresh_shown = 0, fresh_runs = 0;  ///< in interpreters that had run nothing
     int warm_shown = 0, warm_runs = 0;    ///< in the ones of the campaign, asked when it never showed in fresh ones
+    oracle::Verdict warm_verdict;         ///< of the last of the warm ones that showed it
     std::string to_text() const;          ///< "3 of 3 fresh"; empty when nothing was run again
 };
 

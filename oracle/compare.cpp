@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace sidewinder::oracle {
 
@@ -11,8 +12,8 @@ namespace {
 
 using Kind = Verdict::Kind;
 
-Verdict different(std::string where, std::string detail) { return {Kind::different, std::move(where), std::move(detail)}; }
-Verdict incomparable(std::string why) { return {Kind::incomparable, {}, std::move(why)}; }
+Verdict different(std::string where, std::string detail) { return {Kind::different, std::move(where), {}, std::move(detail)}; }
+Verdict incomparable(std::string why) { return {Kind::incomparable, {}, {}, std::move(why)}; }
 
 std::string line_at(std::string_view text, std::size_t position) {
     if (position > text.size()) position = text.size();
@@ -26,11 +27,24 @@ std::string line_at(std::string_view text, std::size_t position) {
     return std::string(line);
 }
 
+/// The last quoted word of the line that begins before `position` or there, else the line's first word.
+std::string word_at(std::string_view text, std::size_t position) {
+    auto is_word = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; };
+    auto word_from = [&](std::size_t from) { return text.substr(from, static_cast<std::size_t>(std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), is_word) - text.begin()) - from); };
+    std::size_t at = std::min(position, text.size());
+    for (; at > 0 && text[at - 1] != '\n'; --at)
+        if (text[at - 1] == '\'' && word_from(at).size() > 2) break;
+    return std::string(word_from(at));
+}
+
 Verdict compare_text(const char* where, std::string_view a, std::string_view b) {
     if (a == b) return {};
     auto at = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
     auto number = std::count(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
-    return different(where, fmt::format("line {}: expected {}\n  got {}", number, line_at(a, at), line_at(b, at)));
+    Verdict verdict = different(where, fmt::format("line {}: expected {}\n  got {}", number, line_at(a, at), line_at(b, at)));
+    verdict.near = word_at(a, at);
+    if (std::string other = word_at(b, at); other != verdict.near) verdict.near += "/" + other;
+    return verdict;
 }
 
 /// How much of an exception two engines have in common.

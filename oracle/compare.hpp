@@ -13,6 +13,7 @@ namespace sidewinder::oracle {
 struct Verdict {
     enum class Kind : std::uint8_t { same, different, incomparable } kind = Kind::same;
     std::string where;   ///< crash, timeout, status, output, exception, traceback, globals, teardown, leak, fuel, or an observation's name
+    std::string near;    ///< words of both texts where they part, for telling causes apart; may be empty
     std::string detail;  ///< first difference; for incomparable: why
 
     bool same() const { return kind == Kind::same; }

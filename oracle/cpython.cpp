@@ -113,7 +113,7 @@ public:
         // It ends itself well before that.
         if (send(fmt::format("{}\n{}", text.size(), text))) answer = read_message(3 * limits.seconds + 6);
         if (!answer) return settle_death();
-        if (int signal = answer->value("signal", 0)) return crash(signal);
+        if (answer->contains("died")) return death(answer->value("died", 0));
         if (auto read = Outcome::from_json(*answer)) return *read;
         Outcome outcome;
         outcome.status = Status::crash;
@@ -145,11 +145,13 @@ private:
         execv(arguments[0], arguments.data());
         _exit(127);
     }
-    /// What ended by `signal`; SIGALRM is how it ends itself when it hangs.
-    Outcome crash(int signal) const {
+    /// What ended with `status`, as waitpid tells it. SIGALRM is how it ends itself when it hangs; it exits
+    /// when a program left it in a state that it cannot go on from.
+    Outcome death(int status) const {
         Outcome outcome;
-        outcome.status = signal == SIGALRM ? Status::timeout : Status::crash;
-        outcome.note = fmt::format("signal {} ({})", signal, strsignal(signal));
+        const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+        outcome.status = signal == 0 || signal == SIGALRM ? Status::timeout : Status::crash;
+        outcome.note = signal ? fmt::format("signal {} ({})", signal, strsignal(signal)) : fmt::format("exit code {}", WEXITSTATUS(status));
         std::array<char, 2000> text;
         off_t size = lseek(errors_, 0, SEEK_END);
         ssize_t n = pread(errors_, text.data(), text.size(), std::max<off_t>(0, size - static_cast<off_t>(text.size())));
@@ -165,13 +167,9 @@ private:
             if (!died) usleep(10'000);
         }
         Outcome outcome;
-        if (died && WIFSIGNALED(status)) {
-            outcome = crash(WTERMSIG(status));
-        } else {
-            outcome.status = died ? Status::crash : Status::timeout;
-            outcome.note = died ? fmt::format("exit code {}", WEXITSTATUS(status)) : "no answer";
-        }
-        if (died) pid_ = -1;
+        outcome.status = Status::timeout;
+        outcome.note = "no answer";
+        if (died) outcome = death(status), pid_ = -1;
         stop();
         return outcome;
     }

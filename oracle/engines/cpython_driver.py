@@ -21,6 +21,7 @@ except ImportError:
 
 __name__ = "driver"  # so that no class of this file is taken for the program's
 MONITORING = getattr(sys, "monitoring", None)
+tool_name = MONITORING.get_tool if MONITORING else lambda tool: None
 CLEAR_CACHES = getattr(sys, "_clear_internal_caches", lambda: None)
 VERSION = sys.version_info[0] * 100 + sys.version_info[1]
 HIDDEN = {"__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__firstlineno__",
@@ -49,7 +50,7 @@ class Output:
     def write(self, text):
         if self.size < 4 << 20:
             self.parts.append(text)
-            self.size += len(text)
+            self.size += text.__len__()  # a program may have another len
 
     def flush(self):
         pass
@@ -57,6 +58,11 @@ class Output:
 
 def is_user(cls):
     return cls.__module__ == "__main__"
+
+
+def without_addresses(parts):
+    """They tell nothing; where they would stand, the other engines print none."""
+    return re.sub(" at 0x[0-9a-f]+", "", "".join(parts))
 
 
 class Dumper:
@@ -257,17 +263,16 @@ def refcounts(names):
     return "".join("%s %d\n" % (name, count) for (name, v), count in zip(items, counts))
 
 
-def survivors():
-    """What the program made and nothing holds any more, but is still there."""
-    found = []
+def survivors(names):
+    """What the program made and nothing should hold any more, but is still there; and how many
+    references there are to its namespace, which is empty by now."""
+    found = ["namespace %d" % count for count in map(sys.getrefcount, [names])]
     for v in gc.get_objects():
         t = type(v)
         if t is types.FunctionType and v.__code__.co_filename == "<program>":
             found.append("function %s" % v.__name__)
         elif t is type and is_user(v):
             found.append("class %s" % v.__name__)
-        elif t is dict and v.get("__name__") == "__main__" and "__builtins__" in v:
-            found.append("namespace")
         elif t in (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType, types.FrameType, types.TracebackType):
             if t is not types.FrameType or v.f_code.co_filename == "<program>":
                 found.append(t.__name__)
@@ -294,7 +299,7 @@ def switch_off():
     sys.setprofile(None)
     if MONITORING:
         for tool in range(6):
-            if MONITORING.get_tool(tool) is not None:
+            if tool_name(tool) is not None:
                 getattr(MONITORING, "clear_tool_id", lambda tool: MONITORING.set_events(tool, 0))(tool)
                 MONITORING.free_tool_id(tool)
         MONITORING.restart_events()
@@ -338,11 +343,12 @@ def run(source, seconds, exact):
         try:
             exec(code, names)
         finally:
-            answer["traces"] = executors(code)
-            switch_off()
             signal.setitimer(signal.ITIMER_PROF, 0)
-            LIMIT_DIGITS(0)
             restore(known)
+            if not (sys.gettrace() or sys.getprofile() or any(map(tool_name, range(6)))):
+                answer["traces"] = executors(code)
+            switch_off()
+            LIMIT_DIGITS(0)
     except TimeUp:
         answer["status"] = "timeout"
     except BaseException as e:
@@ -351,13 +357,12 @@ def run(source, seconds, exact):
         answer["exceptions"] = describe(e)
         if exact:
             seen["frames"] = frames_of(e)
-        if any(isinstance(x, (RecursionError, MemoryError)) for x in chain(e)):
+        if any(isinstance(x, MemoryError if exact else (RecursionError, MemoryError)) for x in chain(e)):
             answer["status"] = "timeout"
             answer["note"] = type(e).__name__
         del error
     sys.stdout, sys.stderr = old
-    # Addresses tell nothing; where they would stand, the other engines print none.
-    answer["output"] = re.sub(" at 0x[0-9a-f]+>", ">", "".join(output.parts))
+    answer["output"] = without_addresses(output.parts)
     dumper = Dumper(200000 if exact else 20000)
     try:
         for name, item in names.items():
@@ -367,7 +372,7 @@ def run(source, seconds, exact):
             dumper.out.append(name + " = ")
             dumper.value(item)
             dumper.out.append("\n")
-        answer["globals"] = "".join(dumper.out)
+        answer["globals"] = without_addresses(dumper.out)
     except Exception as e:
         answer["status"] = "timeout"
         answer["note"] = "dump: %r" % (e,)
@@ -382,11 +387,11 @@ def run(source, seconds, exact):
         names.clear()
         if exact:
             gc.collect()
-            seen["survivors"] = survivors()
+            seen["survivors"] = survivors(names)
     finally:
         sys.stdout, sys.stderr = old
         sys.unraisablehook = sys.__unraisablehook__
-    answer["teardown_output"] = re.sub(" at 0x[0-9a-f]+>", ">", "".join(last.parts))
+    answer["teardown_output"] = without_addresses(last.parts)
     seen["unraisable"] = "".join(unraisable)
     return answer
 
@@ -459,7 +464,7 @@ def main():
             os._exit(0)
         status = os.waitpid(child, 0)[1]
         if status != 0:
-            send({"status": "crash", "signal": status & 127, "note": "exit code %d" % (status >> 8)})
+            send({"died": status})
 
 
 main()

@@ -33,6 +33,7 @@ int fuzz_command(const Arguments& arguments) {
     app.add_flag("--lockstep", options.lockstep, "compare engines while they run, too, at each back-edge and trace end");
     std::string coverage;
     app.add_option("--coverage", coverage, "file for the JIT's states that were reached and those that were not; JSON if its name ends in .json");
+    app.add_option("--max-per-cluster", options.max_per_cluster, "keep so many findings that seem to have one cause")->capture_default_str()->check(CLI::PositiveNumber);
     bool print = false;
     app.add_flag("--print", print, "only print program --first");
     app.add_flag("--quiet", options.quiet, "no status line");

@@ -11,10 +11,12 @@ namespace sidewinder::cli {
 
 namespace {
 
-std::vector<std::string> names_of_engines() {
-    std::vector<std::string> names;
-    for (oracle::EngineId id : oracle::all_engines) names.emplace_back(oracle::engine_name(id));
-    return names;
+/// Empty when it is the name of an engine, as CLI11 wants it.
+std::string check_engine(const std::string& name) {
+    if (oracle::find_engine(name)) return {};
+    std::string known;
+    for (oracle::EngineId id : oracle::all_engines) known += fmt::format("{} ", oracle::engine_name(id));
+    return fmt::format("no engine is called '{}': there are {}and cpython+MODE:COMMAND", name, known);
 }
 
 std::string list_planted() {
@@ -26,16 +28,19 @@ std::string list_planted() {
 
 }  // namespace
 
-void add_engines_option(CLI::App& app, std::vector<oracle::EngineId>& chosen) {
+void add_engines_option(CLI::App& app, std::vector<oracle::Engine>& chosen) {
     auto choose = [&chosen](const std::vector<std::string>& names) {
         chosen.clear();
         for (const std::string& name : names) chosen.push_back(*oracle::find_engine(name));
     };
-    app.add_option_function<std::vector<std::string>>("--engines", choose, "engines to run, separated by commas")
+    app.add_option_function<std::vector<std::string>>("--engines", choose,
+                                                    "engines to run, separated by commas; cpython:COMMAND is another CPython, and "
+                                                    "cpython+MODE[:COMMAND] runs it as MODE says: generic (nothing is specialized), nojit, "
+                                                    "unoptimized (traces as recorded) or jit")
         ->delimiter(',')
         ->expected(1)
         ->take_all()
-        ->check(CLI::IsMember(names_of_engines()));
+        ->check(check_engine);
 }
 
 void add_rig_options(CLI::App& app, oracle::RunOptions& run) {

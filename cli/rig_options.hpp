@@ -12,7 +12,7 @@
 namespace sidewinder::cli {
 
 /// Adds --engines; `chosen` must live until parsing is done, and keeps its value when not given.
-void add_engines_option(CLI::App& app, std::vector<oracle::EngineId>& chosen);
+void add_engines_option(CLI::App& app, std::vector<oracle::Engine>& chosen);
 /// Adds thresholds, limits and the switches of the optimizer.
 void add_rig_options(CLI::App& app, oracle::RunOptions& run);
 /// Adds --plant and --list-planted (which prints the table and ends).

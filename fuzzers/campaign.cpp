@@ -44,11 +44,42 @@ struct WorkerState {
     std::atomic<bool> finished;
 };
 
+/// Findings of one cluster; rows are taken by the first worker that writes a name into one.
+struct Cluster {
+    std::atomic<bool> taken, named;
+    std::atomic<std::uint64_t> count;
+    std::array<char, 160> name;
+};
+constexpr std::size_t cluster_rows = 256;
+
+/// All that processes of a campaign share besides their own states.
+struct Shared {
+    std::array<Cluster, cluster_rows> clusters;
+
+    /// How many findings of this cluster there were before this one; 0 when the table is full.
+    std::uint64_t add(const std::string& name) {
+        for (Cluster& row : clusters) {
+            if (!row.taken.exchange(true)) {
+                name.copy(row.name.data(), row.name.size() - 1);
+                row.named = true;
+            }
+            while (!row.named) std::this_thread::yield();
+            if (name.compare(0, row.name.size() - 1, row.name.data()) == 0) return row.count++;
+        }
+        return 0;
+    }
+};
+
 std::int64_t now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
 }  // namespace
 
 std::string program_text(const CampaignOptions& o, std::uint64_t index) {
+    if (all_cpythons(o.engines)) {
+        GeneratorOptions options = o.generator;
+        options.cpython_dialect = true;
+        return generate_dialect_text(o.seed, index, options);
+    }
     syntax::Module module = generate_program(o.seed, index, o.generator);
     ChoiceSequence choices(o.seed ^ 0x6D75'7461'7465, index);
     if (choices.chance(static_cast<std::uint32_t>(o.mutate_percent))) {
@@ -62,8 +93,8 @@ namespace {
 
 class Worker {
 public:
-    Worker(const CampaignOptions& options, WorkerState& state, std::span<std::uint8_t> coverage, std::int64_t end, std::FILE* reports)
-        : o_(options), s_(state), run_(options.run), end_(end), reports_(reports) {
+    Worker(const CampaignOptions& options, WorkerState& state, Shared& shared, std::span<std::uint8_t> coverage, std::int64_t end, std::FILE* reports)
+        : o_(options), s_(state), shared_(shared), run_(options.run), end_(end), reports_(reports) {
         run_.coverage = coverage;
     }
 
@@ -87,32 +118,36 @@ private:
     bool same_everywhere(const std::string& text) {
         ++s_.programs;
         Outcome reference = run_program(o_.engines[0], text, o_.run);
-        if (reference.status == Status::syntax_error) return !has_cpython() || agrees(EngineId::cpython, text, reference);
+        if (reference.status == Status::syntax_error) {
+            for (std::size_t i = 1; i < o_.engines.size(); ++i)
+                if (o_.engines[i].is_cpython() && !agrees(o_.engines[i], text, reference)) return false;
+            return true;
+        }
         ++s_.valid;
+        if (reference.status == Status::timeout && o_.engines[0].is_cpython()) return ++s_.incomparable, true;
         if (reference.status != Status::out_of_fuel) ++s_.terminating;
         if (reference.status == Status::exception) ++s_.exceptions;
-        if (check_alone(reference).different() && o_.engines[0] != EngineId::cpython) return false;
+        if (check_alone(reference).different() && (!o_.engines[0].is_cpython() || reference.status == Status::crash)) return false;
         bool counted = false;
         for (std::size_t i = 1; i < o_.engines.size(); ++i) {
             if (!agrees(o_.engines[i], text, reference)) return false;
-            if (has_traces(o_.engines[i]) && !std::exchange(counted, true)) count(last_);
+            if ((has_traces(o_.engines[i].id) || last_.jit.traces > 0) && !std::exchange(counted, true)) count(last_);
         }
         return true;
     }
-    bool has_cpython() const { return std::ranges::find(o_.engines, EngineId::cpython) != o_.engines.end(); }
-
-    bool agrees(EngineId engine, const std::string& text, const Outcome& reference) {
+    bool agrees(const oracle::Engine& engine, const std::string& text, const Outcome& reference) {
         ++s_.compared;
         last_ = {};
-        if (engine == EngineId::cpython) {
-            if (reference.status == Status::out_of_fuel) return ++s_.incomparable, true;
-            oracle::Verdict v = compare_with_cpython(run_program(engine, text, o_.run), reference, oracle::cpython_version());
-            if (v.kind == oracle::Verdict::Kind::incomparable) ++s_.incomparable;
-            return !v.different();
+        if (engine.is_cpython() && reference.status == Status::out_of_fuel) return ++s_.incomparable, true;
+        if (o_.lockstep && !engine.is_cpython() && !o_.engines[0].is_cpython()) {
+            const oracle::LockstepResult result = run_lockstep(o_.engines[0].id, engine.id, text, run_, &last_);
+            return !result.divergence && !compare_engines(reference, result.other).different();
         }
-        if (!o_.lockstep) return !compare_engines(reference, run_program(engine, text, run_, &last_)).different();
-        const oracle::LockstepResult result = run_lockstep(o_.engines[0], engine, text, run_, &last_);
-        return !result.divergence && !compare_engines(reference, result.other).different();
+        Outcome outcome = run_program(engine, text, run_, &last_);
+        if (engine.is_cpython()) last_.jit.traces = static_cast<std::uint64_t>(outcome.traces);
+        oracle::Verdict v = compare_runs(o_.engines[0], reference, engine, outcome);
+        if ((engine.is_cpython() || o_.engines[0].is_cpython()) && v.kind == oracle::Verdict::Kind::incomparable) ++s_.incomparable;
+        return !v.different();
     }
     void count(const oracle::RunStatistics& statistics) {
         const jit::JitStatistics& j = statistics.jit;
@@ -126,16 +161,21 @@ private:
 
     void triage(const std::string& text, std::uint64_t index, const char* reason) {
         s_.triaging = true;
-        oracle::LadderOptions ladder;
-        ladder.run = o_.run;
-        ladder.lockstep = o_.lockstep;
-        if (!has_cpython()) std::erase(ladder.engines, EngineId::cpython);
+        const oracle::LadderOptions ladder = ladder_options();
         Finding finding{text, text, run_ladder(text, ladder), o_.seed, index, o_.run};
+        if (all_cpythons(o_.engines)) confirm(finding, ladder);
         auto symptom = symptom_of(finding.report);
         if (!symptom) {
             // It went away when each engine ran in a process of its own: still worth keeping.
             finding.report.layer = "unstable";
             finding.report.detail = fmt::format("{}, but nothing is wrong when each engine runs alone", reason);
+            if (finding.confirmation.warm_shown > 0) finding.report.detail = finding.confirmation.warm_verdict.to_text();
+            finding.report.where = finding.confirmation.warm_verdict.where;
+        }
+        const std::string cluster = cluster_of(finding.report);
+        if (is_full(cluster)) {
+            s_.triaging = s_.triage = false;
+            return;
         }
         // Kept before it is reduced: whatever becomes of that, it is not lost.
         auto folder = keep(finding, make_finding_folder(o_.directory, finding.report.layer));
@@ -143,16 +183,61 @@ private:
             auto reduction = reduce_finding(text, *symptom, o_.run, {.seconds = o_.reduce_seconds});
             if (reduction) {
                 finding.reduced = reduction->text;
-                if (auto again = run_ladder(finding.reduced, ladder); !again.agreed()) finding.report = again;
+                if (auto again = run_ladder(finding.reduced, ladder); !again.agreed()) {
+                    finding.report = again;
+                    if (all_cpythons(o_.engines)) confirm(finding, ladder);
+                }
                 folder = keep(finding, std::move(folder));
             }
         }
+        // A smaller program shows the cause more clearly, and others may have had it before.
+        if (std::string smaller = cluster_of(finding.report); folder && smaller != cluster && is_full(smaller)) {
+            std::error_code error;
+            std::filesystem::remove_all(*folder, error);
+            s_.triaging = s_.triage = false;
+            return;
+        }
         const oracle::LadderReport& report = finding.report;
-        fmt::print(reports_, "\r\033[K{}: {} {} in {}: {} ({} lines)\n", folder ? folder->string() : folder.error().message, report.layer, report.engine,
-                   report.where, report.detail.substr(0, 160), count_lines(finding.reduced));
+        std::string rate = finding.confirmation.to_text();
+        fmt::print(reports_, "\r\033[K{}: {} {} in {}: {} ({} lines{}{})\n", folder ? folder->string() : folder.error().message, report.layer, report.engine,
+                   report.where, report.detail.substr(0, 160), count_lines(finding.reduced), rate.empty() ? "" : ", ", rate);
         std::fflush(reports_);
         ++s_.findings;
         s_.triaging = s_.triage = false;
+    }
+    /// Counts one more finding of the cluster.
+    bool is_full(const std::string& cluster) const { return shared_.add(cluster) >= static_cast<std::uint64_t>(o_.max_per_cluster); }
+    /// Every rung of ours unless all are CPythons; of CPythons those of the campaign.
+    oracle::LadderOptions ladder_options() const {
+        oracle::LadderOptions ladder{.run = o_.run};
+        ladder.run.cpython_seconds = oracle::RunOptions{}.cpython_seconds;
+        ladder.lockstep = o_.lockstep;
+        if (all_cpythons(o_.engines)) ladder.engines.clear();
+        std::erase(ladder.engines, EngineId::cpython);
+        std::ranges::copy_if(o_.engines, std::back_inserter(ladder.engines), &oracle::Engine::is_cpython);
+        return ladder;
+    }
+    /// Runs `reduced` again: the report's was the first fresh run. What shows in none of those may
+    /// need an interpreter that has run other programs.
+    void confirm(Finding& finding, const oracle::LadderOptions& ladder) const {
+        constexpr int runs = 4;
+        Confirmation c{.fresh_shown = !finding.report.agreed(), .fresh_runs = 1, .warm_verdict = {}};
+        for (; c.fresh_runs < runs; ++c.fresh_runs) {
+            auto again = run_ladder(finding.reduced, ladder);
+            c.fresh_shown += !again.agreed();
+            if (finding.report.agreed()) finding.report = std::move(again);
+        }
+        for (; c.fresh_shown == 0 && c.warm_runs < runs; ++c.warm_runs) {
+            Outcome reference = run_program(o_.engines[0], finding.reduced, o_.run);
+            for (const oracle::Engine& engine : o_.engines) {
+                oracle::Verdict verdict = compare_cpythons(reference, run_program(engine, finding.reduced, o_.run));
+                if (!verdict.different()) continue;
+                ++c.warm_shown;
+                c.warm_verdict = std::move(verdict);
+                break;
+            }
+        }
+        finding.confirmation = c;
     }
     /// The folder, if all could be written to it.
     static Result<std::filesystem::path> keep(const Finding& finding, Result<std::filesystem::path> folder) {
@@ -163,6 +248,7 @@ private:
 
     const CampaignOptions& o_;
     WorkerState& s_;
+    Shared& shared_;
     oracle::RunOptions run_;  ///< marks coverage, which looking into a finding does not
     std::int64_t end_;
     std::FILE* reports_;
@@ -184,6 +270,15 @@ public:
             return 2;
         }
         if (o_.engines.empty() || o_.jobs < 1) return 2;
+        for (const oracle::Engine& engine : o_.engines)
+            if (engine.is_cpython())
+                if (std::string why = why_not_on_offer(engine.cpython, cpython_limits(o_.run)); !why.empty()) {
+                    fmt::print(stderr, "{} is not on offer: {}\n", engine_name(engine), why);
+                    return 2;
+                }
+        o_.run.cpython_exact = all_cpythons(o_.engines);
+        // Most take a hundredth of that; what is looked into gets more.
+        if (o_.run.cpython_exact) o_.run.cpython_seconds = 0.5;
         // Now rather than after an hour, when there is something to write.
         std::error_code error;
         const bool made = std::filesystem::create_directories(o_.directory, error);
@@ -192,12 +287,14 @@ public:
                        error ? error.message() : std::strerror(errno));
             return 2;
         }
-        const std::size_t states = sizeof(WorkerState) * static_cast<std::size_t>(o_.jobs);
-        const std::size_t bytes = states + coverage_map_size();
+        const std::size_t states = (sizeof(Shared) + alignof(WorkerState)) & ~(alignof(WorkerState) - 1);
+        const std::size_t map = states + sizeof(WorkerState) * static_cast<std::size_t>(o_.jobs);
+        const std::size_t bytes = map + coverage_map_size();
         void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) return 2;
-        states_ = static_cast<WorkerState*>(memory);
-        coverage_ = {static_cast<std::uint8_t*>(memory) + states, coverage_map_size()};
+        shared_ = new (memory) Shared{};
+        states_ = reinterpret_cast<WorkerState*>(static_cast<char*>(memory) + states);
+        coverage_ = {static_cast<std::uint8_t*>(memory) + map, coverage_map_size()};
         for (int i = 0; i < o_.jobs; ++i) {
             auto* state = new (states_ + i) WorkerState{};
             state->next = o_.first_index + static_cast<std::uint64_t>(i);
@@ -232,7 +329,7 @@ private:
         // What a broken invariant prints goes into the finding, by way of the isolated run.
         int reports = dup(STDERR_FILENO), quiet = open("/dev/null", O_WRONLY);
         dup2(quiet, STDERR_FILENO);
-        Worker(o_, states_[i], coverage_, end_, fdopen(reports, "w")).run();
+        Worker(o_, states_[i], *shared_, coverage_, end_, fdopen(reports, "w")).run();
         _exit(0);
     }
 
@@ -304,14 +401,17 @@ private:
     void summarize() const {
         Totals t = totals();
         fmt::print("{} programs in {:.1f} s ({:.0f}/s), seed {}, {} comparisons\n", t.programs, elapsed(), static_cast<double>(t.programs) / elapsed(), o_.seed, t.compared);
-        fmt::print("  valid {:.1f}%, terminating {:.1f}%, ended by an exception {:.1f}%, incomparable with cpython {}\n", percent(t.valid, t.programs),
+        fmt::print("  valid {:.1f}%, terminating {:.1f}%, ended by an exception {:.1f}%, incomparable {}\n", percent(t.valid, t.programs),
                    percent(t.terminating, t.programs), percent(t.exceptions, t.programs), t.incomparable);
         fmt::print("  with a trace {:.1f}%, with a guard failure {:.1f}%, with a side trace {:.1f}%; {} traces, {} side traces, {} invalidations\n",
                    percent(t.traced, t.programs), percent(t.missed, t.programs), percent(t.side, t.programs), t.traces, t.side_traces, t.invalidations);
         fmt::print("{}  findings: {}\n", coverage_summary(read_coverage(coverage_)), t.findings);
+        for (const Cluster& row : shared_->clusters)
+            if (row.named) fmt::print("  {:6} {}\n", row.count.load(), row.name.data());
     }
 
     CampaignOptions o_;
+    Shared* shared_ = nullptr;
     WorkerState* states_ = nullptr;
     std::span<std::uint8_t> coverage_;  ///< of all workers, in shared memory
     std::vector<pid_t> pids_;

@@ -25,12 +25,13 @@ struct CampaignOptions {
     std::uint64_t first_index = 0;  ///< to go on where an earlier campaign ended
     std::uint64_t programs = UINT64_MAX;
     int jobs = 1;
-    /// The first is the reference; cpython may be among them and is compared with the reference.
-    std::vector<oracle::EngineId> engines = {oracle::EngineId::tier1_generic, oracle::EngineId::tier1, oracle::EngineId::traces, oracle::EngineId::jit};
-    bool lockstep = false;          ///< compare engines with the reference while they run, too
+    /// The first is the reference. CPythons may be among them, or be all.
+    std::vector<oracle::Engine> engines = {oracle::EngineId::tier1_generic, oracle::EngineId::tier1, oracle::EngineId::traces, oracle::EngineId::jit};
+    bool lockstep = false;          ///< compare engines of ours with the reference while they run, too
     std::filesystem::path directory = "findings";
     std::string planted_bug;        ///< empty: none
     int max_findings = 20;          ///< then the campaign ends
+    int max_per_cluster = 5;        ///< findings that are kept of those with one cause; more are counted
     double reduce_seconds = 30;     ///< for each finding; 0: do not reduce
     int mutate_percent = 20;        ///< programs that are mutated after generation
     oracle::RunOptions run;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "fuzzers/finding.hpp"
 
-#include "oracle/cpython.hpp"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -19,21 +17,16 @@ std::string sort_of(const std::string& where) {
     return where == "crash" || where == "timeout" || where == "leak" || where == "fuel" || where == "state" ? where : "wrong";
 }
 
-/// The rung that must agree for the blame to stay: the one below.
-EngineId rung_below(EngineId engine) {
-    return engine == EngineId::jit ? EngineId::traces : static_cast<EngineId>(static_cast<int>(engine) - 1);
-}
-
 /// The engine against the reference: in the end, or for a difference of state also on the way.
-oracle::Verdict judge(EngineId engine, const std::string& text, const oracle::RunOptions& run, const Outcome& reference, bool in_state) {
-    oracle::Verdict verdict = oracle::compare_engines(reference, run_isolated(engine, text, run));
-    return in_state && verdict.same() ? oracle::compare_in_lockstep(engine, text, run) : verdict;
+oracle::Verdict judge(const oracle::Engine& engine, const std::string& text, const Symptom& symptom, const oracle::RunOptions& run, const Outcome& reference) {
+    oracle::Verdict verdict = compare_runs(symptom.reference, reference, engine, run_isolated(engine, text, run));
+    return symptom.sort == "state" && verdict.same() ? oracle::compare_in_lockstep(engine.id, text, run) : verdict;
 }
 
 bool shows_below(const std::string& text, const Symptom& symptom, const oracle::RunOptions& run, const Outcome& reference) {
-    EngineId below = rung_below(symptom.engine);
-    if (below <= EngineId::tier1_generic) return true;
-    return judge(below, text, run, reference, symptom.sort == "state").same();
+    auto below = oracle::rung_below(symptom.engine);
+    if (!below || *below == symptom.reference || *below == EngineId::tier1_generic) return true;
+    return !judge(*below, text, symptom, run, reference).different();
 }
 
 std::string build_text() {
@@ -58,23 +51,48 @@ bool write_text(const std::filesystem::path& path, const std::string& text) {
 
 std::optional<Symptom> symptom_of(const oracle::LadderReport& report) {
     if (report.agreed()) return std::nullopt;
-    return Symptom{report.layer, oracle::find_engine(report.engine).value_or(EngineId::jit), sort_of(report.where)};
+    Symptom symptom{report.layer, oracle::find_engine(report.engine).value_or(EngineId::jit), EngineId::tier1_generic, sort_of(report.where)};
+    if (!report.rungs.empty() && report.rungs[0].engine.is_cpython() && symptom.engine.is_cpython() && report.layer != "semantics") {
+        symptom.reference = report.rungs[0].engine;
+        symptom.sort = report.where;
+    }
+    return symptom;
+}
+
+std::string cluster_of(const oracle::LadderReport& report) {
+    std::string cluster = fmt::format("{} {}", report.layer, report.where);
+    for (const oracle::Rung& rung : report.rungs) {
+        if (!rung.verdict.different()) continue;
+        if (!rung.verdict.near.empty()) cluster += " near " + rung.verdict.near;
+        if (report.where == "crash") cluster += " " + rung.outcome.note.substr(0, rung.outcome.note.find(':'));
+        for (const oracle::Outcome* outcome : {&report.rungs[0].outcome, &rung.outcome})
+            if (report.where != "crash" && !outcome->exceptions.empty()) cluster += " " + outcome->exceptions[0].type;
+        break;
+    }
+    return cluster;
+}
+
+std::string Confirmation::to_text() const {
+    std::string text;
+    if (fresh_runs > 0) text = fmt::format("{} of {} fresh", fresh_shown, fresh_runs);
+    if (warm_runs > 0) text += fmt::format(", {} of {} warm", warm_shown, warm_runs);
+    return text;
 }
 
 bool shows(const std::string& text, const Symptom& symptom, const oracle::RunOptions& options) {
     oracle::RunOptions run = options;
     run.isolated_seconds = std::min(run.isolated_seconds, 3.0);
-    Outcome reference = run_isolated(EngineId::tier1_generic, text, run);
+    run.cpython_exact = symptom.reference.is_cpython();
+    Outcome reference = run_isolated(symptom.reference, text, run);
     if (reference.status == oracle::Status::syntax_error) return false;
     oracle::Verdict verdict;
-    if (symptom.engine == EngineId::tier1_generic) {
-        verdict = check_alone(reference);
-    } else if (symptom.engine == EngineId::cpython) {
-        verdict = compare_with_cpython(run_program(EngineId::cpython, text, run), reference, oracle::cpython_version());
+    if (symptom.engine == symptom.reference) {
+        verdict = symptom.engine.is_cpython() ? compare_cpythons(reference, reference) : check_alone(reference);
     } else {
-        verdict = judge(symptom.engine, text, run, reference, symptom.sort == "state");
+        verdict = judge(symptom.engine, text, symptom, run, reference);
     }
-    if (!verdict.different() || sort_of(verdict.where) != symptom.sort) return false;
+    const std::string& sort = symptom.reference.is_cpython() ? verdict.where : sort_of(verdict.where);
+    if (!verdict.different() || sort != symptom.sort) return false;
     return shows_below(text, symptom, run, reference);
 }
 
@@ -104,6 +122,7 @@ Result<void> write_finding(const std::filesystem::path& folder, const Finding& f
     json["seed"] = finding.seed;
     json["index"] = finding.index;
     json["build"] = build_text();
+    json["confirmed"] = finding.confirmation.to_text();
     json["lines"] = count_lines(finding.reduced);
     json["options"] = {{"fuel", run.fuel}, {"memory_limit", run.memory_limit}, {"recursion_limit", run.recursion_limit},
                        {"backward_threshold", run.backward_threshold}, {"entry_threshold", run.entry_threshold},

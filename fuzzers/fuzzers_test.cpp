@@ -18,6 +18,8 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <vector>
 
@@ -97,6 +99,48 @@ TEST(Campaign, LeavesOutWhatKillsEveryWorker) {
     EXPECT_EQ(run_campaign(options), 1);
     EXPECT_NE(testing::internal::GetCapturedStderr().find("program 5 of seed 1 killed a worker while it was generated"), std::string::npos);
     EXPECT_TRUE(testing::internal::GetCapturedStdout().starts_with("11 programs in "));
+}
+
+TEST(Campaign, RefusesModesThatAreNotOnOffer) {
+    CampaignOptions options;
+    options.engines = {*oracle::find_engine("cpython:/none")};
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(run_campaign(options), 2);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "cpython:/none is not on offer: it does not start\n");
+}
+
+TEST(Campaign, ComparesCPythons) {
+    const oracle::Engine other = *oracle::find_engine("cpython:/usr/bin/python3");
+    if (!why_not_on_offer(other.cpython).empty()) GTEST_SKIP() << "no /usr/bin/python3";
+    const auto directory = std::filesystem::path(testing::TempDir()) / "cpython_campaign_test";
+    std::filesystem::remove_all(directory);
+    CampaignOptions options;
+    options.programs = 30, options.quiet = true, options.max_per_cluster = 1, options.reduce_seconds = 3;
+    options.engines = {other, *oracle::find_engine("cpython:/usr/bin/env PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3")};
+    options.directory = directory;
+    // Every third program tells the two apart, one of them by what our parser does not know.
+    options.source = [](const CampaignOptions& o, std::uint64_t index) {
+        if (index % 3 != 0) return generate_text(o.seed, index);
+        return std::string("import sys\ndef f():\n    yield 1\n    print('f')\nprint(sys.dont_write_bytecode)\n");
+    };
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(run_campaign(options), 1);
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("4 of 4 fresh"), std::string::npos);
+    const std::string summary = testing::internal::GetCapturedStdout();
+    EXPECT_NE(summary.find("findings: 1\n"), std::string::npos) << summary;
+    EXPECT_NE(summary.find("10 cpython-version output near False/True"), std::string::npos) << summary;
+    std::ifstream reduced(directory / "0001-cpython-version" / "reduced.py");
+    const std::string text{std::istreambuf_iterator<char>(reduced), {}};
+    EXPECT_EQ(text, "import sys\nprint(sys.dont_write_bytecode)\n");
+}
+
+TEST(Dialect, IsDeterministicAndReachesItsConstructs) {
+    std::string all;
+    for (std::uint64_t i = 0; i < 300; ++i) all += generate_dialect_text(3, i);
+    EXPECT_EQ(generate_dialect_text(3, 7), generate_dialect_text(3, 7));
+    for (const char* needle : {"sys.settrace(follow)", "EV.INSTRUCTION, 1)", "M.restart_events()", "gen.send(", "match i:", "with o:", "f.f_locals['x'] = 2.5", "sorted([3, i], key=key)"})
+        EXPECT_NE(all.find(needle), std::string::npos) << needle;
 }
 
 TEST(Generator, EndsOnAnyBytes) {
@@ -190,8 +234,16 @@ TEST(Reducer, ShrinksToWhatMatters) {
     ASSERT_TRUE(reduction) << reduction.error().message;
     EXPECT_EQ(reduction->text, "'needle'\n");
     EXPECT_TRUE(reduction->complete);
-    EXPECT_FALSE(reduce("x = (", [](const std::string&) { return true; }));
+    EXPECT_FALSE(reduce("x = (", [](const std::string&) { return false; }));
     EXPECT_FALSE(reduce("x = 1", [](const std::string&) { return false; }));
+}
+
+TEST(Reducer, WorksOnLinesWhereThereIsNoTree) {
+    auto reduction = reduce("def f():\n    if x:\n        yield needle\n    else:\n        y = 2\nclass C:\n    pass\n",
+                            [](const std::string& t) { return t.find("yield needle") != std::string::npos && t.find("class") != std::string::npos; });
+    ASSERT_TRUE(reduction) << reduction.error().message;
+    EXPECT_EQ(reduction->text, "yield needle\nclass C:\n    pass\n");
+    EXPECT_TRUE(reduction->complete);
 }
 
 /// The program after an edit of statement `i` of block `b`; empty when it did not apply.

@@ -12,7 +12,8 @@ namespace sidewinder::oracle {
 
 struct Verdict {
     enum class Kind : std::uint8_t { same, different, incomparable } kind = Kind::same;
-    std::string where;   ///< crash, timeout, status, output, exception, traceback, globals, leak, fuel, state
+    std::string where;   ///< crash, timeout, status, output, exception, traceback, globals, teardown, leak, fuel, state, or an observation's name
+    std::string near;    ///< words of both texts where they part, for telling causes apart; may be empty
     std::string detail;  ///< first difference; for incomparable: why
 
     bool same() const { return kind == Kind::same; }
@@ -25,6 +26,8 @@ Verdict compare_engines(const Outcome& reference, const Outcome& other);
 /// CPython against an engine of ours: fuel, leaks and teardown do not count, nor messages of builtin
 /// exceptions when `version` (major * 100 + minor) is below 314.
 Verdict compare_with_cpython(const Outcome& cpython, const Outcome& other, int version);
+/// Two runs of CPython: everything counts, down to the instruction that raised.
+Verdict compare_cpythons(const Outcome& reference, const Outcome& other);
 /// An engine of ours by itself: it must not crash or leak.
 Verdict check_alone(const Outcome& outcome);
 

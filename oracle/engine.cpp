@@ -3,7 +3,6 @@
 #include "oracle/engine.hpp"
 
 #include "jit/coverage/collector.hpp"
-#include "oracle/cpython.hpp"
 #include "oracle/dump.hpp"
 #include "vm/bytecode/code_object.hpp"
 #include "vm/objects/support.hpp"
@@ -168,17 +167,26 @@ constexpr std::array<std::string_view, 7> names = {
 
 }  // namespace
 
-std::string_view engine_name(EngineId id) { return names[static_cast<std::size_t>(id)]; }
+std::string engine_name(const Engine& engine) {
+    if (engine.is_cpython()) return cpython_name(engine.cpython);
+    return std::string(names[static_cast<std::size_t>(engine.id)]);
+}
 
-std::optional<EngineId> find_engine(std::string_view name) {
+std::optional<Engine> find_engine(std::string_view name) {
+    if (auto cpython = find_cpython(name)) return Engine(*cpython);
     for (EngineId id : all_engines)
-        if (engine_name(id) == name) return id;
+        if (names[static_cast<std::size_t>(id)] == name) return id;
     return std::nullopt;
 }
 
-Outcome run_program(EngineId id, std::string_view source, const RunOptions& options, RunStatistics* statistics) {
-    if (id == EngineId::cpython) return run_in_cpython(source, options.cpython_seconds);
-    Run run(id, options, statistics != nullptr && statistics->keep_rewrites);
+CPythonLimits cpython_limits(const RunOptions& options) {
+    return {.seconds = options.cpython_seconds, .exact = options.cpython_exact, .backward_threshold = options.backward_threshold,
+            .entry_threshold = options.entry_threshold, .side_exit_threshold = options.side_exit_threshold};
+}
+
+Outcome run_program(const Engine& engine, std::string_view source, const RunOptions& options, RunStatistics* statistics) {
+    if (engine.is_cpython()) return run_in_cpython(engine.cpython, source, cpython_limits(options));
+    Run run(engine.id, options, statistics != nullptr && statistics->keep_rewrites);
     return run.run(source, statistics);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "jit/tiering/jit.hpp"
+#include "oracle/cpython.hpp"
 #include "oracle/outcome.hpp"
 
 #include <array>
@@ -23,8 +24,20 @@ inline constexpr std::array all_engines = {
     EngineId::cpython, EngineId::tier1_generic, EngineId::tier1, EngineId::traces_unoptimized,
     EngineId::traces, EngineId::jit_unoptimized, EngineId::jit};
 
-std::string_view engine_name(EngineId id);
-std::optional<EngineId> find_engine(std::string_view name);
+/// A rung: an engine of ours, or a CPython, of which there may be any number.
+struct Engine {
+    EngineId id = EngineId::tier1_generic;
+    oracle::CPython cpython;  ///< when `id` is cpython
+
+    constexpr Engine(EngineId of) : id(of) {}
+    explicit Engine(oracle::CPython of) : id(EngineId::cpython), cpython(std::move(of)) {}
+    bool is_cpython() const { return id == EngineId::cpython; }
+    friend bool operator==(const Engine&, const Engine&) = default;
+};
+
+std::string engine_name(const Engine& engine);
+/// A name of the ladder, or one of a CPython as `find_cpython` knows them.
+std::optional<Engine> find_engine(std::string_view name);
 /// True for the rungs that record traces.
 constexpr bool has_traces(EngineId id) { return id >= EngineId::traces_unoptimized; }
 constexpr bool is_optimizing(EngineId id) { return id == EngineId::traces || id == EngineId::jit; }
@@ -58,7 +71,8 @@ struct RunOptions {
     jit::StageHooks hooks;
     /// Where features that a run reaches are marked (jit/coverage); borrowed; empty: nobody asks.
     std::span<std::uint8_t> coverage;
-    double cpython_seconds = 2.0;
+    double cpython_seconds = 2.0;     ///< of processor time
+    bool cpython_exact = false;       ///< make the observations that only two CPythons can be compared by
     double isolated_seconds = 10.0;   ///< for a run in a child
     Observer* observer = nullptr;     ///< not owned
 };
@@ -69,10 +83,12 @@ struct RunStatistics {
     bool keep_rewrites = false;          ///< set before the run
 };
 
+/// The limits that `options` set for CPythons.
+CPythonLimits cpython_limits(const RunOptions& options);
 /// Runs in this process (cpython: in its driver). `statistics` may be null.
-Outcome run_program(EngineId id, std::string_view source, const RunOptions& options,
+Outcome run_program(const Engine& engine, std::string_view source, const RunOptions& options,
                     RunStatistics* statistics = nullptr);
-/// Runs in a child: a crash, an abort or a hang becomes an Outcome that says so.
-Outcome run_isolated(EngineId id, std::string_view source, const RunOptions& options);
+/// Runs in a child (cpython: in a fresh interpreter): a crash, an abort or a hang becomes an Outcome that says so.
+Outcome run_isolated(const Engine& engine, std::string_view source, const RunOptions& options);
 
 }  // namespace sidewinder::oracle

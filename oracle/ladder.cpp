@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "oracle/ladder.hpp"
 
-#include "oracle/cpython.hpp"
-
 #include "jit/optimizer/pipeline.hpp"
 
 #include <fmt/format.h>
@@ -14,8 +12,8 @@ namespace sidewinder::oracle {
 
 namespace {
 
-Outcome run_one(EngineId id, std::string_view source, const LadderOptions& options) {
-    return options.isolated ? run_isolated(id, source, options.run) : run_program(id, source, options.run);
+Outcome run_one(const Engine& engine, std::string_view source, const LadderOptions& options) {
+    return options.isolated ? run_isolated(engine, source, options.run) : run_program(engine, source, options.run);
 }
 
 /// What each rung adds.
@@ -32,8 +30,14 @@ std::string_view layer_of(EngineId id) {
     return {};
 }
 
-bool wanted(const LadderOptions& options, EngineId id) {
-    return id == EngineId::tier1_generic || std::ranges::find(options.engines, id) != options.engines.end();
+/// In the ladder's order.
+std::vector<Engine> wanted(const LadderOptions& options) {
+    std::vector<Engine> list;
+    std::ranges::copy_if(options.engines, std::back_inserter(list), &Engine::is_cpython);
+    for (EngineId id : all_engines)
+        if (id != EngineId::cpython && (id == EngineId::tier1_generic || std::ranges::find(options.engines, Engine(id)) != options.engines.end()))
+            list.emplace_back(id);
+    return list;
 }
 
 /// A bug in the specializer must not be blamed on the recorder, so the first rung counts; CPython
@@ -42,8 +46,8 @@ const Rung* first_different(const LadderReport& report) {
     const Rung* semantics = nullptr;
     for (const Rung& rung : report.rungs) {
         if (!rung.verdict.different()) continue;
-        if (rung.engine != EngineId::cpython) return &rung;
-        semantics = &rung;
+        if (!rung.engine.is_cpython()) return &rung;
+        if (semantics == nullptr) semantics = &rung;
     }
     return semantics;
 }
@@ -99,13 +103,14 @@ std::int64_t bisect_rewrites(const Suspect& suspect, const RunOptions& run) {
 void blame(LadderReport& report, std::string_view source, const LadderOptions& options, const Outcome& reference) {
     const Rung* rung = first_different(report);
     if (rung == nullptr) return;
-    report.layer = layer_of(rung->engine);
+    report.layer = layer_of(rung->engine.id);
     report.engine = engine_name(rung->engine);
     report.where = rung->verdict.where;
     report.detail = rung->verdict.detail;
-    if (rung->engine > EngineId::tier1_generic) report.parted = find_divergence(EngineId::tier1_generic, rung->engine, source, options.run);
+    const EngineId id = rung->engine.id;
+    if (id > EngineId::tier1_generic) report.parted = find_divergence(EngineId::tier1_generic, id, source, options.run);
     if (report.layer != "optimizer" || !options.name_rewrite) return;
-    const Suspect suspect{source, rung->engine, reference, rung->verdict.where == "state"};
+    const Suspect suspect{source, id, reference, rung->verdict.where == "state"};
     report.pass = blame_pass(suspect, options.run);
     report.rewrite = bisect_rewrites(suspect, options.run);
 }
@@ -114,23 +119,39 @@ void blame(LadderReport& report, std::string_view source, const LadderOptions& o
 
 Verdict compare_in_lockstep(EngineId engine, std::string_view source, const RunOptions& run) {
     auto found = find_divergence(EngineId::tier1_generic, engine, source, run);
-    return found ? Verdict{Verdict::Kind::different, "state", found->to_text()} : Verdict{};
+    if (!found) return {};
+    return {.kind = Verdict::Kind::different, .where = "state", .near = {}, .detail = found->to_text()};
+}
+
+bool all_cpythons(std::span<const Engine> engines) { return !engines.empty() && std::ranges::all_of(engines, &Engine::is_cpython); }
+
+Verdict compare_runs(const Engine& reference, const Outcome& expected, const Engine& other, const Outcome& got) {
+    if (reference.is_cpython() && other.is_cpython()) return compare_cpythons(expected, got);
+    if (reference.is_cpython()) return compare_with_cpython(expected, got, cpython_version(reference.cpython));
+    if (other.is_cpython()) return compare_with_cpython(got, expected, cpython_version(other.cpython));
+    return compare_engines(expected, got);
+}
+
+std::optional<Engine> rung_below(const Engine& engine) {
+    if (engine.id == EngineId::jit) return EngineId::traces;
+    if (!engine.is_cpython()) return engine.id <= EngineId::tier1 ? std::nullopt : std::optional<Engine>(static_cast<EngineId>(static_cast<int>(engine.id) - 1));
+    if (engine.cpython.mode <= CPythonMode::generic) return std::nullopt;
+    return Engine(CPython{engine.cpython.command, static_cast<CPythonMode>(static_cast<int>(engine.cpython.mode) - 1)});
 }
 
 LadderReport run_ladder(std::string_view source, const LadderOptions& options) {
+    if (all_cpythons(options.engines)) return run_cpython_ladder(source, options);
     LadderReport report;
     Outcome reference = run_one(EngineId::tier1_generic, source, options);
-    for (EngineId id : all_engines) {
-        if (!wanted(options, id)) continue;
-        if (id == EngineId::tier1_generic) {
-            report.rungs.push_back({id, reference, check_alone(reference)});
+    for (const Engine& engine : wanted(options)) {
+        if (engine == EngineId::tier1_generic) {
+            report.rungs.push_back({engine, reference, check_alone(reference)});
             continue;
         }
-        Outcome outcome = run_one(id, source, options);
-        Verdict verdict = id == EngineId::cpython ? compare_with_cpython(outcome, reference, cpython_version())
-                                                  : compare_engines(reference, outcome);
-        if (options.lockstep && verdict.same() && id > EngineId::tier1_generic) verdict = compare_in_lockstep(id, source, options.run);
-        report.rungs.push_back({id, std::move(outcome), std::move(verdict)});
+        Outcome outcome = run_one(engine, source, options);
+        Verdict verdict = compare_runs(EngineId::tier1_generic, reference, engine, outcome);
+        if (options.lockstep && verdict.same() && engine.id > EngineId::tier1_generic) verdict = compare_in_lockstep(engine.id, source, options.run);
+        report.rungs.push_back({engine, std::move(outcome), std::move(verdict)});
     }
     blame(report, source, options, reference);
     return report;

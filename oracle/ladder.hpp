@@ -17,21 +17,23 @@ namespace sidewinder::oracle {
 
 struct LadderOptions {
     RunOptions run;
-    std::vector<EngineId> engines{all_engines.begin(), all_engines.end()};
+    std::vector<Engine> engines{all_engines.begin(), all_engines.end()};
     bool isolated = true;     ///< a child a run: what crashes or hangs is a finding, not the end
     bool lockstep = false;    ///< rungs that end the same are compared while they run, too
     bool name_rewrite = true; ///< when the optimizer is to blame, find the pass and the rewrite
 };
 
 struct Rung {
-    EngineId engine;
+    Engine engine;
     Outcome outcome;
-    Verdict verdict;  ///< against tier1_generic; cpython's says whether tier1_generic differs from it
+    Verdict verdict;  ///< against the reference; a cpython's says whether tier1_generic differs from it
 };
 
 struct LadderReport {
     std::vector<Rung> rungs;
-    std::string layer;  ///< semantics, runtime, specializer, recorder, optimizer, backend; or empty
+    /// semantics, runtime, specializer, recorder, optimizer, backend; of CPython cpython-interpreter,
+    /// -specializer, -traces, -optimizer, -version; or empty.
+    std::string layer;
     std::string engine; ///< the rung that differs first
     std::string where;  ///< what differs there
     std::string detail;
@@ -44,10 +46,18 @@ struct LadderReport {
     nlohmann::json to_json() const;
 };
 
-/// Runs the chosen rungs in the ladder's order; tier1_generic always runs, as the reference.
+/// Runs the chosen rungs in the ladder's order; tier1_generic always runs, as the reference. Where all
+/// are CPythons it is run_cpython_ladder.
 LadderReport run_ladder(std::string_view source, const LadderOptions& options = {});
 /// Same, or different in "state": what find_divergence() saw.
 Verdict compare_in_lockstep(EngineId engine, std::string_view source, const RunOptions& run);
+/// `options.engines` are CPythons, at least one; the first is the reference.
+LadderReport run_cpython_ladder(std::string_view source, const LadderOptions& options);
+bool all_cpythons(std::span<const Engine> engines);
+/// Compares as the kinds of the two engines ask for.
+Verdict compare_runs(const Engine& reference, const Outcome& expected, const Engine& other, const Outcome& got);
+/// The rung that must agree for the blame of `engine` to stay; nullopt when that is the reference.
+std::optional<Engine> rung_below(const Engine& engine);
 
 struct ReplayResult {
     std::filesystem::path path;

@@ -18,7 +18,7 @@ nlohmann::json exceptions_json(const std::vector<ExceptionRecord>& exceptions) {
     auto list = nlohmann::json::array();
     for (const ExceptionRecord& e : exceptions) {
         auto lines = nlohmann::json::array();
-        for (const TracebackLine& line : e.traceback) lines.push_back({line.function, line.line});
+        for (const TracebackLine& line : e.traceback) lines.push_back({line.function, line.line, line.instruction});
         list.push_back({{"type", e.type}, {"arguments", e.arguments}, {"joint", e.joint}, {"traceback", lines}});
     }
     return list;
@@ -26,7 +26,7 @@ nlohmann::json exceptions_json(const std::vector<ExceptionRecord>& exceptions) {
 
 ExceptionRecord exception_from(const nlohmann::json& json) {
     ExceptionRecord e{json.value("type", ""), json.value("arguments", ""), json.value("joint", ""), {}};
-    for (const auto& line : json.at("traceback")) e.traceback.push_back({line.at(0), line.at(1)});
+    for (const auto& line : json.at("traceback")) e.traceback.push_back({line.at(0), line.at(1), line.at(2)});
     return e;
 }
 
@@ -44,13 +44,15 @@ std::string Outcome::to_text() const {
         for (const TracebackLine& line : e.traceback) text += fmt::format("    {} line {}\n", line.function, line.line);
     }
     if (!globals.empty()) text += fmt::format("--- globals\n{}", globals);
+    for (const auto& [name, observed] : observations)
+        if (!observed.empty()) text += fmt::format("--- {}\n{}", name, observed);
     return text + fmt::format("--- leaked {} fuel {}\n", leaked, fuel);
 }
 
 nlohmann::json Outcome::to_json() const {
     return {{"status", status_name(status)}, {"output", output}, {"teardown_output", teardown_output},
             {"exceptions", exceptions_json(exceptions)}, {"globals", globals}, {"leaked", leaked},
-            {"fuel", fuel}, {"limited", limited}, {"note", note}};
+            {"fuel", fuel}, {"limited", limited}, {"observations", observations}, {"traces", traces}, {"note", note}};
 }
 
 Result<Outcome> Outcome::from_json(const nlohmann::json& json) {
@@ -66,6 +68,8 @@ Result<Outcome> Outcome::from_json(const nlohmann::json& json) {
         outcome.leaked = json.value("leaked", std::int64_t{0});
         outcome.fuel = json.value("fuel", std::int64_t{0});
         outcome.limited = json.value("limited", false);
+        outcome.observations = json.value("observations", outcome.observations);
+        outcome.traces = json.value("traces", std::int64_t{0});
         outcome.note = json.value("note", "");
         return outcome;
     } catch (const nlohmann::json::exception& e) {

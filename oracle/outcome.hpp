@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ std::string_view status_name(Status status);
 struct TracebackLine {
     std::string function;  ///< without the names around it
     std::int32_t line = 0;
+    std::int32_t instruction = 0;  ///< CPython's tb_lasti
     friend bool operator==(const TracebackLine&, const TracebackLine&) = default;
 };
 
@@ -42,7 +44,11 @@ struct Outcome {
     std::string globals;          ///< structural dump, one line a name
     std::int64_t leaked = 0;      ///< objects alive beyond the baseline after teardown
     std::int64_t fuel = 0;
+    std::int64_t traces = 0;      ///< that CPython had at the end; not compared
     bool limited = false;       ///< met a limit on memory, recursion or the language, caught or not
+    /// What only CPython tells, and only when asked: frames (locals of functions that the exception
+    /// went through), refcounts, survivors (what is alive after teardown), unraisable.
+    std::map<std::string, std::string> observations;
     std::string note;             ///< why it crashed, was skipped, or the text of a syntax error
 
     std::string to_text() const;

@@ -106,12 +106,15 @@ ChildResult run_in_child(const std::function<std::string()>& work, double second
     return result;
 }
 
-Outcome run_isolated(EngineId id, std::string_view source, const RunOptions& options) {
-    // The driver is a process of its own already.
-    if (id == EngineId::cpython) return run_program(id, source, options);
+Outcome run_isolated(const Engine& engine, std::string_view source, const RunOptions& options) {
+    if (engine.is_cpython()) {
+        CPythonLimits limits = cpython_limits(options);
+        limits.fresh = true;
+        return run_in_cpython(engine.cpython, source, limits);
+    }
     ChildResult child = run_in_child(
         [&] {
-            return run_program(id, source, options).to_json().dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+            return run_program(engine, source, options).to_json().dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         },
         options.isolated_seconds);
     Outcome outcome;

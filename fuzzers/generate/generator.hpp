@@ -47,6 +47,7 @@ struct GeneratorOptions {
     int statements = 5;    ///< in a loop's body, at most
     int depth = 3;         ///< of expressions
     int iterations = 70;   ///< of a hot loop, at most
+    bool cpython_dialect = false;  ///< ask what only CPython can tell; the programs are not for engines of ours
 };
 
 class Generator {
@@ -152,5 +153,7 @@ private:
 /// The program that (seed, index) stands for.
 syntax::Module generate_program(std::uint64_t seed, std::uint64_t index, const GeneratorOptions& options = {});
 std::string generate_text(std::uint64_t seed, std::uint64_t index, const GeneratorOptions& options = {});
+/// In the CPython dialect: text that our parser may not know.
+std::string generate_dialect_text(std::uint64_t seed, std::uint64_t index, const GeneratorOptions& options = {});
 
 }  // namespace sidewinder::fuzz

@@ -34,6 +34,7 @@ Block Generator::body(int statements, int depth) {
 }
 
 void Generator::statement(Block& out, int depth) {
+    if (o_.cpython_dialect && c_.chance(10)) return out.push_back(evaluate(call("tick")));
     std::uint32_t kind = c_.below(depth > 0 ? 24 : 15);
     switch (kind) {
         case 0:

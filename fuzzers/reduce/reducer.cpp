@@ -7,6 +7,7 @@
 
 #include "fuzzers/generate/build.hpp"
 #include "fuzzers/reduce/joint_edits.hpp"
+#include "fuzzers/reduce/line_reducer.hpp"
 #include "fuzzers/reduce/places.hpp"
 #include "vm/syntax/parser.hpp"
 #include "vm/syntax/unparser.hpp"
@@ -235,7 +236,15 @@ private:
 
 Result<Reduction> reduce(std::string_view source, const std::function<bool(const std::string&)>& interesting, const ReductionLimits& limits) {
     auto tree = syntax::parse(source, "<program>");
-    if (!tree) return fail(syntax::format(tree.error(), "<program>"));
+    if (!tree) {
+        if (!interesting(std::string(source))) return fail("the program does not show what is to be kept: " + syntax::format(tree.error(), "<program>"));
+        Reduction lines = reduce_lines(source, interesting, {limits.seconds * 2 / 3, limits.executions * 2 / 3});
+        // What is left may be in our language.
+        tree = syntax::parse(lines.text, "<program>");
+        if (!tree || !interesting(syntax::unparse(*tree))) return lines;
+        Reduction rest = Reducer(interesting, {limits.seconds / 3, limits.executions / 3}).run(std::move(*tree));
+        return Reduction{rest.text, lines.executions + rest.executions, lines.accepted + rest.accepted, rest.complete};
+    }
     // Unparsing changes lines only, but lines may be what matters.
     if (!interesting(syntax::unparse(*tree))) return fail("the program does not show what is to be kept");
     return Reducer(interesting, limits).run(std::move(*tree));

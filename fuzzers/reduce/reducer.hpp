@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reducer: a program that has a property -> a smaller one that still has it. Works on the tree, so
-// every candidate is a program; keeps the best so far, whatever stops it.
+// every candidate is a program, and on lines first where our parser does not know the program; keeps the best so far, whatever stops it.
 #pragma once
 
 #include "vm/base/result.hpp"
@@ -25,7 +25,7 @@ struct Reduction {
 };
 
 /// `interesting` is asked about program texts; it must hold for `source`. The error says that the
-/// source does not parse or is not interesting.
+/// source is not interesting.
 Result<Reduction> reduce(std::string_view source, const std::function<bool(const std::string&)>& interesting,
                          const ReductionLimits& limits = {});
 

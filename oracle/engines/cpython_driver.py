@@ -1,17 +1,33 @@
 # SPDX-License-Identifier: MIT
-# CPython as an engine: reads {"source", "seconds"}, answers an Outcome. The dump must be the one
-# that dump.cpp writes. Programs run in this process; an alarm ends those that do not end.
+# CPython as an engine: says what it can do, then reads {"source", "seconds", "fresh"} and answers an
+# Outcome, again and again. The dump must be the one that dump.cpp writes. Programs run in this
+# process, or in a fork of it when "fresh"; an alarm of processor time ends those that do not end.
+# What a program leaves switched on is switched off after it, and nothing is collected under way.
+import builtins
+import gc
 import json
+import opcode
+import os
 import re
 import signal
 import sys
 import types
 
+try:
+    from _opcode import get_executor
+except ImportError:
+    def get_executor(code, offset):
+        return None
+
+__name__ = "driver"  # so that no class of this file is taken for the program's
+MONITORING = getattr(sys, "monitoring", None)
+tool_name = MONITORING.get_tool if MONITORING else lambda tool: None
+CLEAR_CACHES = getattr(sys, "_clear_internal_caches", lambda: None)
 VERSION = sys.version_info[0] * 100 + sys.version_info[1]
 HIDDEN = {"__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__firstlineno__",
           "__static_attributes__", "__annotations__", "__annotate__", "__annotations_cache__",
           "__annotate_func__", "__hash__", "__classdictcell__"}
-sys.setrecursionlimit(1500)
+RECURSION_LIMIT = 1500
 LIMIT_DIGITS = getattr(sys, "set_int_max_str_digits", lambda limit: None)
 
 
@@ -23,7 +39,7 @@ def on_alarm(number, frame):
     raise TimeUp
 
 
-signal.signal(signal.SIGALRM, on_alarm)
+signal.signal(signal.SIGPROF, on_alarm)
 
 
 class Output:
@@ -34,7 +50,7 @@ class Output:
     def write(self, text):
         if self.size < 4 << 20:
             self.parts.append(text)
-            self.size += len(text)
+            self.size += text.__len__()  # a program may have another len
 
     def flush(self):
         pass
@@ -44,11 +60,16 @@ def is_user(cls):
     return cls.__module__ == "__main__"
 
 
+def without_addresses(parts):
+    """They tell nothing; where they would stand, the other engines print none."""
+    return re.sub(" at 0x[0-9a-f]+", "", "".join(parts))
+
+
 class Dumper:
-    def __init__(self):
+    def __init__(self, budget=20000):
         self.numbers = {}
         self.keep = []
-        self.budget = 20000
+        self.budget = budget
         self.depth = 0
         self.out = []
 
@@ -201,7 +222,7 @@ def describe(e):
         while tb is not None:
             code = tb.tb_frame.f_code
             if code.co_filename == "<program>":
-                lines.append([code.co_name, tb.tb_lineno])
+                lines.append([code.co_name, tb.tb_lineno, tb.tb_lasti])
             tb = tb.tb_next
         records.append({"type": type(e).__name__, "arguments": "".join(dumper.out), "joint": joint,
                         "traceback": lines})
@@ -214,26 +235,121 @@ def describe(e):
     return records
 
 
-def run(source, seconds):
+def frames_of(e):
+    """The locals of the functions that an exception went through."""
+    dumper = Dumper()
+    tb = e.__traceback__
+    while tb is not None:
+        frame = tb.tb_frame
+        if frame.f_code.co_filename == "<program>" and frame.f_code.co_name != "<module>":
+            for name, item in frame.f_locals.items():
+                dumper.out.append("%s.%s = " % (frame.f_code.co_name, name))
+                dumper.value(item)
+                dumper.out.append("\n")
+        tb = tb.tb_next
+    return "".join(dumper.out)
+
+
+def is_counted(v):
+    """Whether references to it come from the program alone."""
+    return is_user(v) if isinstance(v, type) else gc.is_tracked(v) and not isinstance(v, types.ModuleType)
+
+
+def refcounts(names):
+    """Counted by C code, so that what a caller lends to a call does not matter."""
+    items = [(name, v) for name, v in names.items() if is_counted(v) and name != "__builtins__"]
+    for owner, v in items[:]:
+        if isinstance(v, type):
+            items += [("%s.%s" % (owner, name), f) for name, f in v.__dict__.items() if isinstance(f, types.FunctionType)]
+    counts = list(map(sys.getrefcount, [v for name, v in items]))
+    return "".join("%s %d\n" % (name, count) for (name, v), count in zip(items, counts))
+
+
+def survivors(names):
+    """What the program made and nothing should hold any more, but is still there; and how many
+    references there are to its namespace, which is empty by now."""
+    found = ["namespace %d" % count for count in map(sys.getrefcount, [names])]
+    for v in gc.get_objects():
+        t = type(v)
+        if t is types.FunctionType and v.__code__.co_filename == "<program>":
+            found.append("function %s" % v.__name__)
+        elif t is type and is_user(v):
+            found.append("class %s" % v.__name__)
+        elif t in (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType, types.FrameType, types.TracebackType):
+            if t is not types.FrameType or v.f_code.co_filename == "<program>":
+                found.append(t.__name__)
+        elif is_user(t):
+            found.append("instance of %s" % t.__name__)
+    return "".join(line + "\n" for line in sorted(found))
+
+
+def executors(code):
+    """How many traces begin in `code` and in what is defined in it."""
+    entry = opcode.opmap.get("ENTER_EXECUTOR")
+    count = 0
+    for i, op in enumerate(code._co_code_adaptive[::2]) if entry else ():
+        if op == entry:
+            try:
+                count += get_executor(code, 2 * i) is not None
+            except (ValueError, RuntimeError):
+                pass
+    return count + sum(executors(c) for c in code.co_consts if isinstance(c, types.CodeType))
+
+
+def switch_off():
+    sys.settrace(None)
+    sys.setprofile(None)
+    if MONITORING:
+        for tool in range(6):
+            if tool_name(tool) is not None:
+                getattr(MONITORING, "clear_tool_id", lambda tool: MONITORING.set_events(tool, 0))(tool)
+                MONITORING.free_tool_id(tool)
+        MONITORING.restart_events()
+
+
+def restore(known):
+    """Puts the interpreter back to where the next program expects it."""
+    sys.setrecursionlimit(RECURSION_LIMIT)
+    gc.disable()
+    if builtins.__dict__ != known:
+        for name in [name for name in builtins.__dict__ if name not in known]:
+            del builtins.__dict__[name]
+        for name, item in known.items():
+            if builtins.__dict__.get(name) is not item:
+                builtins.__dict__[name] = item
+
+
+def run(source, seconds, exact):
     module = types.ModuleType("__main__")
     names = {"__name__": "__main__"}
     output = Output()
     answer = {"status": "ok"}
+    seen = answer["observations"] = {}
     old = sys.stdout, sys.stderr
+    known = dict(builtins.__dict__)
     try:
         code = compile(source, "<program>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, OverflowError, MemoryError) as e:
         return {"status": "syntax_error", "note": "%s: %s" % (type(e).__name__, e)}
-    # What CPython writes to stderr by itself (warnings, exceptions of __del__) is no output.
+    # What CPython writes to stderr by itself is no output, but what __del__ raises is observed.
+    unraisable = []
+    sys.unraisablehook = lambda u: unraisable.append("%s in %s\n" % (u.exc_type.__name__, getattr(u.object, "__name__", "")))
     sys.stdout, sys.stderr = output, Output()
     sys.modules["__main__"] = module
     LIMIT_DIGITS(4300)
+    if exact:
+        gc.collect()
+        gc.freeze()
     try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds, 0.1)
         try:
             exec(code, names)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            restore(known)
+            if not (sys.gettrace() or sys.getprofile() or any(map(tool_name, range(6)))):
+                answer["traces"] = executors(code)
+            switch_off()
             LIMIT_DIGITS(0)
     except TimeUp:
         answer["status"] = "timeout"
@@ -241,14 +357,15 @@ def run(source, seconds):
         answer["status"] = "exception"
         error = e
         answer["exceptions"] = describe(e)
-        if any(isinstance(x, (RecursionError, MemoryError)) for x in chain(e)):
+        if exact:
+            seen["frames"] = frames_of(e)
+        if any(isinstance(x, MemoryError if exact else (RecursionError, MemoryError)) for x in chain(e)):
             answer["status"] = "timeout"
             answer["note"] = type(e).__name__
         del error
     sys.stdout, sys.stderr = old
-    # Addresses tell nothing; where they would stand, the other engines print none.
-    answer["output"] = re.sub(" at 0x[0-9a-f]+>", ">", "".join(output.parts))
-    dumper = Dumper()
+    answer["output"] = without_addresses(output.parts)
+    dumper = Dumper(200000 if exact else 20000)
     try:
         for name, item in names.items():
             if name in ("__name__", "__builtins__", "__annotations__", "__annotate__", "__conditional_annotations__",
@@ -257,15 +374,27 @@ def run(source, seconds):
             dumper.out.append(name + " = ")
             dumper.value(item)
             dumper.out.append("\n")
-        answer["globals"] = "".join(dumper.out)
+        answer["globals"] = without_addresses(dumper.out)
     except Exception as e:
         answer["status"] = "timeout"
         answer["note"] = "dump: %r" % (e,)
-    dumper = None
-    hush = Output()
-    sys.stdout = sys.stderr = hush
-    names.clear()
-    sys.stdout, sys.stderr = old
+    dumper = code = item = None
+    last = Output()
+    sys.stdout, sys.stderr = last, Output()
+    try:
+        if exact:
+            CLEAR_CACHES()
+            gc.collect()
+            seen["refcounts"] = refcounts(names)
+        names.clear()
+        if exact:
+            gc.collect()
+            seen["survivors"] = survivors(names)
+    finally:
+        sys.stdout, sys.stderr = old
+        sys.unraisablehook = sys.__unraisablehook__
+    answer["teardown_output"] = without_addresses(last.parts)
+    seen["unraisable"] = "".join(unraisable)
     return answer
 
 
@@ -277,6 +406,31 @@ def chain(e):
     return seen
 
 
+def offers():
+    """What this build does of what the environment asked for, found by trying."""
+    def hot():
+        total = 0
+        for i in range(300):
+            total += i
+        return total
+
+    hot()
+    code = hot.__code__
+    operation = opcode.opmap.get("BINARY_OP")
+    specialized = any(plain == operation != adaptive
+                      for plain, adaptive in zip(code.co_code[::2], getattr(code, "_co_code_adaptive", code.co_code)[::2]))
+    uops = []
+    for offset in range(0, len(code.co_code), 2):
+        try:
+            uops += [row[0] for row in get_executor(code, offset) or ()]
+        except (ValueError, RuntimeError):
+            pass
+    jit = getattr(sys, "_jit", None)
+    # The optimizer leaves out most of what sets the instruction pointer.
+    return {"version": VERSION, "specialized": specialized, "has_jit": bool(jit and jit.is_available()),
+            "jit": bool(jit and jit.is_enabled()), "traces": len(uops) > 0, "optimized": uops.count("_SET_IP") < 4}
+
+
 def main():
     inp, out = sys.stdin.buffer, sys.stdout.buffer
 
@@ -285,18 +439,34 @@ def main():
         out.write(b"%d\n" % len(data) + data)
         out.flush()
 
-    send({"version": VERSION})
+    def answer(request):
+        # Ends this process where Python code is not reached any more.
+        signal.alarm(int(2 * request["seconds"]) + 2)
+        try:
+            message = run(request["source"], request["seconds"], request["exact"])
+        except TimeUp:
+            message = {"status": "timeout", "note": "late alarm"}
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.alarm(0)
+        send(message)
+
+    send(offers())
+    restore(dict(builtins.__dict__))
     while True:
         line = inp.readline()
         if not line:
             return
         request = json.loads(inp.read(int(line)))
-        try:
-            answer = run(request["source"], request["seconds"])
-        except TimeUp:
-            answer = {"status": "timeout", "note": "late alarm"}
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        send(answer)
+        if not request["fresh"]:
+            answer(request)
+            continue
+        child = os.fork()
+        if child == 0:
+            answer(request)
+            os._exit(0)
+        status = os.waitpid(child, 0)[1]
+        if status != 0:
+            send({"died": status})
 
 
 main()

@@ -45,7 +45,7 @@ int fuzz_command(const Arguments& arguments) {
     options.coverage = coverage;
     options.quiet |= isatty(STDERR_FILENO) == 0;  // a status line is not for logs
     if (print) return fmt::print("{}", fuzz::program_text(options, options.first_index)), 0;
-    return on_big_stack([&] { return fuzz::run_campaign(options); });
+    return on_big_stack([&] { return fuzz::run_campaign(options).exit_status(); });
 }
 
 }  // namespace sidewinder::cli

@@ -35,7 +35,7 @@ using oracle::Status;
 namespace {
 
 struct WorkerState {
-    std::atomic<std::uint64_t> next, started, programs, valid, terminating, traced, missed, side, incomparable, findings, exceptions;
+    std::atomic<std::uint64_t> next, started, programs, valid, terminating, traced, missed, side, incomparable, findings, exceptions, reached;
     std::atomic<std::uint64_t> traces, side_traces, invalidations, compared;
     std::atomic<std::int64_t> since;    ///< nanoseconds; when the program under way began
     std::atomic<bool> triage;           ///< the program at `next` ended a worker, and has not been looked into
@@ -93,8 +93,9 @@ namespace {
 
 class Worker {
 public:
-    Worker(const CampaignOptions& options, WorkerState& state, Shared& shared, std::span<std::uint8_t> coverage, std::int64_t end, std::FILE* reports)
-        : o_(options), s_(state), shared_(shared), run_(options.run), end_(end), reports_(reports) {
+    Worker(const CampaignOptions& options, WorkerState& state, Shared& shared, std::span<std::uint8_t> coverage, const std::uint64_t& changes,
+           std::int64_t end, std::FILE* reports)
+        : o_(options), s_(state), shared_(shared), run_(options.run), changes_(changes), end_(end), reports_(reports) {
         run_.coverage = coverage;
     }
 
@@ -116,6 +117,12 @@ public:
 
 private:
     bool same_everywhere(const std::string& text) {
+        const std::uint64_t before = changes_;
+        const bool same = agree(text);
+        s_.reached += changes_ != before;
+        return same;
+    }
+    bool agree(const std::string& text) {
         ++s_.programs;
         Outcome reference = run_program(o_.engines[0], text, o_.run);
         if (reference.status == Status::syntax_error) {
@@ -162,7 +169,8 @@ private:
     void triage(const std::string& text, std::uint64_t index, const char* reason) {
         s_.triaging = true;
         const oracle::LadderOptions ladder = ladder_options();
-        Finding finding{text, text, run_ladder(text, ladder), o_.seed, index, o_.run};
+        const double seen = o_.seconds - static_cast<double>(end_ - now()) / 1e9;
+        Finding finding{text, text, run_ladder(text, ladder), o_.seed, index, seen, o_.run};
         if (all_cpythons(o_.engines)) confirm(finding, ladder);
         auto symptom = symptom_of(finding.report);
         if (!symptom) {
@@ -199,7 +207,7 @@ private:
         }
         const oracle::LadderReport& report = finding.report;
         std::string rate = finding.confirmation.to_text();
-        fmt::print(reports_, "\r\033[K{}: {} {} in {}: {} ({} lines{}{})\n", folder ? folder->string() : folder.error().message, report.layer, report.engine,
+        if (!o_.silent) fmt::print(reports_, "\r\033[K{}: {} {} in {}: {} ({} lines{}{})\n", folder ? folder->string() : folder.error().message, report.layer, report.engine,
                    report.where, report.detail.substr(0, 160), count_lines(finding.reduced), rate.empty() ? "" : ", ", rate);
         std::fflush(reports_);
         ++s_.findings;
@@ -250,13 +258,14 @@ private:
     WorkerState& s_;
     Shared& shared_;
     oracle::RunOptions run_;  ///< marks coverage, which looking into a finding does not
+    const std::uint64_t& changes_;  ///< made by the planted bug in this process
     std::int64_t end_;
     std::FILE* reports_;
     oracle::RunStatistics last_;
 };
 
 struct Totals {
-    std::uint64_t programs = 0, valid = 0, terminating = 0, traced = 0, missed = 0, side = 0, incomparable = 0, findings = 0, exceptions = 0;
+    std::uint64_t programs = 0, valid = 0, terminating = 0, traced = 0, missed = 0, side = 0, incomparable = 0, findings = 0, exceptions = 0, reached = 0;
     std::uint64_t traces = 0, side_traces = 0, invalidations = 0, compared = 0;
 };
 
@@ -264,17 +273,18 @@ class Campaign {
 public:
     explicit Campaign(CampaignOptions options) : o_(std::move(options)) {}
 
-    int run() {
-        if (!o_.planted_bug.empty() && !oracle::plant(o_.planted_bug, o_.run.hooks)) {
+    CampaignResult run() {
+        const CampaignResult trouble{.trouble = true};
+        if (!o_.planted_bug.empty() && !oracle::plant(o_.planted_bug, o_.run.hooks, &changes_)) {
             fmt::print(stderr, "no planted bug is called {}\n", o_.planted_bug);
-            return 2;
+            return trouble;
         }
-        if (o_.engines.empty() || o_.jobs < 1) return 2;
+        if (o_.engines.empty() || o_.jobs < 1) return trouble;
         for (const oracle::Engine& engine : o_.engines)
             if (engine.is_cpython())
                 if (std::string why = why_not_on_offer(engine.cpython, cpython_limits(o_.run)); !why.empty()) {
                     fmt::print(stderr, "{} is not on offer: {}\n", engine_name(engine), why);
-                    return 2;
+                    return trouble;
                 }
         o_.run.cpython_exact = all_cpythons(o_.engines);
         // Most take a hundredth of that; what is looked into gets more.
@@ -285,13 +295,13 @@ public:
         if (error || access(o_.directory.c_str(), W_OK | X_OK) != 0) {
             fmt::print(stderr, "cannot write findings to {} ({}): choose another place with --out\n", o_.directory.string(),
                        error ? error.message() : std::strerror(errno));
-            return 2;
+            return trouble;
         }
         const std::size_t states = (sizeof(Shared) + alignof(WorkerState)) & ~(alignof(WorkerState) - 1);
         const std::size_t map = states + sizeof(WorkerState) * static_cast<std::size_t>(o_.jobs);
         const std::size_t bytes = map + coverage_map_size();
         void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        if (memory == MAP_FAILED) return 2;
+        if (memory == MAP_FAILED) return trouble;
         shared_ = new (memory) Shared{};
         states_ = reinterpret_cast<WorkerState*>(static_cast<char*>(memory) + states);
         coverage_ = {static_cast<std::uint8_t*>(memory) + map, coverage_map_size()};
@@ -304,10 +314,11 @@ public:
         pids_.assign(static_cast<std::size_t>(o_.jobs), -1);
         for (int i = 0; i < o_.jobs; ++i) start(i);
         watch();
-        summarize();
+        if (!o_.silent) summarize();
         if (!o_.coverage.empty())
             if (auto written = write_coverage(o_.coverage, read_coverage(coverage_)); !written) fmt::print(stderr, "{}\n", written.error().message);
-        int result = totals().findings > 0 ? 1 : 0;
+        const Totals t = totals();
+        const CampaignResult result{false, t.programs, t.reached, t.findings};
         if (made) std::filesystem::remove(o_.directory, error);  // if it is still empty
         munmap(memory, bytes);
         return result;
@@ -329,7 +340,7 @@ private:
         // What a broken invariant prints goes into the finding, by way of the isolated run.
         int reports = dup(STDERR_FILENO), quiet = open("/dev/null", O_WRONLY);
         dup2(quiet, STDERR_FILENO);
-        Worker(o_, states_[i], *shared_, coverage_, end_, fdopen(reports, "w")).run();
+        Worker(o_, states_[i], *shared_, coverage_, changes_, end_, fdopen(reports, "w")).run();
         _exit(0);
     }
 
@@ -339,9 +350,9 @@ private:
         while (left > 0) {
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
             for (int i = 0; i < o_.jobs; ++i) left -= look_after(i);
-            if (!o_.quiet && now() - shown > 500'000'000) shown = now(), show();
+            if (!o_.quiet && !o_.silent && now() - shown > 500'000'000) shown = now(), show();
         }
-        if (!o_.quiet) fmt::print(stderr, "\r\033[K");
+        if (!o_.quiet && !o_.silent) fmt::print(stderr, "\r\033[K");
     }
 
     /// 1 when the worker has come to its end.
@@ -384,7 +395,7 @@ private:
             t.programs += s.programs, t.valid += s.valid, t.terminating += s.terminating, t.traced += s.traced;
             t.missed += s.missed, t.side += s.side, t.incomparable += s.incomparable, t.findings += s.findings;
             t.exceptions += s.exceptions, t.traces += s.traces, t.side_traces += s.side_traces;
-            t.invalidations += s.invalidations, t.compared += s.compared;
+            t.invalidations += s.invalidations, t.compared += s.compared, t.reached += s.reached;
         }
         return t;
     }
@@ -414,12 +425,13 @@ private:
     Shared* shared_ = nullptr;
     WorkerState* states_ = nullptr;
     std::span<std::uint8_t> coverage_;  ///< of all workers, in shared memory
+    std::uint64_t changes_ = 0;  ///< in this process, made by the planted bug
     std::vector<pid_t> pids_;
     std::int64_t begin_ = 0, end_ = 0;
 };
 
 }  // namespace
 
-int run_campaign(const CampaignOptions& options) { return Campaign(options).run(); }
+CampaignResult run_campaign(const CampaignOptions& options) { return Campaign(options).run(); }
 
 }  // namespace sidewinder::fuzz

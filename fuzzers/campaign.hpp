@@ -37,12 +37,20 @@ struct CampaignOptions {
     oracle::RunOptions run;
     GeneratorOptions generator;
     bool quiet = false;             ///< no status line
+    bool silent = false;            ///< nothing is printed but trouble
     std::filesystem::path coverage; ///< where the list of what was not reached goes; empty: nowhere
     /// Where programs come from. It runs in the worker: what it does there kills no more than that.
     std::function<std::string(const CampaignOptions&, std::uint64_t)> source = program_text;
 };
 
-/// 0: nothing found; 1: something was; 2: trouble.
-int run_campaign(const CampaignOptions& options);
+struct CampaignResult {
+    bool trouble = false;           ///< it could not be run; why was printed
+    std::uint64_t programs = 0;
+    std::uint64_t reached = 0;      ///< programs in which the planted bug changed something
+    std::uint64_t findings = 0;
+    int exit_status() const { return trouble ? 2 : findings > 0 ? 1 : 0; }
+};
+
+CampaignResult run_campaign(const CampaignOptions& options);
 
 }  // namespace sidewinder::fuzz

@@ -121,6 +121,7 @@ Result<void> write_finding(const std::filesystem::path& folder, const Finding& f
     nlohmann::json json = finding.report.to_json();
     json["seed"] = finding.seed;
     json["index"] = finding.index;
+    json["seconds"] = finding.seconds;
     json["build"] = build_text();
     json["confirmed"] = finding.confirmation.to_text();
     json["lines"] = count_lines(finding.reduced);

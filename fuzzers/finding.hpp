@@ -44,6 +44,7 @@ struct Finding {
     std::string reduced;           ///< as small as it has become
     oracle::LadderReport report;   ///< of `reduced`
     std::uint64_t seed = 0, index = 0;
+    double seconds = 0;            ///< from the campaign's start to when it was seen
     oracle::RunOptions run;
     Confirmation confirmation{};
 };

@@ -7,6 +7,7 @@
 #include "fuzzers/generate/generator.hpp"
 #include "fuzzers/mutate/mutator.hpp"
 #include "fuzzers/reduce/joint_edits.hpp"
+#include "fuzzers/score.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
 #include "vm/syntax/parser.hpp"
 #include "vm/syntax/unparser.hpp"
@@ -96,7 +97,7 @@ TEST(Campaign, LeavesOutWhatKillsEveryWorker) {
     };
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
-    EXPECT_EQ(run_campaign(options), 1);
+    EXPECT_EQ(run_campaign(options).exit_status(), 1);
     EXPECT_NE(testing::internal::GetCapturedStderr().find("program 5 of seed 1 killed a worker while it was generated"), std::string::npos);
     EXPECT_TRUE(testing::internal::GetCapturedStdout().starts_with("11 programs in "));
 }
@@ -105,7 +106,7 @@ TEST(Campaign, RefusesModesThatAreNotOnOffer) {
     CampaignOptions options;
     options.engines = {*oracle::find_engine("cpython:/none")};
     testing::internal::CaptureStderr();
-    EXPECT_EQ(run_campaign(options), 2);
+    EXPECT_EQ(run_campaign(options).exit_status(), 2);
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "cpython:/none is not on offer: it does not start\n");
 }
 
@@ -125,7 +126,7 @@ TEST(Campaign, ComparesCPythons) {
     };
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
-    EXPECT_EQ(run_campaign(options), 1);
+    EXPECT_EQ(run_campaign(options).exit_status(), 1);
     EXPECT_NE(testing::internal::GetCapturedStderr().find("4 of 4 fresh"), std::string::npos);
     const std::string summary = testing::internal::GetCapturedStdout();
     EXPECT_NE(summary.find("findings: 1\n"), std::string::npos) << summary;
@@ -141,6 +142,18 @@ TEST(Dialect, IsDeterministicAndReachesItsConstructs) {
     EXPECT_EQ(generate_dialect_text(3, 7), generate_dialect_text(3, 7));
     for (const char* needle : {"sys.settrace(follow)", "EV.INSTRUCTION, 1)", "M.restart_events()", "gen.send(", "match i:", "with o:", "f.f_locals['x'] = 2.5", "sorted([3, i], key=key)"})
         EXPECT_NE(all.find(needle), std::string::npos) << needle;
+}
+
+TEST(Score, TellsDetectedFromUnreached) {
+    ScoreOptions options;
+    options.budget = 20, options.reduce_seconds = 0;
+    const Trial seen = run_trial("wrong_power", 1, options);
+    EXPECT_TRUE(seen.reached && seen.triggered && seen.detected);
+    EXPECT_EQ(seen.blamed, "optimizer");
+    EXPECT_GT(seen.lines, 0);
+    options.budget = 0.001;
+    const Trial unseen = run_trial("wrong_power", 1, options);
+    EXPECT_FALSE(unseen.reached || unseen.triggered || unseen.detected);
 }
 
 TEST(Generator, EndsOnAnyBytes) {

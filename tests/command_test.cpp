@@ -93,7 +93,7 @@ TEST_F(Command, RefusesBadOptions) {
 }
 
 TEST_F(Command, HasHelpForEverything) {
-    for (const char* command : {"", "explain", "optimize", "diff", "fuzz", "reduce", "replay"}) {
+    for (const char* command : {"", "explain", "optimize", "diff", "fuzz", "reduce", "replay", "score"}) {
         Answer answer = run(std::string(command) + " --help");
         EXPECT_EQ(answer.status, 0);
         EXPECT_TRUE(contains(answer.text, "Usage:")) << command;

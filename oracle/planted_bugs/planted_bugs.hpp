@@ -5,6 +5,7 @@
 
 #include "jit/tiering/jit_options.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -22,8 +23,9 @@ struct PlantedBug {
 std::span<const PlantedBug> planted_bugs();
 /// Null when no bug has that name.
 const PlantedBug* find_planted_bug(std::string_view name);
-/// Puts the bug into `hooks`; false when no bug has that name.
-bool plant(std::string_view name, jit::StageHooks& hooks);
+/// Puts the bug into `hooks`; false when no bug has that name. When `reached` is not null it counts
+/// how often the bug changed something; it must outlive the hooks.
+bool plant(std::string_view name, jit::StageHooks& hooks, std::uint64_t* reached = nullptr);
 
 // ---- the parts of the table, by stage ---------------------------------------------------------
 std::span<const PlantedBug> interpreter_bugs();

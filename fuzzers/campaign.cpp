@@ -304,7 +304,9 @@ private:
                    percent(t.terminating, t.programs), percent(t.exceptions, t.programs), t.incomparable);
         fmt::print("  with a trace {:.1f}%, with a guard failure {:.1f}%, with a side trace {:.1f}%; {} traces, {} side traces, {} invalidations\n",
                    percent(t.traced, t.programs), percent(t.missed, t.programs), percent(t.side, t.programs), t.traces, t.side_traces, t.invalidations);
-        fmt::print("{}  findings: {}\n", coverage_summary(read_coverage(coverage_)), t.findings);
+        // Without an engine that has traces there is nothing to cover.
+        if (t.traces > 0) fmt::print("{}", coverage_summary(read_coverage(coverage_)));
+        fmt::print("  findings: {}\n", t.findings);
     }
 
     CampaignOptions o_;

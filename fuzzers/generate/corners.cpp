@@ -11,7 +11,7 @@
 //   y  a small factor                          a  statements with many names
 //   c  a condition on k                        r  a condition of a loop
 //   d  a statement in loops                    l  an expression with a loop in it
-//   o  an operation that changes globals
+//   o  an operation that changes globals       x  perhaps the same loop in a function
 #include "fuzzers/generate/generator.hpp"
 
 #include "vm/base/check.hpp"
@@ -103,7 +103,7 @@ constexpr std::array truth_operations = {
 constexpr std::array objects = {"P$u(1)", "P$u(2)", "Q$u(3)", "R$u(4)", "S$u()", "P$u", "Q$u", "P$u(i)", "[1]", "2", "None"};
 constexpr std::array object_operations = {
     "w = v.a", "v.a = i", "v.a += 1", "w = v.s", "w = v.m(i)", "w = v.m()", "m = v.m; w = m(i)", "w = v.m(v.a)", "v.z = i; del v.z", "v.q$u = i", "w = v.q$u", "w = v.append(i)",
-    "w = v.a + v.a", "w = x + t[v.a]", "w = t[v.a & 1]", "w = v.s + v.s", "w = P$u.s", "w = P$u.m(v)", "m = v.append; m(i)", "w = v.m", "w = v.a < 3", "w = x + v.m(t[0])", "w = t[v.m(i)]", "P$u.s = i", "del v.b"};
+    "w = v.a + v.a", "w = x + t[v.a]", "w = t[v.a & 1]", "w = v.s + v.s", "w = P$u.s", "w = P$u.m(v)", "m = v.append; m(i)", "w = v.m", "w = v.a < 3", "w = x + v.m(t[0])", "w = t[v.m(i)]", "P$u.s = i", "del v.b", "w = P$u(i)"};
 
 constexpr std::array callables = {"one$u", "two$u", "lambda x, y=2: y", "len", "str", "type", "abs", "int", "P$u", "R$u()", "P$u(1).m", "Q$u(2).m", "isinstance", "min", "[].append", "list", "ValueError", "named$u", "sorted", "tuple", "None", "repr", "R$u", "max", "lambda: 1"};
 constexpr std::array callable_operations = {
@@ -436,7 +436,7 @@ def q$u(n):
     // An inner loop within an expression, until fuel runs out.
     R"(
 def op$u(t, e, i):
-    return t[len([k for k in ((1,) if i & 1 else e) if $c])]
+    return $l
 def q$u(n):
     t = (1, 2, 3, 4)
     e = ()
@@ -445,16 +445,18 @@ def q$u(n):
     while $r:
         i += 1
         x = $l
+        $x
     return x
 )",
     // Loops around a statement, whose iterators take the registers.
     R"(
-class P$u:
-    pass
+class T$u:
+    def __init__(self, a):
+        self.a = a
 def q$u(n):
     x = 0
     k = 1
-    o = P$u()
+    o = T$u(0)
     t = [1, 2, 3]
     def get():
         return k
@@ -465,9 +467,10 @@ $d        except Exception:
     return x
 )",
 };
-constexpr std::array looping = {"op$u(t, e, i)", "t[len([k for k in ((1,) if i & 1 else e) if $c])]", "t[len([k for k in ((1,) if i % 3 == 1 else e) if $c])]", "x * 0 + t[len([k for k in ((1,) if i & 1 else e) if $c])]"};
+constexpr std::array looping = {"t[len([k for k in ((1,) if i & 1 else e) if $c])]", "t[len([k for k in ((1,) if i % 3 == 1 else e) if $c])]", "(i & 1) + t[len([k for k in ((1,) if i & 1 else e) if $c])]",
+                                "t[len([k for k in ((1,) if i & 1 else e) if $c]) + len([k for k in ((1,) if i & 1 else e) if $c])]", "t[len({k: k for k in ((1,) if i & 1 else e)})]"};
 constexpr std::array surrounded = {"assert i < 0", "assert i", "import math", "from math import pi", "k = i", "del k", "t[0:1] = [i]; del t[0]", "o.z = i; del o.z", "y = i; del y", "w = lambda: 1", "w = lambda y=i: y", "w = f'{i!r:>3}'",
-                                   "class T: a = 1", "w = y = x", "k, y = t", "k, y = [i, 2]", "w = (i, n, x, y)", "class T: a, b = [1, 2]; c = (1, 2, 3, a)", "class T:\n                                for z in (1,): b = z; c = b; del b", "x += t[0]; y = x", "w = get()", "x = -x", "w = not x", "w = k", "w = y", "raise ValueError", "w = o.z", "w = t[x]", "k = t[k]"};
+                                   "class T: a = 1", "w = y = x", "k, y = t", "k, y = [i, 2]", "w = (i, n, x, y) if i & 1 else 0; y = i", "t[0] += 1", "t[x & 1] += x", "w = 0 < x < 9", "w = T$u(i)", "w = f'{i:>3}'", "class T: a, b = [1, 2]; c = (1, 2, 3, a)", "class T:\n                                for z in (1,): b = z; c = b; del b", "x += t[0]; y = x", "w = get()", "x = -x", "w = not x", "w = k", "w = y", "raise ValueError", "w = o.z", "w = t[x]", "k = t[k]"};
 constexpr std::array unsteady = {"t[w + 1] + step$u", "step$u + t[w + 1] + h$u(1)", "t[w(1)] + h$u(x)", "x + t[w(1)] + step$u", "(w + 1) + step$u", "h$u(w + 1)", "t[h$u(w + 1)] + step$u"};
 constexpr std::array large_ints = {"0", "1", "2", "7", "-1", "-65537", "255", "281474976710655", "281474976710654", "140737488355328", "-281474976710656", "-140737488355329", "3", "48"};
 constexpr std::array large_reals = {"0.0", "-0.0", "1.5", "-2.5", "1e308", "float('inf')", "float('-inf')", "float('nan')", "5e-324", "0.5"};
@@ -494,8 +497,12 @@ std::string Generator::fill(std::string_view pattern, const std::string& unique)
             case 'o': text += fill(c_.pick(unsteady), unique); break;
             case 'r': text += c_.chance(50) ? "True" : "i < n"; break;
             case 'y': text += c_.pick({"0", "1", "-1", "2"}); break;
+            case 'x': text += c_.chance(50) ? "x += op" + unique + "(t, e, i)" : "x += 1"; break;
             case 'l': text += fill(c_.pick(looping), unique); break;
-            case 'd': text += surround(c_.chance(70) ? c_.between(1, 4) : 0, 12); break;
+            case 'd':
+                if (c_.chance(60)) text += fill(surround(c_.between(1, 4), 12), unique);
+                else for (const std::string two = fill(surround(0, 12), unique); text.size() < 6000;) text += two;
+                break;
             case 'c': text += c_.pick({"k > 5", "k", "k > 3"}); break;
             case 'a':
                 for (int i = 0; i < 140; ++i) text += "o.b" + std::to_string(i) + "; ";
@@ -510,15 +517,10 @@ std::string Generator::fill(std::string_view pattern, const std::string& unique)
 /// How often to write a statement. Traces that get too long end anywhere, and others begin there.
 int Generator::too_long() { return c_.chance(15) ? c_.between(50, 150) : 1; }
 
-/// A statement in that many loops of one iteration.
+/// Statements in that many loops of one iteration.
 std::string Generator::surround(int loops, int indent) {
     const std::string blanks(static_cast<std::size_t>(indent), ' ');
-    if (loops == 0) {
-        std::string text;
-        const std::string statement = blanks + c_.pick(surrounded) + "\n";
-        for (int k = too_long(); k > 0; --k) text += statement;
-        return text + blanks + c_.pick(surrounded) + "\n";
-    }
+    if (loops == 0) return blanks + c_.pick(surrounded) + "\n" + blanks + c_.pick(surrounded) + "\n";
     return blanks + "for l" + std::to_string(loops) + " in (1,):\n" + surround(loops - 1, indent + 4);
 }
 

@@ -69,7 +69,7 @@ public:
 
     void run() {
         const auto most = static_cast<std::uint64_t>(o_.max_findings);
-        while (now() < end_ && s_.next < o_.programs + o_.first_index && s_.findings < most) {
+        while (now() < end_ && s_.next - o_.first_index < o_.programs && s_.findings < most) {
             std::uint64_t index = s_.next;
             s_.since = now();
             std::string text = o_.source(o_, index);
@@ -148,6 +148,7 @@ private:
                    report.where, report.detail.substr(0, 160), count_lines(finding.reduced));
         std::fflush(reports_);
         ++s_.findings;
+        s_.since = now();  // looking into it was no hang
         s_.triaging = s_.triage = false;
     }
     /// The folder, if all could be written to it.

@@ -550,7 +550,7 @@ std::string Generator::fill(std::string_view pattern, const std::string& unique)
             case 'y': text += c_.pick({"0", "1", "-1", "2"}); break;
             case 'x': text += fill(c_.pick({"op$u(t, e, i)", "op$u(t, e, i)", "$l", "$l + op$u(t, e, i)"}), unique); break;
             case 'w': text += c_.pick({"None", "None", "1", "2.5", "'a'", "True", "[1]", "(1,)", "{1: 2}"}); break;
-            case 'e': repeat(text, std::string(12, ' ') + c_.pick(in_memory) + "\n" + std::string(12, ' ') + c_.pick(in_memory) + "\n"); break;
+            case 'e': repeat(text, two_of(in_memory, 12)); break;
             case 'l': text += fill(c_.pick(looping), unique); break;
             case 'd':
                 if (c_.chance(60)) text += fill(surround(c_.between(1, 4), 12), unique);
@@ -570,11 +570,21 @@ std::string Generator::fill(std::string_view pattern, const std::string& unique)
 /// How often to write a statement. Traces that get too long end anywhere, and others begin there.
 int Generator::too_long() { return c_.chance(15) ? c_.between(50, 150) : 1; }
 
+/// Two statements, which may be the same.
+std::string Generator::two_of(std::span<const char* const> statements, int indent) {
+    std::string text;
+    for (int i = 0; i < 2; ++i) {
+        text.append(static_cast<std::size_t>(indent), ' ');
+        text += statements[c_.below(static_cast<std::uint32_t>(statements.size()))];
+        text += '\n';
+    }
+    return text;
+}
+
 /// Statements in that many loops of one iteration.
 std::string Generator::surround(int loops, int indent) {
-    const std::string blanks(static_cast<std::size_t>(indent), ' ');
-    if (loops == 0) return blanks + c_.pick(surrounded) + "\n" + blanks + c_.pick(surrounded) + "\n";
-    return blanks + "for l" + std::to_string(loops) + " in (1,):\n" + surround(loops - 1, indent + 4);
+    if (loops == 0) return two_of(surrounded, indent);
+    return std::string(static_cast<std::size_t>(indent), ' ') + "for l" + std::to_string(loops) + " in (1,):\n" + surround(loops - 1, indent + 4);
 }
 
 /// A loop in which one operation meets values of a group, and now and then others.

@@ -101,7 +101,7 @@ public:
 
     void run() {
         const auto most = static_cast<std::uint64_t>(o_.max_findings);
-        while (now() < end_ && s_.next < o_.programs + o_.first_index && s_.findings < most) {
+        while (now() < end_ && s_.next - o_.first_index < o_.programs && s_.findings < most) {
             std::uint64_t index = s_.next;
             s_.since = now();
             std::string text = o_.source(o_, index);
@@ -211,6 +211,7 @@ private:
                    report.where, report.detail.substr(0, 160), count_lines(finding.reduced), rate.empty() ? "" : ", ", rate);
         std::fflush(reports_);
         ++s_.findings;
+        s_.since = now();  // looking into it was no hang
         s_.triaging = s_.triage = false;
     }
     /// Counts one more finding of the cluster.
@@ -416,7 +417,9 @@ private:
                    percent(t.terminating, t.programs), percent(t.exceptions, t.programs), t.incomparable);
         fmt::print("  with a trace {:.1f}%, with a guard failure {:.1f}%, with a side trace {:.1f}%; {} traces, {} side traces, {} invalidations\n",
                    percent(t.traced, t.programs), percent(t.missed, t.programs), percent(t.side, t.programs), t.traces, t.side_traces, t.invalidations);
-        fmt::print("{}  findings: {}\n", coverage_summary(read_coverage(coverage_)), t.findings);
+        // Without an engine that has traces there is nothing to cover.
+        if (t.traces > 0) fmt::print("{}", coverage_summary(read_coverage(coverage_)));
+        fmt::print("  findings: {}\n", t.findings);
         for (const Cluster& row : shared_->clusters)
             if (row.named) fmt::print("  {:6} {}\n", row.count.load(), row.name.data());
     }

@@ -79,6 +79,21 @@ TEST(Coverage, TellsWhatIsMissing) {
     EXPECT_EQ(coverage_json(coverage)[0]["covered"], uops.covered);
 }
 
+/// A pattern that is no program would end the process.
+TEST(Generator, FillsInPatternsWell) {
+    for (std::uint64_t i = 0; i < 1500; ++i) EXPECT_FALSE(generate_text(12, i).empty());
+}
+
+/// What happens and has no member, as a rewrite without a rule, would end the process.
+TEST(Coverage, KnowsAllThatHappens) {
+    std::vector<std::uint8_t> map(coverage_map_size());
+    oracle::RunOptions run;
+    run.coverage = map;
+    for (std::uint64_t i = 0; i < 150; ++i)
+        for (EngineId id : {EngineId::tier1, EngineId::traces_unoptimized, EngineId::jit}) oracle::run_program(id, generate_text(11, i), run);
+    EXPECT_GT(coverage_percent(map), 50);
+}
+
 TEST(Generator, KeepsWhatItPointsTo) {
     // A comprehension enlarged the scope while a statement held one of its variables.
     EXPECT_TRUE(syntax::parse(generate_text(20261122, 827394)));

@@ -57,7 +57,7 @@ public:
         if (!options.coverage.empty()) collector_.emplace(options.coverage);
         if (has_traces(id)) {
             jit::JitOptions settings = jit_options(id, options, keep);
-            if (collector_) settings.observer = &*collector_;
+            if (collector_) settings.observer = collector_->observer();
             jit_.emplace(vm_, std::move(settings));
         } else if (collector_) {
             vm_.hook.context = &*collector_;

@@ -11,7 +11,8 @@
 //   y  a small factor                          a  statements with many names
 //   c  a condition on k                        r  a condition of a loop
 //   d  a statement in loops                    l  an expression with a loop in it
-//   o  an operation that changes globals
+//   o  an operation that changes globals       x  one that may be in a function
+//   w  a value for the operations e            e  statements for too long a trace
 #include "fuzzers/generate/generator.hpp"
 
 #include "vm/base/check.hpp"
@@ -80,50 +81,69 @@ struct Group {
 
 constexpr std::array numbers = {"$i", "$i", "$f", "$f", "1", "2.5", "True", "10**20", "0", "0.0", "None"};
 constexpr std::array number_operations = {
-    "w = v + v", "w = v - v", "w = v * v", "w = v // $z", "w = v % $z", "w = v / $z", "w = v / ($z + 0.0)", "w = 7 // v", "w = 7 % v", "w = 2.5 / v",
-    "w = v & 6", "w = 5 | v", "w = v ^ v", "w = v << 1", "w = v << $s", "w = v >> $s", "w = -v", "w = ~v", "w = +v", "w = v < v", "w = v == 1",
-    "w = 1.5 < v", "w = v + 1", "w = 1 + v", "w = v + 0.5", "w = 2.5 * v", "w = 2.5 - v", "w = v * 1.5 + v", "w = v - 2.5 * v", "w = v // 4294967296", "w = v % 1099511627776",
-    "w = v // 8", "w = v // -1", "w = v // 1", "w = v % 1", "w = t[v]", "w = t[v - v]", "w = x + t[v & 1]", "if v: x += 1", "if v < 5: x += 1", "if not v >= 2: x += 1",
-    "w = v + v if v != 3 else t[v]", "w = abs(v)", "w = int(v)", "w = u[v]", "w = f'{v:>4}'", "w = f'{v!r}'", "w = r[v]"};
+    "w = v + v", "w = v - v", "w = v * v", "w = v // $z", "w = v % $z", "w = v / $z", "w = v / ($z + 0.0)", "w = 7 // v", "w = 7 % v",
+    "w = 2.5 / v", "w = v & 6", "w = 5 | v", "w = v ^ v", "w = v << 1", "w = v << $s", "w = v >> $s", "w = -v", "w = ~v", "w = +v",
+    "w = v < v", "w = v == 1", "w = 1.5 < v", "w = v + 1", "w = 1 + v", "w = v + 0.5", "w = 2.5 * v", "w = 2.5 - v", "w = v * 1.5 + v",
+    "w = v - 2.5 * v", "w = v // 4294967296", "w = v % 1099511627776", "w = v // 8", "w = v // -1", "w = v // 1", "w = v % 1", "w = t[v]",
+    "w = t[v - v]", "w = x + t[v & 1]", "if v: x += 1", "if v < 5: x += 1", "if not v >= 2: x += 1", "w = v + v if v != 3 else t[v]",
+    "w = abs(v)", "w = int(v)", "w = u[v]", "w = f'{v:>4}'", "w = f'{v!r}'", "w = r[v]"};
 
-constexpr std::array containers = {"[1, 2, 3]", "[]", "[i]", "(1, 2)", "(3,)", "()", "(1, 2, 3)", "'ab'", "''", "'xyz'", "{0: 1, 1: 2, -1: 3}", "{}", "range(3)", "range(0)", "range(1)",
-                                   "Q$u(2)", "R$u(1)", "[0, 1]", "(i, 2)", "None"};
+constexpr std::array containers = {
+    "[1, 2, 3]", "[]", "[i]", "(1, 2)", "(3,)", "()", "(1, 2, 3)", "'ab'", "''", "'xyz'", "{0: 1, 1: 2, -1: 3}", "{}", "range(3)",
+    "range(0)", "range(1)", "Q$u(2)", "R$u(1)", "[0, 1]", "(i, 2)", "None"};
 constexpr std::array container_operations = {
-    "w = v[0]", "w = v[-1]", "w = v[i % 4]", "w = v[i % 2]", "v[0] = i", "v[i % 3] = x", "w = 1 in v", "x += len(v)", "for k in v: x += 1", "for k in v: break", "for k in enumerate(v): break",
-    "a, b = v", "a, *b = v", "w = v[0:1]", "w = v[i % 2:]", "v[0:1] = (i,)", "v[0:1] += [i]", "w = [k for k in v]", "w = [k for k in v if k]", "w = {k: 1 for k in v}",
-    "w = t[1 if v else 0]", "w = x + t[len(v)]", "w = t[v[0]]", "w = x + t[v[i % 2]]", "w = t[len([k for k in v])]", "w = v + v", "w = v * 2", "w = v == v", "w = v < v", "if v: x += 1", "x += 1 if not v else 2",
-    "w = v[i % 3] + v[0]", "w = v.append(i)", "v.append(i)", "w = str(v[0:1])", "w = t[one$u(v)[0]]", "del v[0]", "v[0] += 1", "w = v[::2]", "w = sorted(v)", "w = tuple(v)", "w = v[i % 2] * 2 if v else 1",
-    "w = t[0 if isinstance(v, list) else 1]", "w = x + t[1 if i in v else 0]", "w = t[0 if callable(v) else 1]", "w = x + t[0 if R$u(1)(v) else 1]", "k, w = v", "w = (i, x, t, k)", "k = w = v", "w = len(v) is None"};
+    "w = v[0]", "w = v[-1]", "w = v[i % 4]", "w = v[i % 2]", "v[0] = i", "v[i % 3] = x", "w = 1 in v", "x += len(v)", "for k in v: x += 1",
+    "for k in v: break", "for k in enumerate(v): break", "a, b = v", "a, *b = v", "w = v[0:1]", "w = v[i % 2:]", "v[0:1] = (i,)",
+    "v[0:1] += [i]", "w = [k for k in v]", "w = [k for k in v if k]", "w = {k: 1 for k in v}", "w = t[1 if v else 0]", "w = x + t[len(v)]",
+    "w = t[v[0]]", "w = x + t[v[i % 2]]", "w = t[len([k for k in v])]", "w = v + v", "w = v * 2", "w = v == v", "w = v < v", "if v: x += 1",
+    "x += 1 if not v else 2", "w = v[i % 3] + v[0]", "w = v.append(i)", "v.append(i)", "w = str(v[0:1])", "w = t[one$u(v)[0]]", "del v[0]",
+    "v[0] += 1", "w = v[::2]", "w = sorted(v)", "w = tuple(v)", "w = v[i % 2] * 2 if v else 1", "w = t[0 if isinstance(v, list) else 1]",
+    "w = x + t[1 if i in v else 0]", "w = t[0 if callable(v) else 1]", "w = x + t[0 if R$u(1)(v) else 1]", "k, w = v", "w = (i, x, t, k)",
+    "k = w = v", "w = len(v) is None"};
 
-constexpr std::array truths = {"None", "None", "True", "False", "0", "7", "''", "'a'", "[]", "[1]", "()", "0.0", "P$u(1)", "Q$u(1)", "Q$u(2)", "R$u()", "$i", "{}", "{1: 2}", "two$u"};
+constexpr std::array truths = {
+    "None", "None", "True", "False", "0", "7", "''", "'a'", "[]", "[1]", "()", "0.0", "P$u(1)", "Q$u(1)", "Q$u(2)", "R$u()", "$i", "{}",
+    "{1: 2}", "two$u"};
 constexpr std::array truth_operations = {
-    "if v: x += 1", "if not v: x += 1", "x += 1 if v else 2", "if v is None: x += 1", "if v is not None: x += 3", "w = v and 1", "w = v or 2", "w = not v", "w = t[1 if v else 0]",
-    "w = x + t[1 if v is None else 0]", "while v: break", "w = v is None or v is True", "w = v == None", "v = None", "w = v", "assert v", "w = isinstance(v, int)", "w = type(v) is int", "w = str(v)[0:0]"};
+    "if v: x += 1", "if not v: x += 1", "x += 1 if v else 2", "if v is None: x += 1", "if v is not None: x += 3", "w = v and 1",
+    "w = v or 2", "w = not v", "w = t[1 if v else 0]", "w = x + t[1 if v is None else 0]", "while v: break", "w = v is None or v is True",
+    "w = v == None", "v = None", "w = v", "assert v", "w = isinstance(v, int)", "w = type(v) is int", "w = str(v)[0:0]"};
 
 constexpr std::array objects = {"P$u(1)", "P$u(2)", "Q$u(3)", "R$u(4)", "S$u()", "P$u", "Q$u", "P$u(i)", "[1]", "2", "None"};
 constexpr std::array object_operations = {
-    "w = v.a", "v.a = i", "v.a += 1", "w = v.s", "w = v.m(i)", "w = v.m()", "m = v.m; w = m(i)", "w = v.m(v.a)", "v.z = i; del v.z", "v.q$u = i", "w = v.q$u", "w = v.append(i)",
-    "w = v.a + v.a", "w = x + t[v.a]", "w = t[v.a & 1]", "w = v.s + v.s", "w = P$u.s", "w = P$u.m(v)", "m = v.append; m(i)", "w = v.m", "w = v.a < 3", "w = x + v.m(t[0])", "w = t[v.m(i)]", "P$u.s = i", "del v.b"};
+    "w = v.a", "v.a = i", "v.a += 1", "w = v.s", "w = v.m(i)", "w = v.m()", "m = v.m; w = m(i)", "w = v.m(v.a)", "v.z = i; del v.z",
+    "v.q$u = i", "w = v.q$u", "w = v.append(i)", "w = v.a + v.a", "w = x + t[v.a]", "w = t[v.a & 1]", "w = v.s + v.s", "w = P$u.s",
+    "w = P$u.m(v)", "m = v.append; m(i)", "w = v.m", "w = v.a < 3", "w = x + v.m(t[0])", "w = t[v.m(i)]", "P$u.s = i", "del v.b",
+    "w = P$u(i)"};
 
-constexpr std::array callables = {"one$u", "two$u", "lambda x, y=2: y", "len", "str", "type", "abs", "int", "P$u", "R$u()", "P$u(1).m", "Q$u(2).m", "isinstance", "min", "[].append", "list", "ValueError", "named$u", "sorted", "tuple", "None", "repr", "R$u", "max", "lambda: 1"};
+constexpr std::array callables = {
+    "one$u", "two$u", "lambda x, y=2: y", "len", "str", "type", "abs", "int", "P$u", "R$u()", "P$u(1).m", "Q$u(2).m", "isinstance", "min",
+    "[].append", "list", "ValueError", "named$u", "sorted", "tuple", "None", "repr", "R$u", "max", "lambda: 1"};
 constexpr std::array callable_operations = {
-    "w = v(i)", "w = v(t)", "w = v(i, int)", "w = v(i, 3)", "w = v(1, 2, 3)", "w = v()", "w = v(t, reverse=True)", "w = v(i, key=None)", "w = v(x=i)", "w = t[v(0)]", "w = x + t[v(1)]", "w = v(v(t))", "w = v(one$u(i))", "w = one$u(v)(i)", "w = callable(v)"};
+    "w = v(i)", "w = v(t)", "w = v(i, int)", "w = v(i, 3)", "w = v(1, 2, 3)", "w = v()", "w = v(t, reverse=True)", "w = v(i, key=None)",
+    "w = v(x=i)", "w = t[v(0)]", "w = x + t[v(1)]", "w = v(v(t))", "w = v(one$u(i))", "w = one$u(v)(i)", "w = callable(v)"};
 
 // Only read: another program may run in the same CPython.
 constexpr std::array modules = {"math", "sys", "math", "R$u()"};
-constexpr std::array module_operations = {"w = v.pi", "w = v.maxsize", "w = v.floor(2.5)", "w = t[v.floor(1.5)]", "w = x + t[v.floor(1.5)]", "w = v.pi + v.pi"};
+constexpr std::array module_operations = {
+    "w = v.pi", "w = v.maxsize", "w = v.floor(2.5)", "w = t[v.floor(1.5)]", "w = x + t[v.floor(1.5)]", "w = v.pi + v.pi"};
 
 // Few kinds and few operations, for guards that the large groups above seldom fail.
-constexpr std::array divisors = {"1.5", "2.5", "0.0", "-0.0", "3", "7", "0", "-1"};
-constexpr std::array divisions = {"w = 2.5 / v", "w = (x + 0.5) / v", "w = 7 // v", "w = -281474976710656 // v", "w = 7 % v", "w = x % v"};
+constexpr std::array divisors = {"1.5", "2.5", "0.0", "-0.0", "3", "7", "0", "-1", "-281474976710656"};
+constexpr std::array divisions = {
+    "w = 2.5 / v", "w = (x + 0.5) / v", "w = 7 // v", "w = -281474976710656 // v", "w = 7 % v", "w = x % v", "w = v // -1"};
+constexpr std::array indices = {"0", "1", "5", "-1", "-9", "True", "2.5"};
+constexpr std::array index_operations = {"w = r[v]", "w = t[v]", "w = u[v]", "u[v] = i", "w = r[v] + r"};
 constexpr std::array dicts = {"{0: 1}", "{}", "{0: 2, 'a': 1}", "[1]", "(1, 2)", "'ab'"};
 constexpr std::array dict_operations = {"w = 1 in v", "w = v[0]", "v[0] = i", "if 0 in v: x += 1", "w = x + t[v[0]]", "v[i] = x"};
 constexpr std::array pairs = {"(1, 2)", "(i, 2)", "[1, 2]", "(1, 2, 3)", "{1: 2, 3: 4}"};
 constexpr std::array pair_operations = {"a, b = v", "a, b = v; x += a", "for k, l in (v, v): x += 1"};
 constexpr std::array iterables = {"range(3)", "range(1)", "range(0)", "[1]", "[]", "(1, 2)", "()", "{1: 2}", "R$u(1)"};
-constexpr std::array iterations = {"for k in v: x += 1", "for k in v: break", "w = [k for k in v]", "w = {k: k for k in v}", "w = t[len([k for k in v])]"};
+constexpr std::array iterations = {
+    "for k in v: x += 1", "for k in v: break", "w = [k for k in v]", "w = {k: k for k in v}", "w = t[len([k for k in v])]"};
 constexpr std::array nones = {"None", "1", "'a'", "[]"};
-constexpr std::array none_operations = {"if v is None: x += 1", "if v is not None: x += 1", "x += 1 if v is None else 2", "w = t[0 if v is not None else 1]", "if v: x += 1"};
+constexpr std::array none_operations = {
+    "if v is None: x += 1", "if v is not None: x += 1", "x += 1 if v is None else 2", "w = t[0 if v is not None else 1]", "if v: x += 1"};
 constexpr std::array methods = {"P$u(1).m", "P$u(2).append", "Q$u(2).m", "one$u", "two$u", "abs"};
 constexpr std::array method_operations = {"w = v(i)", "w = v(1)", "w = x + (v(i) or 1)"};
 constexpr std::array natives = {"str", "type", "one$u", "len", "repr", "list", "abs", "int", "R$u()"};
@@ -137,7 +157,7 @@ constexpr std::array appends = {"v.append(i)", "w = v.append(i)", "w = v.append(
 
 constexpr Group groups[] = {
     {numbers, number_operations}, {containers, container_operations}, {truths, truth_operations}, {objects, object_operations}, {callables, callable_operations}, {modules, module_operations},
-    {divisors, divisions}, {dicts, dict_operations}, {pairs, pair_operations}, {iterables, iterations}, {nones, none_operations}, {methods, method_operations},
+    {divisors, divisions}, {indices, index_operations}, {dicts, dict_operations}, {pairs, pair_operations}, {iterables, iterations}, {nones, none_operations}, {methods, method_operations},
     {natives, native_operations}, {natives_of_two, native_of_two_operations}, {with_keywords, keyword_operations}, {appendable, appends}};
 constexpr std::size_t large_groups = 6;
 
@@ -436,7 +456,7 @@ def q$u(n):
     // An inner loop within an expression, until fuel runs out.
     R"(
 def op$u(t, e, i):
-    return t[len([k for k in ((1,) if i & 1 else e) if $c])]
+    return $l
 def q$u(n):
     t = (1, 2, 3, 4)
     e = ()
@@ -444,17 +464,29 @@ def q$u(n):
     i = 0
     while $r:
         i += 1
-        x = $l
+        x = $x
+    return x
+)",
+    // Traces that are too long end anywhere; what the next one finds is in memory.
+    R"(
+def q$u(n):
+    x = 0
+    v = $w
+    for i in range(n):
+        try:
+$e        except Exception:
+            x += 1
     return x
 )",
     // Loops around a statement, whose iterators take the registers.
     R"(
-class P$u:
-    pass
+class T$u:
+    def __init__(self, a):
+        self.a = a
 def q$u(n):
     x = 0
     k = 1
-    o = P$u()
+    o = T$u(0)
     t = [1, 2, 3]
     def get():
         return k
@@ -465,12 +497,34 @@ $d        except Exception:
     return x
 )",
 };
-constexpr std::array looping = {"op$u(t, e, i)", "t[len([k for k in ((1,) if i & 1 else e) if $c])]", "t[len([k for k in ((1,) if i % 3 == 1 else e) if $c])]", "x * 0 + t[len([k for k in ((1,) if i & 1 else e) if $c])]"};
-constexpr std::array surrounded = {"assert i < 0", "assert i", "import math", "from math import pi", "k = i", "del k", "t[0:1] = [i]; del t[0]", "o.z = i; del o.z", "y = i; del y", "w = lambda: 1", "w = lambda y=i: y", "w = f'{i!r:>3}'",
-                                   "class T: a = 1", "w = y = x", "k, y = t", "k, y = [i, 2]", "w = (i, n, x, y)", "class T: a, b = [1, 2]; c = (1, 2, 3, a)", "class T:\n                                for z in (1,): b = z; c = b; del b", "x += t[0]; y = x", "w = get()", "x = -x", "w = not x", "w = k", "w = y", "raise ValueError", "w = o.z", "w = t[x]", "k = t[k]"};
-constexpr std::array unsteady = {"t[w + 1] + step$u", "step$u + t[w + 1] + h$u(1)", "t[w(1)] + h$u(x)", "x + t[w(1)] + step$u", "(w + 1) + step$u", "h$u(w + 1)", "t[h$u(w + 1)] + step$u"};
-constexpr std::array large_ints = {"0", "1", "2", "7", "-1", "-65537", "255", "281474976710655", "281474976710654", "140737488355328", "-281474976710656", "-140737488355329", "3", "48"};
-constexpr std::array large_reals = {"0.0", "-0.0", "1.5", "-2.5", "1e308", "float('inf')", "float('-inf')", "float('nan')", "5e-324", "0.5"};
+constexpr std::array looping = {
+    "t[len([k for k in ((1,) if i & 1 else e) if $c])]", "t[len([k for k in ((1,) if i % 3 == 1 else e) if $c])]",
+    "(i & 1) + t[len([k for k in ((1,) if i & 1 else e) if $c])]",
+    "t[len([k for k in ((1,) if i & 1 else e) if $c]) + len([k for k in ((1,) if i & 1 else e) if $c])]",
+    "t[len({k: k for k in ((1,) if i & 1 else e)})]"};
+constexpr std::array surrounded = {
+    "assert i < 0", "assert i", "import math", "from math import pi", "k = i", "del k", "t[0:1] = [i]; del t[0]", "o.z = i; del o.z",
+    "y = i; del y", "w = lambda: 1", "w = lambda y=i: y", "w = f'{i!r:>3}'", "class T: a = 1", "w = y = x", "k, y = t", "k, y = [i, 2]",
+    "w = (i, n, x, y) if i & 1 else 0; y = i", "t[0] += 1", "t[x & 1] += x", "w = 0 < x < 9", "w = T$u(i)", "w = f'{i:>3}'",
+    "class T: a, b = [1, 2]; c = (1, 2, 3, a)", "class T:\n                                for z in (1,): b = z; c = b; del b",
+    "x += t[0]; y = x", "w = get()", "x = -x", "w = not x", "w = k", "w = y", "raise ValueError", "w = o.z", "w = t[x]", "k = t[k]"};
+constexpr std::array in_memory = {
+    "w = +v", "w = -v", "w = ~v", "w = not v", "if v: x = 1", "if not v: x = 1", "w = f'{v}'", "w = f'{v!r}'", "w = f'{v!s:>4}'",
+    "w = f'{v:>4}'", "from math import pi", "import math", "w = v is None", "w = v is not v", "w = v and i", "w = v + v", "w = v < v",
+    "w = v[0]", "w = 1 in v", "w = i + 1", "w = len(v)", "w = lambda y=v: y", "w = 1 + v"};
+constexpr std::array unsteady = {
+    "t[w + 1] + step$u", "step$u + t[w + 1] + h$u(1)", "t[w(1)] + h$u(x)", "x + t[w(1)] + step$u", "(w + 1) + step$u", "h$u(w + 1)",
+    "t[h$u(w + 1)] + step$u"};
+constexpr std::array large_ints = {
+    "0", "1", "2", "7", "-1", "-65537", "255", "281474976710655", "281474976710654", "140737488355328", "-281474976710656",
+    "-140737488355329", "3", "48"};
+constexpr std::array large_reals = {
+    "0.0", "-0.0", "1.5", "-2.5", "1e308", "float('inf')", "float('-inf')", "float('nan')", "5e-324", "0.5"};
+
+/// Appends `lines` until a trace over them is too long.
+void repeat(std::string& text, const std::string& lines) {
+    for (int i = 0; i < 120; ++i) text += lines;
+}
 
 }  // namespace
 
@@ -494,8 +548,14 @@ std::string Generator::fill(std::string_view pattern, const std::string& unique)
             case 'o': text += fill(c_.pick(unsteady), unique); break;
             case 'r': text += c_.chance(50) ? "True" : "i < n"; break;
             case 'y': text += c_.pick({"0", "1", "-1", "2"}); break;
+            case 'x': text += fill(c_.pick({"op$u(t, e, i)", "op$u(t, e, i)", "$l", "$l + op$u(t, e, i)"}), unique); break;
+            case 'w': text += c_.pick({"None", "None", "1", "2.5", "'a'", "True", "[1]", "(1,)", "{1: 2}"}); break;
+            case 'e': repeat(text, two_of(in_memory, 12)); break;
             case 'l': text += fill(c_.pick(looping), unique); break;
-            case 'd': text += surround(c_.chance(70) ? c_.between(1, 4) : 0, 12); break;
+            case 'd':
+                if (c_.chance(60)) text += fill(surround(c_.between(1, 4), 12), unique);
+                else repeat(text, fill(surround(0, 12), unique));
+                break;
             case 'c': text += c_.pick({"k > 5", "k", "k > 3"}); break;
             case 'a':
                 for (int i = 0; i < 140; ++i) text += "o.b" + std::to_string(i) + "; ";
@@ -510,16 +570,21 @@ std::string Generator::fill(std::string_view pattern, const std::string& unique)
 /// How often to write a statement. Traces that get too long end anywhere, and others begin there.
 int Generator::too_long() { return c_.chance(15) ? c_.between(50, 150) : 1; }
 
-/// A statement in that many loops of one iteration.
-std::string Generator::surround(int loops, int indent) {
-    const std::string blanks(static_cast<std::size_t>(indent), ' ');
-    if (loops == 0) {
-        std::string text;
-        const std::string statement = blanks + c_.pick(surrounded) + "\n";
-        for (int k = too_long(); k > 0; --k) text += statement;
-        return text + blanks + c_.pick(surrounded) + "\n";
+/// Two statements, which may be the same.
+std::string Generator::two_of(std::span<const char* const> statements, int indent) {
+    std::string text;
+    for (int i = 0; i < 2; ++i) {
+        text.append(static_cast<std::size_t>(indent), ' ');
+        text += statements[c_.below(static_cast<std::uint32_t>(statements.size()))];
+        text += '\n';
     }
-    return blanks + "for l" + std::to_string(loops) + " in (1,):\n" + surround(loops - 1, indent + 4);
+    return text;
+}
+
+/// Statements in that many loops of one iteration.
+std::string Generator::surround(int loops, int indent) {
+    if (loops == 0) return two_of(surrounded, indent);
+    return std::string(static_cast<std::size_t>(indent), ' ') + "for l" + std::to_string(loops) + " in (1,):\n" + surround(loops - 1, indent + 4);
 }
 
 /// A loop in which one operation meets values of a group, and now and then others.

@@ -11,6 +11,7 @@
 #include "fuzzers/generate/build.hpp"
 
 #include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -122,6 +123,7 @@ private:
     // corners.cpp
     std::string fill(std::string_view pattern, const std::string& unique);
     int too_long();
+    std::string two_of(std::span<const char* const> statements, int indent);
     std::string surround(int loops, int indent);
     std::string meeting(const std::string& unique);
     void corner(Block& out);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "jit/coverage/collector.hpp"
 
+#include "jit/coverage/universe.hpp"
 #include "jit/optimizer/abstract_state.hpp"
+#include "jit/tiering/observer.hpp"
 #include "jit/trace/heights.hpp"
 #include "vm/base/check.hpp"
 
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace sidewinder::jit {
 
@@ -44,18 +48,45 @@ private:
 
 }  // namespace
 
-Collector::Collector(std::span<std::uint8_t> seen) : universes_(Universes::get()), seen_(seen) {
+class Collector::Marker final : public Observer {
+public:
+    explicit Marker(std::span<std::uint8_t> seen);
+
+    void recorded(const Trace& trace) override;
+    void optimized(const Trace& before, const Trace& after, const std::vector<Rewrite>& rewrites) override;
+    void patched(const Stencil& stencil, const Hole& hole, std::uint64_t value) override;
+    void left(const ExitData& exit) override;
+    void grew(const ExitData& exit) override;
+    void invalidated(const Executor& executor, Watched cause, bool trace_runs) override;
+    void specialized(Opcode before, Opcode after) override;
+
+private:
+    /// What was seen of one executor.
+    struct Known {
+        std::vector<bool> exits;         ///< those it was left by
+        std::optional<Watched> invalid;  ///< why it was invalidated while a trace ran
+    };
+
+    void mark(Feature feature) { seen_[feature] = 1; }
+    Known& known(const Executor& executor);
+
+    const Universes& universes_;
+    std::span<std::uint8_t> seen_;
+    std::vector<Known> executors_;  ///< by id
+};
+
+Collector::Marker::Marker(std::span<std::uint8_t> seen) : universes_(Universes::get()), seen_(seen) {
     SW_CHECK(seen.size() >= universes_.size(), "{} features do not fit into {} bytes", universes_.size(), seen.size());
 }
 
-void Collector::recorded(const Trace& trace) {
+void Collector::Marker::recorded(const Trace& trace) {
     for (std::size_t i = 0; i < trace.uops.size(); ++i) {
         mark(universes_.recorded(trace.uops[i].op));
         if (i > 0) mark(universes_.recorded(trace.uops[i - 1].op, trace.uops[i].op));
     }
 }
 
-void Collector::optimized(const Trace& before, const Trace& after, const std::vector<Rewrite>& rewrites) {
+void Collector::Marker::optimized(const Trace& before, const Trace& after, const std::vector<Rewrite>& rewrites) {
     for (std::size_t i = 0; i < after.uops.size(); ++i) {
         mark(universes_.optimized(after.uops[i].op));
         if (i > 0) mark(universes_.optimized(after.uops[i - 1].op, after.uops[i].op));
@@ -83,19 +114,19 @@ void Collector::optimized(const Trace& before, const Trace& after, const std::ve
     }
 }
 
-void Collector::patched(const Stencil& stencil, const Hole& hole, std::uint64_t value) {
+void Collector::Marker::patched(const Stencil& stencil, const Hole& hole, std::uint64_t value) {
     mark(universes_.hole(stencil, hole.value));
     if (auto feature = universes_.hole_value(hole.value, value)) mark(*feature);
 }
 
-Collector::Known& Collector::known(const Executor& executor) {
+Collector::Marker::Known& Collector::Marker::known(const Executor& executor) {
     if (executor.id >= executors_.size()) executors_.resize(executor.id + 1);
     Known& k = executors_[executor.id];
     if (k.exits.empty()) k.exits.resize(executor.exits.size());
     return k;
 }
 
-void Collector::left(const ExitData& exit) {
+void Collector::Marker::left(const ExitData& exit) {
     const auto& executor = *static_cast<const Executor*>(exit.owner);
     Known& k = known(executor);
     const auto number = static_cast<std::size_t>(&exit - executor.exits.data());
@@ -112,19 +143,24 @@ void Collector::left(const ExitData& exit) {
     mark(universes_.exit(exit_reason(op, exit.raises), {stores, exit.borrowed != 0, is_inlined(executor.trace, exit.uop)}));
 }
 
-void Collector::grew(const ExitData& exit) {
+void Collector::Marker::grew(const ExitData& exit) {
     const Uop op = static_cast<const Executor*>(exit.owner)->trace.uops[exit.uop].op;
     if (traits(op).has(uop_flags::guard)) mark(universes_.guard(op, GuardOutcome::grew));
 }
 
-void Collector::invalidated(const Executor& executor, Watched cause, bool trace_runs) {
+void Collector::Marker::invalidated(const Executor& executor, Watched cause, bool trace_runs) {
     if (trace_runs) known(executor).invalid = cause;
     else mark(universes_.invalidation(cause, false));
 }
 
-void Collector::specialized(Opcode before, Opcode after) {
+void Collector::Marker::specialized(Opcode before, Opcode after) {
     if (traits(after).family != after) mark(universes_.specialization(after, false));
     if (traits(before).family != before) mark(universes_.specialization(before, true));
 }
+
+Collector::Collector(std::span<std::uint8_t> seen) : marker_(std::make_unique<Marker>(seen)) {}
+Collector::~Collector() = default;
+Observer* Collector::observer() { return marker_.get(); }
+void Collector::specialized(Opcode before, Opcode after) { marker_->specialized(before, after); }
 
 }  // namespace sidewinder::jit

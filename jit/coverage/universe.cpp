@@ -46,7 +46,8 @@ std::string_view why_guard_never(Uop op, GuardOutcome outcome) {
         case Uop::_GUARD_TUPLE_INDEX:
         case Uop::_GUARD_STR_INDEX:
         case Uop::_CHECK_STACK_SPACE: return "what misses it raises at once, which ends a recording";
-        case Uop::_CHECK_FUNCTION_EXACT_ARGS: return "what misses it enters a frame in a way that is not recorded";
+        case Uop::_CHECK_IS_NOT_PY_CALLABLE_KW:
+        case Uop::_CHECK_FUNCTION_EXACT_ARGS: return "what misses it raises, or enters a frame in a way that is not recorded";
         default: return {};
     }
 }
@@ -54,7 +55,6 @@ std::string_view why_guard_never(Uop op, GuardOutcome outcome) {
 std::string_view why_exit_never(ExitReason reason, ExitRecipe recipe, bool may_store) {
     if (recipe.stores_registers && !may_store) return "no stencil leaves so with words in registers";
     if (recipe.owns_borrowed && reason == ExitReason::end) return "what is borrowed is popped within the trace";
-    if (recipe.owns_borrowed && reason == ExitReason::exhausted) return "a trace cannot get past the end of a loop within an expression";
     return {};
 }
 
@@ -64,8 +64,6 @@ std::string_view why_hole_never(Uop op, HoleValue value) {
     switch (op) {
         case Uop::_LOAD_BUILD_CLASS:
         case Uop::_LOAD_COMMON_CONSTANT: return "between statements no more than two words are in registers";
-        case Uop::_GUARD_TOS_FLOAT:
-        case Uop::_FLOOR_DIVIDE_INT_BY_POWER: return "its operand is in memory only where a trace begins, and there its sort is not known";
         default: return why_in_no_trace(op);
     }
 }

@@ -228,7 +228,11 @@ std::array<std::optional<OperandClass>, 2> seen_classes(const RewriteRule& rule,
         case Sees::popped: return {state != nullptr ? sort_class(state->top()) : object};
         case Sees::comparison: return {static_cast<OperandClass>(static_cast<unsigned>(less) + (rewrite.after.oparg & 7))};
         // A mask is one less than the power.
-        case Sees::power: return {power_class(rule.after == Uop::_FLOOR_DIVIDE_INT_BY_POWER ? rewrite.after.oparg : std::popcount(static_cast<std::uint64_t>(Value::from_bits(rewrite.after.operand).as_small_int())))};
+        case Sees::power: {
+            if (rule.after == Uop::_FLOOR_DIVIDE_INT_BY_POWER) return {power_class(rewrite.after.oparg)};
+            const auto mask = static_cast<std::uint64_t>(Value::from_bits(rewrite.after.operand).as_small_int());
+            return {power_class(std::popcount(mask))};
+        }
     }
     return {};
 }

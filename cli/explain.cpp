@@ -116,6 +116,7 @@ int explain_command(const Arguments& arguments) {
     settings.add_limit_options(app);
     if (auto status = parse(app, arguments)) return *status;
     if (auto resolved = settings.resolve(); !resolved) return complain(resolved.error().message);
+    if (settings.cpython) return complain("explain shows what an engine of ours makes of a program, not a CPython");
     if (!settings.has_jit) return complain("explain needs an engine with traces: not " + settings.engine);
     auto program = read_program(path);
     if (!program) return complain(program.error().message);

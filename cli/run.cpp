@@ -59,6 +59,15 @@ CommandLine cut(CLI::App& app, const Arguments& arguments) {
     return line;
 }
 
+/// As `python` is called: the program and what comes after it.
+int run_in_cpython(const oracle::CPython& cpython, const CommandLine& line) {
+    Arguments arguments;
+    if (line.is_code) arguments.emplace_back("-c");
+    arguments.push_back(line.program);
+    arguments.insert(arguments.end(), line.rest.begin(), line.rest.end());
+    return complain(oracle::become_cpython(cpython, arguments));
+}
+
 Result<Program> find_program(const CommandLine& line) {
     Result<Program> program = line.is_code ? Program{line.program, "<string>", {"-c"}} : read_program(line.program);
     if (program) program->arguments.insert(program->arguments.end(), line.rest.begin(), line.rest.end());
@@ -109,6 +118,7 @@ int run_command(const Arguments& arguments) {
     if (auto status = parse(app, line.options)) return *status;
     if (!line.has_program) return complain("no program given. Try 'sidewinder --help'.");
     if (auto resolved = settings.resolve(); !resolved) return complain(resolved.error().message);
+    if (settings.cpython) return run_in_cpython(*settings.cpython, line);
     settings.count_instructions = settings.jit.recorder.count_instructions = reports.statistics && !no_count;
     settings.jit.keep_recorded = !reports.dumps.empty();
     auto program = find_program(line);

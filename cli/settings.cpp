@@ -5,6 +5,7 @@
 #include "jit/optimizer/pipeline.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -22,14 +23,19 @@ std::vector<std::string> pass_names() {
     return names;
 }
 
+/// Empty when it is the name of an engine, as CLI11 wants it.
+std::string check_engine(const std::string& name) {
+    if (std::ranges::find(engine_names, name) != std::end(engine_names) || oracle::find_cpython(name)) return {};
+    return fmt::format("no engine is called '{}': there are {} and cpython+MODE:COMMAND", name, fmt::join(engine_names, " "));
+}
+
 std::string engine_when_on() { return configured == "interpreter" ? "traces" : "jit"; }
 
 }  // namespace
 
 void Settings::add_engine_options(CLI::App& app) {
     app.add_option("--jit", jit_switch_, "switch the JIT on or off (also PYTHON_JIT=1 or 0)")->check(CLI::IsMember({"on", "off"}));
-    std::vector<std::string> names(std::begin(engine_names), std::end(engine_names));
-    app.add_option("--engine", engine_option_, "run on this rung of the ladder")->check(CLI::IsMember(names));
+    app.add_option("--engine", engine_option_, "run on this rung of the ladder; cpython+MODE:COMMAND is a CPython (see sidewinder fuzz --help)")->check(check_engine);
     app.add_option("--disable-pass", jit.disabled_passes, "leave this optimizer pass out (may be repeated)")
         ->expected(1)
         ->take_all()
@@ -67,6 +73,8 @@ Result<std::string> Settings::choose_engine() const {
 }
 
 Result<void> Settings::resolve() {
+    cpython = oracle::find_cpython(engine_option_);
+    if (cpython) return {};
     auto chosen = choose_engine();
     if (!chosen) return fail(chosen.error().message);
     engine = *chosen;

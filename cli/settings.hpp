@@ -4,11 +4,13 @@
 #pragma once
 
 #include "jit/tiering/jit_options.hpp"
+#include "oracle/cpython.hpp"
 #include "vm/base/result.hpp"
 #include "vm/interpreter/vm.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +19,7 @@ namespace sidewinder::cli {
 /// Exit status when the command itself was used wrongly, or the program cannot be read or parsed.
 inline constexpr int usage_error = 2;
 
-/// The rungs that `--engine` names, lowest first.
+/// The rungs of ours that `--engine` names, lowest first; it also takes the name of a CPython.
 inline constexpr const char* engine_names[] = {"tier1_generic", "tier1", "traces_unoptimized", "traces", "jit_unoptimized", "jit"};
 
 class Settings {
@@ -27,6 +29,8 @@ public:
     bool count_instructions = false;
     bool has_jit = false;  ///< a Jit is plugged in: traces are recorded
     std::string engine;    ///< the rung's name
+    /// --engine named a CPython, which is to run the program instead; resolve() then changes nothing.
+    std::optional<oracle::CPython> cpython;
 
     /// Adds the options that choose how a program runs.
     void add_engine_options(CLI::App& app);

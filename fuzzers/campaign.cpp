@@ -239,7 +239,7 @@ private:
         for (; c.fresh_shown == 0 && c.warm_runs < runs; ++c.warm_runs) {
             Outcome reference = run_program(o_.engines[0], finding.reduced, o_.run);
             for (const oracle::Engine& engine : o_.engines) {
-                oracle::Verdict verdict = compare_cpythons(reference, run_program(engine, finding.reduced, o_.run));
+                oracle::Verdict verdict = compare_runs(o_.engines[0], reference, engine, run_program(engine, finding.reduced, o_.run));
                 if (!verdict.different()) continue;
                 ++c.warm_shown;
                 c.warm_verdict = std::move(verdict);

@@ -26,8 +26,9 @@ Verdict compare_engines(const Outcome& reference, const Outcome& other);
 /// CPython against an engine of ours: fuel, leaks and teardown do not count, nor messages of builtin
 /// exceptions when `version` (major * 100 + minor) is below 314.
 Verdict compare_with_cpython(const Outcome& cpython, const Outcome& other, int version);
-/// Two runs of CPython: everything counts, down to the instruction that raised.
-Verdict compare_cpythons(const Outcome& reference, const Outcome& other);
+/// Two runs of CPython: everything counts. What only one build has in common with itself, the offsets of
+/// instructions and the counts of references, is left out unless `same_build`.
+Verdict compare_cpythons(const Outcome& reference, const Outcome& other, bool same_build = true);
 /// An engine of ours by itself: it must not crash or leak.
 Verdict check_alone(const Outcome& outcome);
 

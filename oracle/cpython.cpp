@@ -79,6 +79,22 @@ std::string why_not(const Offer& offer, CPythonMode mode) {
     return {};
 }
 
+/// Comes back only when that fails.
+void execute(const std::vector<std::string>& command, const Variables& variables, const std::vector<std::string>& arguments) {
+    std::vector<std::string> inherited;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        std::string_view text = *entry;
+        if (text.starts_with("PYTHON")) inherited.emplace_back(text.substr(0, text.find('=')));
+    }
+    for (const std::string& name : inherited) unsetenv(name.c_str());
+    for (const auto& [name, value] : variables) setenv(name, value.c_str(), 1);
+    std::vector<char*> words;
+    for (const auto* list : {&command, &arguments})
+        for (const std::string& word : *list) words.push_back(const_cast<char*>(word.c_str()));
+    words.push_back(nullptr);
+    execv(words[0], words.data());
+}
+
 class Driver {
 public:
     Driver(const std::vector<std::string>& command, const Variables& variables) : owner_(getpid()) {
@@ -130,19 +146,8 @@ private:
         rlimit memory{memory_limit, memory_limit}, none{0, 0};
         setrlimit(RLIMIT_AS, &memory);
         setrlimit(RLIMIT_CORE, &none);
-        std::vector<std::string> inherited;
-        for (char** entry = environ; *entry != nullptr; ++entry) {
-            std::string_view text = *entry;
-            if (text.starts_with("PYTHON")) inherited.emplace_back(text.substr(0, text.find('=')));
-        }
-        for (const std::string& name : inherited) unsetenv(name.c_str());
-        for (const auto& [name, value] : variables) setenv(name, value.c_str(), 1);
-        std::vector<char*> arguments;
-        for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
         // Not -I, which ignores the variables that make the mode.
-        for (const char* word : {"-s", "-P", "-S", "-W", "ignore", "-c", cpython_driver_text}) arguments.push_back(const_cast<char*>(word));
-        arguments.push_back(nullptr);
-        execv(arguments[0], arguments.data());
+        execute(command, variables, {"-s", "-P", "-S", "-W", "ignore", "-c", cpython_driver_text});
         _exit(127);
     }
     /// What ended with `status`, as waitpid tells it. SIGALRM is how it ends itself when it hangs; it exits
@@ -292,6 +297,13 @@ std::string cpython_name(const CPython& cpython) {
 void set_cpython_command(std::string command) { configured = std::move(command); }
 
 int cpython_version(const CPython& cpython) { return driver(cpython, {}).offer().version; }
+
+std::string become_cpython(const CPython& cpython, const std::vector<std::string>& arguments, const CPythonLimits& limits) {
+    std::string refusal = why_not_on_offer(cpython, limits);
+    if (!refusal.empty()) return fmt::format("{} is not on offer: {}", cpython_name(cpython), refusal);
+    for (const auto& command : candidates(cpython.command)) execute(command, variables_of(cpython.mode, limits), arguments);
+    return fmt::format("{}: {}", cpython_name(cpython), std::strerror(errno));
+}
 
 std::string why_not_on_offer(const CPython& cpython, const CPythonLimits& limits) {
     return why_not(driver(cpython, limits).offer(), cpython.mode);

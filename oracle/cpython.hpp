@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sidewinder::oracle {
 
@@ -37,6 +38,8 @@ struct CPythonLimits {
 /// A crash and a hang are Outcomes, and the driver is started again; `skipped` when there is no such
 /// CPython or it has no such mode.
 Outcome run_in_cpython(const CPython& cpython, std::string_view source, const CPythonLimits& limits);
+/// Becomes the interpreter, in its mode, with these arguments; when that fails, gives why.
+std::string become_cpython(const CPython& cpython, const std::vector<std::string>& arguments, const CPythonLimits& limits = {});
 /// Major * 100 + minor of the interpreter found; 0 when there is none.
 int cpython_version(const CPython& cpython = {});
 /// Why `cpython` cannot be run; empty when it can.

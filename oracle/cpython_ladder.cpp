@@ -52,7 +52,7 @@ LadderReport run_cpython_ladder(std::string_view source, const LadderOptions& op
     for (Engine& engine : rungs_of(options.engines, run)) {
         Outcome outcome = run_isolated(engine, source, run);
         const Outcome& reference = report.rungs.empty() ? outcome : report.rungs[0].outcome;
-        Verdict verdict = compare_cpythons(reference, outcome);
+        Verdict verdict = compare_runs(options.engines[0], reference, engine, outcome);
         if (report.agreed() && verdict.different()) {
             report.layer = layer_of(engine.cpython, options.engines[0].cpython);
             report.engine = engine_name(engine);

@@ -83,9 +83,11 @@ TEST(CPythonObservations, CountInComparisons) {
     EXPECT_TRUE(compare_cpythons(a, b).same()) << compare_cpythons(a, b).to_text();
     b.observations["refcounts"] += "y 3\n";
     EXPECT_EQ(compare_cpythons(a, b).where, "refcounts");
+    EXPECT_TRUE(compare_cpythons(a, b, false).same());
     b = a;
     b.exceptions[0].traceback[1].instruction += 2;
     EXPECT_EQ(compare_cpythons(a, b).where, "traceback");
+    EXPECT_TRUE(compare_cpythons(a, b, false).same());
     b = a;
     b.globals += "events = [('LINE', 3)]";
     EXPECT_EQ(compare_cpythons(a, b).near, "/events");

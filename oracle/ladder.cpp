@@ -126,7 +126,7 @@ Verdict compare_in_lockstep(EngineId engine, std::string_view source, const RunO
 bool all_cpythons(std::span<const Engine> engines) { return !engines.empty() && std::ranges::all_of(engines, &Engine::is_cpython); }
 
 Verdict compare_runs(const Engine& reference, const Outcome& expected, const Engine& other, const Outcome& got) {
-    if (reference.is_cpython() && other.is_cpython()) return compare_cpythons(expected, got);
+    if (reference.is_cpython() && other.is_cpython()) return compare_cpythons(expected, got, reference.cpython.command == other.cpython.command);
     if (reference.is_cpython()) return compare_with_cpython(expected, got, cpython_version(reference.cpython));
     if (other.is_cpython()) return compare_with_cpython(got, expected, cpython_version(other.cpython));
     return compare_engines(expected, got);

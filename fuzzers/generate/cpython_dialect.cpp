@@ -292,8 +292,15 @@ private:
                 append(out_, statement, 2);
             }
         }
+        if (c_.chance(15)) lengthen();
         if (c_.chance(50)) out_ += "        tick()\n";
         out_ += "    return x\n";
+    }
+    /// Never runs, but makes jumps over it too long for one byte.
+    void lengthen() {
+        out_ += "        if i < -9:\n            x = [";
+        for (int i = 0; i < 300; ++i) out_ += "i, ";
+        out_ += "i]\n";
     }
     void call(int number) {
         std::string run = fmt::format("print(hot{}({}))\n", number, c_.between(20, 70));

@@ -5,6 +5,7 @@
 # What a program leaves switched on is switched off after it, and nothing is collected under way.
 import builtins
 import gc
+import io
 import json
 import opcode
 import os
@@ -42,27 +43,18 @@ def on_alarm(number, frame):
 signal.signal(signal.SIGPROF, on_alarm)
 
 
-class Output:
-    def __init__(self):
-        self.parts = []
-        self.size = 0
+def text_of(output):
+    """What was written, up to a limit, without addresses: they tell nothing, and where they would
+    stand, the other engines print none."""
+    return without_addresses(output.getvalue()[:4 << 20])
 
-    def write(self, text):
-        if self.size < 4 << 20:
-            self.parts.append(text)
-            self.size += text.__len__()  # a program may have another len
 
-    def flush(self):
-        pass
+def without_addresses(text):
+    return re.sub(" at 0x[0-9a-f]+", "", text)
 
 
 def is_user(cls):
     return cls.__module__ == "__main__"
-
-
-def without_addresses(parts):
-    """They tell nothing; where they would stand, the other engines print none."""
-    return re.sub(" at 0x[0-9a-f]+", "", "".join(parts))
 
 
 class Dumper:
@@ -322,7 +314,7 @@ def restore(known):
 def run(source, seconds, exact):
     module = types.ModuleType("__main__")
     names = {"__name__": "__main__"}
-    output = Output()
+    output = io.StringIO()
     answer = {"status": "ok"}
     seen = answer["observations"] = {}
     old = sys.stdout, sys.stderr
@@ -334,7 +326,7 @@ def run(source, seconds, exact):
     # What CPython writes to stderr by itself is no output, but what __del__ raises is observed.
     unraisable = []
     sys.unraisablehook = lambda u: unraisable.append("%s in %s\n" % (u.exc_type.__name__, getattr(u.object, "__name__", "")))
-    sys.stdout, sys.stderr = output, Output()
+    sys.stdout, sys.stderr = output, io.StringIO()
     sys.modules["__main__"] = module
     LIMIT_DIGITS(4300)
     if exact:
@@ -364,7 +356,7 @@ def run(source, seconds, exact):
             answer["note"] = type(e).__name__
         del error
     sys.stdout, sys.stderr = old
-    answer["output"] = without_addresses(output.parts)
+    answer["output"] = text_of(output)
     dumper = Dumper(200000 if exact else 20000)
     try:
         for name, item in names.items():
@@ -374,13 +366,13 @@ def run(source, seconds, exact):
             dumper.out.append(name + " = ")
             dumper.value(item)
             dumper.out.append("\n")
-        answer["globals"] = without_addresses(dumper.out)
+        answer["globals"] = without_addresses("".join(dumper.out))
     except Exception as e:
         answer["status"] = "timeout"
         answer["note"] = "dump: %r" % (e,)
     dumper = code = item = None
-    last = Output()
-    sys.stdout, sys.stderr = last, Output()
+    last = io.StringIO()
+    sys.stdout, sys.stderr = last, io.StringIO()
     try:
         if exact:
             CLEAR_CACHES()
@@ -393,7 +385,7 @@ def run(source, seconds, exact):
     finally:
         sys.stdout, sys.stderr = old
         sys.unraisablehook = sys.__unraisablehook__
-    answer["teardown_output"] = without_addresses(last.parts)
+    answer["teardown_output"] = text_of(last)
     seen["unraisable"] = "".join(unraisable)
     return answer
 

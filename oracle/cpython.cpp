@@ -143,7 +143,9 @@ private:
         dup2(in, STDIN_FILENO);
         dup2(out, STDOUT_FILENO);
         dup2(errors, STDERR_FILENO);
-        rlimit memory{memory_limit, memory_limit}, none{0, 0};
+        rlimit memory{}, none{0, 0};
+        getrlimit(RLIMIT_AS, &memory);
+        memory.rlim_cur = std::min(memory.rlim_max, memory_limit);  // the command itself may ask for more
         setrlimit(RLIMIT_AS, &memory);
         setrlimit(RLIMIT_CORE, &none);
         // Not -I, which ignores the variables that make the mode.

@@ -13,6 +13,7 @@
 //   d  a statement in loops                    l  an expression with a loop in it
 //   o  an operation that changes globals       x  one that may be in a function
 //   w  a value for the operations e            e  statements for too long a trace
+//   g  something with an item or none          h  a loop over it in an expression
 #include "fuzzers/generate/generator.hpp"
 
 #include "vm/base/check.hpp"
@@ -478,6 +479,19 @@ $e        except Exception:
             x += 1
     return x
 )",
+    // The same, where the loop's instruction is generic for an item and specialized at its end.
+    R"(
+def op$u(t, v):
+    return t[len([k for k in v])]
+def q$u(n):
+    t = (1, 2, 3)
+    values = ($g, $g, $g, $g, $g)
+    x = 0
+    for i in range(n):
+        v = values[$p % 5]
+        x += $h
+    return x
+)",
     // Loops around a statement, whose iterators take the registers.
     R"(
 class T$u:
@@ -549,6 +563,8 @@ std::string Generator::fill(std::string_view pattern, const std::string& unique)
             case 'r': text += c_.chance(50) ? "True" : "i < n"; break;
             case 'y': text += c_.pick({"0", "1", "-1", "2"}); break;
             case 'x': text += fill(c_.pick({"op$u(t, e, i)", "op$u(t, e, i)", "$l", "$l + op$u(t, e, i)"}), unique); break;
+            case 'g': text += c_.pick({"{}", "{}", "[]", "()", "''", "{1: 2}", "{1: 2}", "[1]", "(1,)", "'a'"}); break;
+            case 'h': text += fill(c_.pick({"op$u(t, v)", "t[len([k for k in v])]", "len(t) + t[len([k for k in v])]", "op$u(t, v) + op$u(t, v)"}), unique); break;
             case 'w': text += c_.pick({"None", "None", "1", "2.5", "'a'", "True", "[1]", "(1,)", "{1: 2}"}); break;
             case 'e': repeat(text, two_of(in_memory, 12)); break;
             case 'l': text += fill(c_.pick(looping), unique); break;

@@ -454,20 +454,6 @@ def q$u(n):
         x += v[$p & 3].m(i)
     return x
 )",
-    // An inner loop within an expression, until fuel runs out.
-    R"(
-def op$u(t, e, i):
-    return $l
-def q$u(n):
-    t = (1, 2, 3, 4)
-    e = ()
-    x = 0
-    i = 0
-    while $r:
-        i += 1
-        x = $x
-    return x
-)",
     // Traces that are too long end anywhere; what the next one finds is in memory.
     R"(
 def q$u(n):
@@ -477,19 +463,6 @@ def q$u(n):
         try:
 $e        except Exception:
             x += 1
-    return x
-)",
-    // The same, where the loop's instruction is generic for an item and specialized at its end.
-    R"(
-def op$u(t, v):
-    return t[len([k for k in v])]
-def q$u(n):
-    t = (1, 2, 3)
-    values = ($g, $g, $g, $g, $g)
-    x = 0
-    for i in range(n):
-        v = values[$p % 5]
-        x += $h
     return x
 )",
     // Loops around a statement, whose iterators take the registers.
@@ -508,6 +481,36 @@ def q$u(n):
         try:
 $d        except Exception:
             x += 1
+    return x
+)",
+};
+/// Loops within expressions: a trace may be left in one with words of the expression around it.
+constexpr std::array in_expressions = {
+    // An inner loop within an expression, until fuel runs out.
+    R"(
+def op$u(t, e, i):
+    return $l
+def q$u(n):
+    t = (1, 2, 3, 4)
+    e = ()
+    x = 0
+    i = 0
+    while $r:
+        i += 1
+        x = $x
+    return x
+)",
+    // The same, where the loop's instruction is generic for an item and specialized at its end.
+    R"(
+def op$u(t, v):
+    return t[len([k for k in v])]
+def q$u(n):
+    t = (1, 2, 3)
+    values = ($g, $g, $g, $g, $g)
+    x = 0
+    for i in range(n):
+        v = values[$p % 5]
+        x += $h
     return x
 )",
 };
@@ -634,7 +637,7 @@ std::string Generator::meeting(const std::string& unique) {
 
 void Generator::corner(Block& out) {
     const std::string unique = fresh("");
-    std::string text = c_.chance(65) ? meeting(unique) : fill(c_.pick(wholes), unique);
+    std::string text = c_.chance(60) ? meeting(unique) : c_.chance(25) ? fill(c_.pick(in_expressions), unique) : fill(c_.pick(wholes), unique);
     text += fill("try:\n    print('q$u', q$u($n))\nexcept Exception as error:\n    print('q$u', type(error).__name__)\n", unique);
     auto parsed = syntax::parse(text);
     SW_CHECK(parsed.has_value(), "a corner is no program: {}\n{}", parsed.error().message, text);

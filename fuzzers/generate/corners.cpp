@@ -13,6 +13,7 @@
 //   d  a statement in loops                    l  an expression with a loop in it
 //   o  an operation that changes globals       x  one that may be in a function
 //   w  a value for the operations e            e  statements for too long a trace
+//   g  something with an item or none          h  a loop over it in an expression
 #include "fuzzers/generate/generator.hpp"
 
 #include "vm/base/check.hpp"
@@ -453,20 +454,6 @@ def q$u(n):
         x += v[$p & 3].m(i)
     return x
 )",
-    // An inner loop within an expression, until fuel runs out.
-    R"(
-def op$u(t, e, i):
-    return $l
-def q$u(n):
-    t = (1, 2, 3, 4)
-    e = ()
-    x = 0
-    i = 0
-    while $r:
-        i += 1
-        x = $x
-    return x
-)",
     // Traces that are too long end anywhere; what the next one finds is in memory.
     R"(
 def q$u(n):
@@ -494,6 +481,36 @@ def q$u(n):
         try:
 $d        except Exception:
             x += 1
+    return x
+)",
+};
+/// Loops within expressions: a trace may be left in one with words of the expression around it.
+constexpr std::array in_expressions = {
+    // An inner loop within an expression, until fuel runs out.
+    R"(
+def op$u(t, e, i):
+    return $l
+def q$u(n):
+    t = (1, 2, 3, 4)
+    e = ()
+    x = 0
+    i = 0
+    while $r:
+        i += 1
+        x = $x
+    return x
+)",
+    // The same, where the loop's instruction is generic for an item and specialized at its end.
+    R"(
+def op$u(t, v):
+    return t[len([k for k in v])]
+def q$u(n):
+    t = (1, 2, 3)
+    values = ($g, $g, $g, $g, $g)
+    x = 0
+    for i in range(n):
+        v = values[$p % 5]
+        x += $h
     return x
 )",
 };
@@ -549,6 +566,8 @@ std::string Generator::fill(std::string_view pattern, const std::string& unique)
             case 'r': text += c_.chance(50) ? "True" : "i < n"; break;
             case 'y': text += c_.pick({"0", "1", "-1", "2"}); break;
             case 'x': text += fill(c_.pick({"op$u(t, e, i)", "op$u(t, e, i)", "$l", "$l + op$u(t, e, i)"}), unique); break;
+            case 'g': text += c_.pick({"{}", "{}", "[]", "()", "''", "{1: 2}", "{1: 2}", "[1]", "(1,)", "'a'"}); break;
+            case 'h': text += fill(c_.pick({"op$u(t, v)", "t[len([k for k in v])]", "len(t) + t[len([k for k in v])]", "op$u(t, v) + op$u(t, v)"}), unique); break;
             case 'w': text += c_.pick({"None", "None", "1", "2.5", "'a'", "True", "[1]", "(1,)", "{1: 2}"}); break;
             case 'e': repeat(text, two_of(in_memory, 12)); break;
             case 'l': text += fill(c_.pick(looping), unique); break;
@@ -618,7 +637,7 @@ std::string Generator::meeting(const std::string& unique) {
 
 void Generator::corner(Block& out) {
     const std::string unique = fresh("");
-    std::string text = c_.chance(65) ? meeting(unique) : fill(c_.pick(wholes), unique);
+    std::string text = c_.chance(60) ? meeting(unique) : c_.chance(25) ? fill(c_.pick(in_expressions), unique) : fill(c_.pick(wholes), unique);
     text += fill("try:\n    print('q$u', q$u($n))\nexcept Exception as error:\n    print('q$u', type(error).__name__)\n", unique);
     auto parsed = syntax::parse(text);
     SW_CHECK(parsed.has_value(), "a corner is no program: {}\n{}", parsed.error().message, text);

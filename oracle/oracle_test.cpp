@@ -29,7 +29,8 @@ TEST(Outcome, SumsUpLargeInts) {
     Outcome o = run(source);
     EXPECT_NE(o.globals.find("a = <int: 11095 bits, 177138199661633336 modulo 2**61-1>\nb = <int: -11095 bits,"), std::string::npos) << o.globals.substr(0, 200);
     EXPECT_NE(o.globals.find("c = 19950"), std::string::npos);
-    if (cpython_version()) EXPECT_EQ(run(source, EngineId::cpython).globals, o.globals);
+    if (cpython_version() == 0) GTEST_SKIP() << "no CPython";
+    EXPECT_EQ(run(source, EngineId::cpython).globals, o.globals);
 }
 
 TEST(Outcome, DumpsInstancesAndFunctions) {

@@ -3,6 +3,7 @@
 // changed the way a wrong patch would, through the memory's own door.
 #include "oracle/planted_bugs/edits.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
+#include "oracle/planted_bugs/proofs.hpp"
 
 #include <algorithm>
 #include <array>
@@ -242,17 +243,7 @@ void lost_reference(StageHooks& hooks) {
 }
 
 constexpr PlantedBug table[] = {
-    {"exit_too_far", "exit target", "backend", "a missed branch resumes after the branch, on the way recorded", exit_too_far, R"(
-def f(n):
-    s = 0
-    for i in range(n):
-        if i % 3 == 0:
-            s = s + 1
-        else:
-            s = s + 100
-    return s
-print(f(100))
-)"},
+    {"exit_too_far", "exit target", "backend", "a missed branch resumes after the branch, on the way recorded", exit_too_far, proofs::a_branch_goes_both_ways},
     {"exit_too_early", "exit target", "backend", "the end of a loop resumes inside the loop: an effect twice", exit_too_early, R"(
 def f(n):
     s = 0
@@ -261,16 +252,7 @@ def f(n):
     return s
 print(f(100))
 )"},
-    {"exit_depth_short", "exit recipe", "backend", "the stack is one word too low after some exits", exit_depth_short, R"(
-def f(n):
-    x = 1
-    for i in range(n):
-        if i == 60:
-            x = 1.5
-        y = i + x * 2
-    return y
-print(f(100))
-)"},
+    {"exit_depth_short", "exit recipe", "backend", "the stack is one word too low after some exits", exit_depth_short, proofs::a_local_becomes_a_float},
     {"exit_borrowed_lost", "references", "backend", "borrowed slots get no reference at exits of machine code", exit_borrowed_lost, R"(
 class A:
     def __init__(self, v):
@@ -288,42 +270,10 @@ print(f([A(1) for i in range(50)] + bs))
 xs = [A(7) for i in range(10)]
 print([b.v for b in bs])
 )"},
-    {"dropped_spill", "exit recipe", "backend", "a cached word is not written back at an exit", dropped_spill, R"(
-def f(n):
-    x = 1
-    for i in range(n):
-        if i == 60:
-            x = 1.5
-        y = i + x * 2
-    return y
-print(f(100))
-)"},
-    {"wrong_spill_slot", "holes", "backend", "a cached word is written to the next slot", wrong_spill_slot, R"(
-def f(n):
-    x = 1
-    for i in range(n):
-        if i == 60:
-            x = 1.5
-        y = i + x * 2
-    return y
-print(f(100))
-)"},
-    {"wrong_operand_hole", "holes", "backend", "the lowest bit of an int in the code is wrong", wrong_operand_hole, R"(
-def f(n):
-    s = 0
-    for i in range(n):
-        s = s + 1000
-    return s
-print(f(60))
-)"},
-    {"truncated_operand_hole", "holes", "backend", "the low half of a float in the code is missing", truncated_operand_hole, R"(
-def f(n):
-    s = 0.0
-    for i in range(n):
-        s = s + 0.1
-    return s
-print(f(60))
-)"},
+    {"dropped_spill", "exit recipe", "backend", "a cached word is not written back at an exit", dropped_spill, proofs::a_local_becomes_a_float},
+    {"wrong_spill_slot", "holes", "backend", "a cached word is written to the next slot", wrong_spill_slot, proofs::a_local_becomes_a_float},
+    {"wrong_operand_hole", "holes", "backend", "the lowest bit of an int in the code is wrong", wrong_operand_hole, proofs::an_int_is_added},
+    {"truncated_operand_hole", "holes", "backend", "the low half of a float in the code is missing", truncated_operand_hole, proofs::a_float_is_added},
     {"wrong_local_hole", "holes", "backend", "the offset of a local is one word short", wrong_local_hole, R"(
 def f(a, b):
     s = 0
@@ -340,16 +290,7 @@ def f(n):
     return s
 print(f(60))
 )"},
-    {"exit_depth_long", "exit recipe", "backend", "the stack is one word too high after some exits", exit_depth_long, R"(
-def f(n):
-    x = 1
-    for i in range(n):
-        if i == 60:
-            x = 1.5
-        y = i + x * 2
-    return y
-print(f(100))
-)"},
+    {"exit_depth_long", "exit recipe", "backend", "the stack is one word too high after some exits", exit_depth_long, proofs::a_local_becomes_a_float},
     {"exit_borrowed_extra", "references", "backend", "where one slot is borrowed, all get references at exits", exit_borrowed_extra, R"(
 class A:
     k = 1

@@ -3,6 +3,7 @@
 // or counted wrongly, changes that nobody noticed.
 #include "oracle/planted_bugs/edits.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
+#include "oracle/planted_bugs/proofs.hpp"
 
 #include <algorithm>
 #include <cfloat>
@@ -101,17 +102,7 @@ void miss_kind(StageHooks& hooks) {
 }
 
 constexpr PlantedBug table[] = {
-    {"missed_invalidation", "invalidation", "optimizer", "nobody notices that a watched object changed", miss_invalidation, R"(
-k = 1
-def f(n):
-    s = 0
-    for i in range(n):
-        s = s + k
-    return s
-print(f(50))
-k = 10
-print(f(50))
-)"},
+    {"missed_invalidation", "invalidation", "optimizer", "nobody notices that a watched object changed", miss_invalidation, proofs::a_global_changes},
     {"missed_dict_invalidation", "invalidation", "optimizer", "changes of globals are not noticed", miss_kind<Kind::dict>, R"(
 def g(x):
     return x + 1
@@ -254,14 +245,7 @@ def f(n):
     return x
 print(f(60))
 )"},
-    {"folded_one_less", "folding", "optimizer", "constants above 255 come out one less", optimized<fold_wrongly>, R"(
-def f(n):
-    s = 0
-    for i in range(n):
-        s = s + 1000
-    return s
-print(f(60))
-)"},
+    {"folded_one_less", "folding", "optimizer", "constants above 255 come out one less", optimized<fold_wrongly>, proofs::an_int_is_added},
     {"folded_past_overflow", "folding", "optimizer", "constants are folded in 32 bits", optimized<fold_past_overflow>, R"(
 def f(n):
     s = 0
@@ -340,16 +324,7 @@ def f(xs):
     return s
 print(f(['', 'a', 'ab'] * 30))
 )"},
-    {"stale_ip", "exceptions", "optimizer", "instructions that raise do not save where they are", optimized<drop<_SET_IP>>, R"(
-def f(d, n):
-    s = 0
-    for i in range(n):
-        a = i + 1
-        s = s + d[i]
-        b = i + 2
-    return s
-f({i: i for i in range(50)}, 60)
-)"},
+    {"stale_ip", "exceptions", "optimizer", "instructions that raise do not save where they are", optimized<drop<_SET_IP>>, proofs::a_key_is_missing},
     {"late_ip", "exceptions", "optimizer", "instructions save where the one before was", optimized<save_late>, R"(
 def f(d, n):
     s = 0
@@ -359,12 +334,7 @@ def f(d, n):
     return s
 f({i: i for i in range(50)}, 60)
 )"},
-    {"unpaid_iterations", "fuel", "optimizer", "iterations cost no fuel", optimized<drop<_CHECK_PERIODIC, _CHECK_PERIODIC_AT>>, R"(
-s = 0
-for i in range(100):
-    s = s + i
-print(s)
-)"},
+    {"unpaid_iterations", "fuel", "optimizer", "iterations cost no fuel", optimized<drop<_CHECK_PERIODIC, _CHECK_PERIODIC_AT>>, proofs::a_loop_of_the_module},
     {"dropped_last_store", "wrong code", "optimizer", "the last store of a trace is taken to be dead", optimized<drop_last_store>, R"(
 def f(n):
     s = 0
@@ -374,14 +344,7 @@ def f(n):
     return s
 print(f(60))
 )"},
-    {"folded_in_single_precision", "folding", "optimizer", "floats are folded in 32 bits", optimized<round_to_float>, R"(
-def f(n):
-    s = 0.0
-    for i in range(n):
-        s = s + 0.1
-    return s
-print(f(60))
-)"},
+    {"folded_in_single_precision", "folding", "optimizer", "floats are folded in 32 bits", optimized<round_to_float>, proofs::a_float_is_added},
     {"folded_infinity", "folding", "optimizer", "infinity is folded to the largest float", optimized<lose_infinity>, R"(
 def f(n):
     for i in range(n):
@@ -451,17 +414,7 @@ def f(n):
     return s
 print(f(60))
 )"},
-    {"forgotten_assumptions", "invalidation", "optimizer", "what a trace takes for granted is not watched", optimized<forget_assumptions>, R"(
-k = 1
-def f(n):
-    s = 0
-    for i in range(n):
-        s = s + k
-    return s
-print(f(50))
-k = 10
-print(f(50))
-)"},
+    {"forgotten_assumptions", "invalidation", "optimizer", "what a trace takes for granted is not watched", optimized<forget_assumptions>, proofs::a_global_changes},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 // traces, so blamed on the first of them.
 #include "oracle/planted_bugs/edits.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
+#include "oracle/planted_bugs/proofs.hpp"
 #include "vm/objects/operations.hpp"
 
 #include <utility>
@@ -93,17 +94,7 @@ void unguard_none(Trace& t) {
 }
 
 constexpr PlantedBug table[] = {
-    {"inverted_branch_guard", "guards", "recorder", "the first branch of a trace is guarded the wrong way round", recorded<invert_branch>, R"(
-def f(n):
-    s = 0
-    for i in range(n):
-        if i % 3 == 0:
-            s = s + 1
-        else:
-            s = s + 100
-    return s
-print(f(100))
-)"},
+    {"inverted_branch_guard", "guards", "recorder", "the first branch of a trace is guarded the wrong way round", recorded<invert_branch>, proofs::a_branch_goes_both_ways},
     {"dropped_int_guard", "guards", "recorder", "operands of int arithmetic are not checked", recorded<drop<_GUARD_BOTH_INT, _GUARD_TOS_INT, _GUARD_NOS_INT>>, R"(
 def f(n):
     x = 1
@@ -184,12 +175,7 @@ def b(n):
 print(f(1), f(2), f(3), f(4), f(5), f(6), f(7), f(8), f(9), f(1), f(2), f(3), f(4))
 print(b(40), a(40), b(40))
 )"},
-    {"dropped_periodic_check", "fuel", "recorder", "iterations of some traces cost no fuel", recorded<drop_periodic>, R"(
-s = 0
-for i in range(100):
-    s = s + i
-print(s)
-)"},
+    {"dropped_periodic_check", "fuel", "recorder", "iterations of some traces cost no fuel", recorded<drop_periodic>, proofs::a_loop_of_the_module},
     {"dropped_class_guards", "guards", "recorder", "the class of an object is not checked", recorded<drop<_GUARD_TYPE_VERSION, _GUARD_SHAPE>>, R"(
 class A:
     k = 1
@@ -236,16 +222,7 @@ def f(n):
     return s
 print(f(100))
 )"},
-    {"dropped_set_ip", "exceptions", "recorder", "instructions do not save where they are", recorded<drop<_SET_IP>>, R"(
-def f(d, n):
-    s = 0
-    for i in range(n):
-        a = i + 1
-        s = s + d[i]
-        b = i + 2
-    return s
-f({i: i for i in range(50)}, 60)
-)"},
+    {"dropped_set_ip", "exceptions", "recorder", "instructions do not save where they are", recorded<drop<_SET_IP>>, proofs::a_key_is_missing},
     {"subtract_for_add_float", "wrong code", "recorder", "floats are subtracted in long traces", recorded<subtract_for_add>, R"(
 def f(n):
     s = 0.5

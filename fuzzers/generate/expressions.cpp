@@ -253,6 +253,7 @@ ExpressionPtr Generator::comprehension(int depth) {
     std::vector<ExpressionPtr> conditions;
     if (c_.chance(30)) conditions.push_back(boolean_expression(1));
     clauses.push_back({name(v), std::move(source), std::move(conditions)});
+    if (c_.chance(20)) clauses.push_back({name(fresh("c")), call("range", c_.chance(50) ? binary(remainder, name(v), fuzz::integer(3)) : small(0, 3)), {}});
     ExpressionPtr element = integer_expression(std::min(depth, 2));
     scope_.pop_back();
     comprehends_ = false;

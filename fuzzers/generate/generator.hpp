@@ -97,6 +97,7 @@ private:
     void new_variable(Block& out);
     Block body(int statements, int depth);
     ExpressionPtr test();
+    ExpressionPtr named_test();
     ExpressionPtr moment();
     ExpressionPtr error();
 

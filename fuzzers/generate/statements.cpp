@@ -23,6 +23,14 @@ ExpressionPtr Generator::moment() {
 
 ExpressionPtr Generator::test() { return c_.chance(60) ? moment() : boolean_expression(2); }
 
+/// (name := value) > limit
+ExpressionPtr Generator::named_test() {
+    const std::string id = fresh("v");
+    ExpressionPtr value = integer_expression(1);
+    scope_.push_back({id, Type::integer});
+    return compare(CK::gt, syntax::make(syntax::NamedExpression{id, std::move(value)}), small(0, 20));
+}
+
 Block Generator::body(int statements, int depth) {
     Block out;
     std::size_t known = scope_.size();
@@ -172,7 +180,8 @@ void Generator::unpacking(Block& out) {
 
 void Generator::conditional_statement(Block& out, int depth) {
     std::vector<syntax::IfBranch> branches;
-    branches.push_back({test(), body(c_.between(1, 2), depth - 1)});
+    branches.push_back({c_.chance(8) ? named_test() : test(), {}});
+    branches[0].body = body(c_.between(1, 2), depth - 1);
     if (c_.chance(25)) branches.push_back({test(), body(1, depth - 1)});
     Block orelse;
     if (c_.chance(40)) orelse = body(c_.between(1, 2), depth - 1);
@@ -186,6 +195,7 @@ ExpressionPtr Generator::error() {
 
 void Generator::raise_statement(Block& out) {
     StatementPtr bad = c_.chance(80) ? raise(error()) : syntax::make(syntax::Assert{boolean_expression(1), leaf(Type::integer)});
+    if (auto* plain = std::get_if<syntax::Raise>(&bad->node); plain != nullptr && c_.chance(20)) plain->cause = c_.chance(60) ? error() : none();
     out.push_back(guarded(block(branch(moment(), block(std::move(bad)))), name(c_.pick({"Exception", "ValueError", "LookupError"})), "", body(1, 0)));
 }
 
@@ -193,6 +203,7 @@ void Generator::try_statement(Block& out, int depth) {
     Block tried = body(c_.between(1, 2), depth - 1);
     if (c_.chance(40)) tried.push_back(branch(moment(), block(raise(error()))));
     std::vector<syntax::ExceptHandler> handlers;
+    if (c_.chance(8)) return out.push_back(syntax::make(syntax::Try{std::move(tried), {}, {}, body(1, 0)}));
     if (c_.chance(25)) handlers.push_back({name(c_.pick({"ZeroDivisionError", "KeyError", "TypeError", "ValueError"})), "", body(1, depth - 1), 0});
     std::string id = c_.chance(40) ? fresh("e") : "";
     Block handler = body(1, 0);
@@ -268,7 +279,8 @@ void Generator::new_variable(Block& out) {
     // An alias would let a loop over one list grow it through another name.
     if (type == Type::list) value = call("list", std::move(value));
     if (type == Type::dict) value = call("dict", std::move(value));
-    out.push_back(assign(id, std::move(value)));
+    if (c_.chance(10)) out.push_back(syntax::make(syntax::AnnotatedAssignment{name(id), name(c_.pick({"int", "str"})), std::move(value)}));
+    else out.push_back(assign(id, std::move(value)));
     scope_.push_back({id, type});
 }
 

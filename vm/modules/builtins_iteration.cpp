@@ -120,10 +120,7 @@ Ref sum_floats(Thread& thread, Value iterator, double start, Ref* rest) {
         if (item.get().is_float() || is_int(item.get())) {
             const double x = int_or_float(item.get(), &overflow);
             if (!overflow) {
-                if (item.get().is_float())
-                    sum.add(x);
-                else
-                    sum.high += x;
+                sum.add(x);
                 continue;
             }
         }
@@ -132,6 +129,10 @@ Ref sum_floats(Thread& thread, Value iterator, double start, Ref* rest) {
     }
     return thread.has_exception() ? Ref{} : number(sum.result());
 }
+
+/// Whether floats that come next are summed with correction, when `total` is what the sum of ints and
+/// `item` gave: CPython does so after ints of a machine word, not after larger ones or other objects.
+bool may_correct(Value total, Value item) { return total.is_float() || (is_int(item) && !total.is_bool() && int_to_i64(total)); }
 
 Ref builtin_sum(Thread& thread, std::span<const Value> args, Value keyword_names) {
     static constexpr const char* names[] = {"", "start"};
@@ -145,11 +146,11 @@ Ref builtin_sum(Thread& thread, std::span<const Value> args, Value keyword_names
     const Ref iterator = get_iterator(thread, given[0]);
     if (!iterator) return {};
     Ref total = Ref::borrow(given[1]);
-    bool exact_start = total.get().is_float() || is_int(total.get());
+    bool corrects = may_correct(total.get(), total.get());
     while (true) {
         Ref item;
-        if (total.get().is_float() && exact_start) {
-            exact_start = false;
+        if (total.get().is_float() && corrects) {
+            corrects = false;
             total = sum_floats(thread, iterator.get(), total.get().as_float(), &item);
             if (!total || !item) return total;
         } else {
@@ -159,6 +160,7 @@ Ref builtin_sum(Thread& thread, std::span<const Value> args, Value keyword_names
         if (!item) return thread.has_exception() ? Ref{} : total;
         total = binary_operation(thread, BinaryOperator::add, total.get(), item.get());
         if (!total) return {};
+        corrects = corrects && may_correct(total.get(), item.get());
     }
 }
 

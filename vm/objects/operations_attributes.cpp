@@ -230,12 +230,21 @@ Ref object_getattribute(Thread& thread, std::span<const Value> args, Value) {
     return name ? generic_attribute(thread, args[0], name) : Ref{};
 }
 
+/// A class is changed by what its own class offers, which is another function than this one.
+bool is_for_instances(Thread& thread, Value self, const char* which) {
+    if (!is_kind(self, Kind::type)) return true;
+    raise_error(thread, ExceptionKind::TypeError, "can't apply this {} to type object", which);
+    return false;
+}
+
 Ref object_setattr(Thread& thread, std::span<const Value> args, Value) {
+    if (!is_for_instances(thread, args[0], "__setattr__")) return {};
     StringObject* name = name_argument(thread, args[1]);
     return name ? done(generic_store(thread, args[0], name, args[2])) : Ref{};
 }
 
 Ref object_delattr(Thread& thread, std::span<const Value> args, Value) {
+    if (!is_for_instances(thread, args[0], "__delattr__")) return {};
     StringObject* name = name_argument(thread, args[1]);
     return name ? done(generic_store(thread, args[0], name, Value::null())) : Ref{};
 }

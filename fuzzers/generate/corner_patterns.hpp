@@ -76,11 +76,11 @@ inline constexpr std::array containers = {
     "range(0)", "range(1)", "Q$u(2)", "R$u(1)", "[0, 1]", "(i, 2)", "None"};
 inline constexpr std::array container_operations = {
     "w = v[0]", "w = v[-1]", "w = v[i % 4]", "w = v[i % 2]", "v[0] = i", "v[i % 3] = x", "w = 1 in v", "x += len(v)", "for k in v: x += 1",
-    "for k in v: break", "for k in enumerate(v): break", "a, b = v", "a, *b = v", "w = v[0:1]", "w = v[i % 2:]", "v[0:1] = (i,)",
+    "for k in v: break", "for k in enumerate(v): break", "a, b = v", "a, *b = v", "w = v[0:1]", "w = v[slice(0, 2)]", "w = v[i % 2:]", "v[0:1] = (i,)",
     "v[0:1] += [i]", "w = [k for k in v]", "w = [k for k in v if k]", "w = {k: 1 for k in v}", "w = t[1 if v else 0]", "w = x + t[len(v)]",
     "w = t[v[0]]", "w = x + t[v[i % 2]]", "w = t[len([k for k in v])]", "w = v + v", "w = v * 2", "w = v == v", "w = v < v", "if v: x += 1",
     "x += 1 if not v else 2", "w = v[i % 3] + v[0]", "w = v.append(i)", "v.append(i)", "w = str(v[0:1])", "w = t[one$u(v)[0]]", "del v[0]",
-    "v[0] += 1", "w = v[::2]", "w = sorted(v)", "w = tuple(v)", "w = v[i % 2] * 2 if v else 1", "w = t[0 if isinstance(v, list) else 1]",
+    "v[0] += 1", "w = v[::2]", "w = v[slice(0, i % 3)]", "v[0:1] += (i,)", "w = sorted(v)", "w = tuple(v)", "w = v[i % 2] * 2 if v else 1", "w = t[0 if isinstance(v, list) else 1]",
     "w = x + t[1 if i in v else 0]", "w = t[0 if callable(v) else 1]", "w = x + t[0 if R$u(1)(v) else 1]", "k, w = v", "w = (i, x, t, k)",
     "k = w = v", "w = len(v) is None"};
 
@@ -176,22 +176,43 @@ inline constexpr std::array scalar_operations = {
     "w = math.fmod(v, 2.5)", "w = round(math.pow(v, 1.5), 3)", "w = round(math.exp(v), 3)", "w = round(math.log(v), 3)", "w = round(math.log(v, 3), 3)",
     "w = round(math.log2(v), 3)", "w = round(math.log10(v), 3)", "w = round(math.sin(v), 3)", "w = round(math.cos(v), 3)", "w = round(math.tan(v), 3)",
     "w = round(math.asin(v), 3)", "w = round(math.acos(v), 3)", "w = round(math.atan(v), 3)", "w = round(math.atan2(v, 2), 3)",
-    "w = round(math.hypot(v, 3), 3)", "w = round(math.degrees(v), 3)", "w = round(math.radians(v), 3)", "w = math.tau + math.e", "w = math.inf",
-    "w = math.nan", "w = range(v)", "w = list(range(3, v, 2))[0:2]", "w = v.numerator"};
+    "w = round(math.hypot(v, 3), 3)", "w = round(math.degrees(v), 3)", "w = round(math.radians(v), 3)", "w = math.tau + math.e + math.pi", "w = sys.maxsize", "w = sys.intern(r)", "w = math.inf",
+    "w = math.nan", "w = range(i // 2)", "w = list(range(3, i, 2))[0:2]", "w = v.numerator"};
 inline constexpr std::array any_objects = {"P$u(1)", "R$u(2)", "Q$u", "1", "'a'", "len", "None", "[1]", "ValueError(1)", "ValueError", "(1, 'b')"};
 inline constexpr std::array any_operations = {
     "w = getattr(v, 'a')", "w = getattr(v, 'a', 7)", "w = getattr(v, 'zz', i)", "w = hasattr(v, 'b')", "setattr(v, 'a', i)", "delattr(v, 'a')",
     "setattr(v, 'y' + str(i % 3), i); w = v.y1", "w = issubclass(v, P$u)", "w = issubclass(type(v), object)", "w = isinstance(v, (P$u, int, Exception))",
-    "w = callable(v)", "w = type(v).__name__", "w = v.args", "w = object.__eq__(v, v)", "w = v.__class__ is type(v)", "w = bool(v)",
-    "w = v.__eq__(1)", "object.__setattr__(v, 'a', i); w = v.a", "w = object.__getattribute__(v, 'a')", "object.__delattr__(v, 'a')",
-    "w = len(object.__str__(t)) > 0", "w = len(object.__repr__(v)) > 0", "ValueError.__init__(v, i); w = v.args", "print(v is w, end=';', sep='')"};
+    "w = callable(v)", "w = type(v).__name__", "w = v.args if isinstance(v, Exception) else 0", "w = object.__eq__(v, v)", "w = v.__class__ is type(v)", "w = bool(v)",
+    "object.__setattr__(v, 'a', i); w = v.a", "w = object.__getattribute__(v, 'a')", "object.__delattr__(v, 'a')",
+    "w = len(object.__str__(t)) > 0", "w = len(object.__repr__(v)) > 0", "ValueError.__init__(v, i)", "print(v is w, end=';', sep='')"};
 
-inline constexpr Group groups[] = {
-    {numbers, number_operations}, {containers, container_operations}, {truths, truth_operations}, {objects, object_operations}, {callables, callable_operations}, {modules, module_operations},
-    {strings, string_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations},
+inline constexpr std::array tested = {"None", "True", "7", "'a'", "[1]", "Q$u(2)", "P$u(1)", "P$u(2)", "P$u", "''", "[]"};
+inline constexpr std::array tests = {"if v: x += 1", "x += 1 if not v else 2", "w = not v"};
+inline constexpr std::array compared = {"'a'", "'abc'", "1", "2.5", "7", "$i", "0.5"};
+inline constexpr std::array comparisons_of = {"if v == 'abc': x += 1", "if v < r: x += 1", "w = v < 2", "if v >= 1.5: x += 1", "w = v == 7"};
+inline constexpr std::array looked_in = {"{'1': 1}", "'abc1'", "['1']", "('1',)", "{}"};
+inline constexpr std::array lookups = {"w = '1' in v", "if 'b' not in v: x += 1", "w = v['1']", "v['1'] = i"};
+inline constexpr std::array with_attributes = {"P$u", "Q$u", "P$u(1)", "R$u(1)", "S$u()", "Q$u(2)"};
+inline constexpr std::array attributes = {"w = v.s", "w = v.a", "x += v.s", "w = v.m", "x += v.m(1)", "v.a = i", "w = v.pi", "w = v.b"};
+// Only read: another program may run in the same CPython.
+inline constexpr std::array with_class_attributes = {"P$u", "Q$u(2)", "P$u(1)", "R$u(1)", "S$u()", "math"};
+inline constexpr std::array class_attributes = {"w = v.s", "x += v.s", "w = v.m", "w = (v.s, v.m)"};
+inline constexpr std::array called = {"len", "str", "type", "tuple", "one$u", "P$u(1).m", "P$u", "Q$u", "abs", "lambda k: k"};
+inline constexpr std::array calls = {"w = v(r)", "w = v(t)", "w = v(i)"};
+inline constexpr std::array summands = {"1", "$i", "2.5", "'a'", "[1]", "(2,)", "True", "10**20"};
+inline constexpr std::array sums = {"w = v + v", "w = v + 1", "w = v * 2", "w = v - 1", "w = v", "x = x + 1 if v == 1 else x", "w = 1 + v", "w += v"};
+
+/// Many kinds and many operations.
+inline constexpr Group large_groups[] = {
+    {numbers, number_operations}, {containers, container_operations}, {truths, truth_operations}, {objects, object_operations}, {callables, callable_operations}, {modules, module_operations}};
+/// What is implemented in C++.
+inline constexpr Group native_groups[] = {
+    {strings, string_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}};
+/// Few kinds and few operations: what one specialization expects, and what it does not.
+inline constexpr Group small_groups[] = {
     {divisors, divisions}, {indices, index_operations}, {dicts, dict_operations}, {pairs, pair_operations}, {iterables, iterations}, {nones, none_operations}, {methods, method_operations},
-    {natives, native_operations}, {natives_of_two, native_of_two_operations}, {with_keywords, keyword_operations}, {appendable, appends}};
-inline constexpr std::size_t large_groups = 11;
+    {natives, native_operations}, {natives_of_two, native_of_two_operations}, {with_keywords, keyword_operations}, {appendable, appends}, {tested, tests}, {compared, comparisons_of},
+    {looked_in, lookups}, {with_attributes, attributes}, {with_class_attributes, class_attributes}, {called, calls}, {summands, sums}};
 
 /// Whole programs on their own: what they do is more than one operation.
 inline constexpr std::array wholes = {
@@ -382,6 +403,22 @@ def q$u(n):
         k = 2
     return x
 )",
+    // Deep stacks: copies and swaps far down.
+    R"(
+def q$u(n):
+    x = 0
+    t = [1, 2, 3, 4]
+    d = {}
+    for i in range(n):
+        x += (i, i + 1, t[slice(1, 3)], i < x < 9, [k for k in t if k & i])[i & 1]
+        t[0:1] += [i]
+        d[i & 1, 1:2] = t
+        d[i & 1, 1:2] += (x,)
+        w = 0 < (1, 2, 3, [k for k in (i, x)])[$p % 3] < 3
+        t[1:] = (x & 3, i & 7)
+        del d[i & 1, 1:2]
+    return x
+)",
     // Class bodies that get hot.
     R"(
 def make$u(i):
@@ -398,6 +435,57 @@ def q$u(n):
     for i in range(n):
         T = make$u(i)
         x += T.b + T().m()
+    return x
+)",
+    // Exceptions of all kinds, caught by their bases.
+    R"(
+def q$u(n):
+    x = 0
+    for i in range(n):
+        try:
+            try:
+                if $p % 2:
+                    raise $k(i)
+                raise $k
+            except ($k, $k) as error:
+                x += 1
+                w = error.args
+            except Exception:
+                x += 2
+        except BaseException as error:
+            x += 4
+            w = type(error).__name__
+    return x, w
+)",
+    // Methods that are bound to classes, or to nothing.
+    R"(
+class S$u:
+    k = 1
+    @staticmethod
+    def f(x, y=2):
+        return x + y
+    @classmethod
+    def g(cls, x):
+        return cls.k + x
+    def h(self, x):
+        return self.k - x
+class T$u(S$u):
+    k = 5
+def q$u(n):
+    x = 0
+    v = (S$u(), T$u(), S$u, T$u)
+    for i in range(n):
+        o = v[$p & 3]
+        try:
+            x += o.f(i)
+            x += o.g(i)
+            if i == $m:
+                S$u.f = staticmethod(lambda x: x)
+            if i == $m:
+                T$u.g = classmethod(lambda cls, x: -cls.k)
+            x += o.h(i)
+        except TypeError:
+            x -= 1
     return x
 )",
     // The handler's expression calls what is traced.
@@ -623,6 +711,14 @@ inline constexpr std::array surrounded = {
     "w = (i, n, x, y) if i & 1 else 0; y = i", "t[0] += 1", "t[x & 1] += x", "w = 0 < x < 9", "w = T$u(i)", "w = f'{i:>3}'",
     "class T: a, b = [1, 2]; c = (1, 2, 3, a)", "class T:\n                                for z in (1,): b = z; c = b; del b",
     "x += t[0]; y = x", "w = get()", "x = -x", "w = not x", "w = k", "w = y", "raise ValueError", "w = o.z", "w = t[x]", "k = t[k]"};
+/// Kinds of exceptions that are not raised by anything else here; all take one argument.
+inline constexpr std::array errors = {
+    "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "BufferError", "DeprecationWarning", "EOFError", "Exception",
+    "FileNotFoundError", "FloatingPointError", "GeneratorExit", "IOError", "ImportError", "IndentationError", "IndexError", "KeyError",
+    "KeyboardInterrupt", "LookupError", "MemoryError", "ModuleNotFoundError", "NameError", "NotImplementedError", "OSError", "OverflowError",
+    "PermissionError", "RecursionError", "ReferenceError", "RuntimeError", "RuntimeWarning", "StopAsyncIteration", "StopIteration",
+    "SyntaxError", "SystemError", "SystemExit", "TimeoutError", "TypeError", "UnboundLocalError", "UnicodeError", "UserWarning", "ValueError",
+    "Warning", "ZeroDivisionError"};
 inline constexpr std::array in_memory = {
     "w = +v", "w = -v", "w = ~v", "w = not v", "if v: x = 1", "if not v: x = 1", "w = f'{v}'", "w = f'{v!r}'", "w = f'{v!s:>4}'",
     "w = f'{v:>4}'", "from math import pi", "import math", "w = v is None", "w = v is not v", "w = v and i", "w = v + v", "w = v < v",

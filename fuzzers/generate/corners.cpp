@@ -13,6 +13,7 @@
 //   d  a statement in loops                    l  an expression with a loop in it
 //   o  an operation that changes globals       x  one that may be in a function
 //   w  a value for the operations e            e  statements for too long a trace
+//   k  the name of a class of exceptions
 //   g  something with an item or none          h  a loop over it in an expression
 #include "fuzzers/generate/corner_patterns.hpp"
 #include "fuzzers/generate/generator.hpp"
@@ -52,6 +53,7 @@ std::string Generator::fill(std::string_view pattern, const std::string& unique)
             case 'z': text += c_.pick({"1", "2", "3", "4", "5", "7", "16", "0"}); break;
             case 'm': text += std::to_string(c_.between(14, 60)); break;
             case 'p': text += "(i // " + std::to_string(c_.pick({1, 1, 4, 11, 15, 20, 30})) + ")"; break;
+            case 'k': text += c_.pick(errors); break;
             case 'o': text += fill(c_.pick(unsteady), unique); break;
             case 'r': text += c_.chance(50) ? "True" : "i < n"; break;
             case 'y': text += c_.pick({"0", "1", "-1", "2"}); break;
@@ -98,11 +100,14 @@ std::string Generator::surround(int loops, int indent) {
 
 /// A loop in which one operation meets values of a group, and now and then others.
 std::string Generator::meeting(const std::string& unique) {
-    const Group& group = groups[c_.below(c_.chance(60) ? large_groups : std::size(groups))];
+    const std::uint32_t which = c_.below(100);
+    const bool of_natives = which < 25;
+    const std::span<const Group> groups = of_natives ? std::span<const Group>(native_groups) : which < 55 ? std::span<const Group>(large_groups) : small_groups;
+    const Group& group = groups[c_.below(static_cast<std::uint32_t>(groups.size()))];
     const int kinds = c_.between(2, 4);
     std::string values;
     for (int i = 0; i < kinds; ++i) {
-        const Group& from = c_.chance(95) ? group : groups[c_.below(std::size(groups))];
+        const Group& from = c_.chance(95) ? group : large_groups[c_.below(std::size(large_groups))];
         values += fill(from.values[c_.below(static_cast<std::uint32_t>(from.values.size()))], unique) + ", ";
     }
     const bool inlined = c_.chance(50), fresh_values = c_.chance(25);
@@ -110,7 +115,7 @@ std::string Generator::meeting(const std::string& unique) {
     std::string operations;
     const std::string indent = inlined ? "    " : "            ";
     const bool kept = c_.chance(60);
-    for (int i = c_.between(1, 2); i > 0; --i) {
+    for (int i = c_.between(1, of_natives ? 5 : 2); i > 0; --i) {
         const std::string operation = fill(group.operations[c_.below(static_cast<std::uint32_t>(group.operations.size()))], unique);
         for (int k = i == 1 ? repeated : 1; k > 0; --k) operations += indent + operation + "\n";
     }
@@ -131,7 +136,8 @@ std::string Generator::meeting(const std::string& unique) {
 void Generator::corner(Block& out) {
     const std::string unique = fresh("");
     std::string text = c_.chance(60) ? meeting(unique) : c_.chance(25) ? fill(c_.pick(in_expressions), unique) : fill(c_.pick(wholes), unique);
-    text += fill("try:\n    print('q$u', q$u($n))\nexcept Exception as error:\n    print('q$u', type(error).__name__)\n", unique);
+    const std::string times = c_.pick({"$n", "$n", "$n", "$n * 4"});
+    text += fill("try:\n    print('q$u', q$u(" + times + "))\nexcept Exception as error:\n    print('q$u', type(error).__name__)\n", unique);
     auto parsed = syntax::parse(text);
     SW_CHECK(parsed.has_value(), "a corner is no program: {}\n{}", parsed.error().message, text);
     for (StatementPtr& statement : parsed->body) out.push_back(std::move(statement));

@@ -83,7 +83,7 @@ syntax::Module Generator::program() {
             default: function(out);
         }
     }
-    if (c_.chance(35)) corner(out);
+    if (c_.chance(45)) corner(out);
     driver(out);
     return syntax::Module{std::move(out)};
 }

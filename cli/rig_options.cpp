@@ -50,6 +50,7 @@ void add_rig_options(CLI::App& app, oracle::RunOptions& run) {
     app.add_option("--fuel", run.fuel, "what a program may use: loop iterations, function entries, work of natives")->capture_default_str();
     app.add_option("--memory-limit", run.memory_limit, "bytes a program may use, as in 64MB")->transform(CLI::AsSizeValue(false));
     app.add_option("--recursion-limit", run.recursion_limit, "nested calls a program may make")->capture_default_str();
+    app.add_option("--adaptive-threshold", run.adaptive_threshold, "runs of an instruction before it is specialized")->check(CLI::Range(1, 1000));
     app.add_option("--backward-threshold", run.backward_threshold, "loop iterations before a trace is recorded")->capture_default_str();
     app.add_option("--entry-threshold", run.entry_threshold, "function entries before a trace is recorded")->capture_default_str();
     app.add_option("--side-exit-threshold", run.side_exit_threshold, "exits before a side trace is recorded")->capture_default_str();

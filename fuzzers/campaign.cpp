@@ -168,10 +168,11 @@ private:
 
     void triage(const std::string& text, std::uint64_t index, const char* reason) {
         s_.triaging = true;
-        const oracle::LadderOptions ladder = ladder_options();
+        oracle::LadderOptions ladder = ladder_options();
         const double seen = o_.seconds - static_cast<double>(end_ - now()) / 1e9;
         Finding finding{text, text, run_ladder(text, ladder), o_.seed, index, seen, o_.run};
         if (all_cpythons(o_.engines)) confirm(finding, ladder);
+        else finding.run = ladder.run = finding.report.run;
         auto symptom = symptom_of(finding.report);
         if (!symptom) {
             // It went away when each engine ran in a process of its own: still worth keeping.
@@ -188,7 +189,7 @@ private:
         // Kept before it is reduced: whatever becomes of that, it is not lost.
         auto folder = keep(finding, make_finding_folder(o_.directory, finding.report.layer));
         if (symptom && o_.reduce_seconds > 0) {
-            auto reduction = reduce_finding(text, *symptom, o_.run, {.seconds = o_.reduce_seconds});
+            auto reduction = reduce_finding(text, *symptom, finding.run, {.seconds = o_.reduce_seconds});
             if (reduction) {
                 finding.reduced = reduction->text;
                 if (auto again = run_ladder(finding.reduced, ladder); !again.agreed()) {

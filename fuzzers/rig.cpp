@@ -29,7 +29,7 @@ int reduce_file(const std::string& path, const ReduceOptions& options) {
     fmt::print(stderr, "{}", report.to_text());
     auto symptom = symptom_of(report);
     if (!symptom) return 1;
-    auto reduction = reduce_finding(source.str(), *symptom, ladder.run, options.limits);
+    auto reduction = reduce_finding(source.str(), *symptom, report.run, options.limits);
     if (!reduction) {
         fmt::print(stderr, "{}\n", reduction.error().message);
         return 2;

@@ -100,6 +100,7 @@ private:
         out.memory_limit = options.memory_limit;
         out.recursion_limit = options.recursion_limit;
         out.stack_words = std::size_t{1} << 17;
+        out.warmup.adaptive = options.adaptive_threshold;
         out.deterministic = true;
         return out;
     }

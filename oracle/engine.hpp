@@ -59,6 +59,7 @@ struct RunOptions {
     std::int64_t fuel = 40'000;
     std::size_t memory_limit = std::size_t{16} << 20;  ///< small, so that no int takes seconds to print
     std::uint32_t recursion_limit = 200;
+    std::uint16_t adaptive_threshold = 2;    ///< runs of an instruction before it is specialized
     std::uint16_t backward_threshold = 10;
     std::uint16_t entry_threshold = 10;
     std::uint16_t side_exit_threshold = 3;

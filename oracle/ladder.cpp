@@ -139,9 +139,11 @@ std::optional<Engine> rung_below(const Engine& engine) {
     return Engine(CPython{engine.cpython.command, static_cast<CPythonMode>(static_cast<int>(engine.cpython.mode) - 1)});
 }
 
-LadderReport run_ladder(std::string_view source, const LadderOptions& options) {
-    if (all_cpythons(options.engines)) return run_cpython_ladder(source, options);
+namespace {
+
+LadderReport climb(std::string_view source, const LadderOptions& options) {
     LadderReport report;
+    report.run = options.run;
     Outcome reference = run_one(EngineId::tier1_generic, source, options);
     for (const Engine& engine : wanted(options)) {
         if (engine == EngineId::tier1_generic) {
@@ -157,10 +159,46 @@ LadderReport run_ladder(std::string_view source, const LadderOptions& options) {
     return report;
 }
 
+struct Thresholds {
+    std::uint16_t adaptive, backward, entry, side_exit;
+};
+constexpr Thresholds other_thresholds[] = {{1, 1, 1, 1}, {4, 6, 6, 5}, {2, 1000, 1, 1}, {2, 12, 1000, 5}, {8, 20, 20, 3}, {2, 1, 1000, 50}, {3, 3, 3, 1}, {2, 40, 40, 8}};
+
+/// Options with which a rung below `blamed` differs from the reference, too; the lowest such rung counts.
+std::optional<RunOptions> shows_lower(std::string_view source, const LadderOptions& options, const LadderReport& report) {
+    const Rung* blamed = first_different(report);
+    if (blamed == nullptr || blamed->engine.id <= EngineId::tier1) return std::nullopt;
+    const auto reference = std::ranges::find(report.rungs, Engine(EngineId::tier1_generic), &Rung::engine);
+    for (const Rung& rung : report.rungs) {
+        if (rung.engine.id <= EngineId::tier1_generic || rung.engine.id >= blamed->engine.id) continue;
+        for (const Thresholds& t : other_thresholds) {
+            RunOptions run = options.run;
+            run.adaptive_threshold = t.adaptive, run.backward_threshold = t.backward, run.entry_threshold = t.entry, run.side_exit_threshold = t.side_exit;
+            if (Suspect{source, rung.engine.id, reference->outcome, blamed->verdict.where == "state"}.differs(run)) return run;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+LadderReport run_ladder(std::string_view source, const LadderOptions& options) {
+    if (all_cpythons(options.engines)) return run_cpython_ladder(source, options);
+    LadderReport report = climb(source, options);
+    if (auto run = shows_lower(source, options, report)) {
+        LadderOptions again = options;
+        again.run = std::move(*run);
+        return climb(source, again);
+    }
+    return report;
+}
+
 std::string LadderReport::to_text() const {
     std::string text;
     for (const Rung& rung : rungs) text += fmt::format("{:<20} {}\n", engine_name(rung.engine), rung.verdict.to_text());
     if (agreed()) return text + "all engines agree\n";
+    text += fmt::format("with --adaptive-threshold={} --backward-threshold={} --entry-threshold={} --side-exit-threshold={}\n", run.adaptive_threshold,
+                        run.backward_threshold, run.entry_threshold, run.side_exit_threshold);
     text += fmt::format("blamed: {} ({} differs in {})\n", layer, engine, where);
     if (parted) text += fmt::format("parted at {}\n", parted->to_text());
     if (!pass.empty()) text += fmt::format("without any of these passes it goes away: {}\n", pass);

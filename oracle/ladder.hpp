@@ -31,6 +31,7 @@ struct Rung {
 
 struct LadderReport {
     std::vector<Rung> rungs;
+    RunOptions run;     ///< that `rungs` ran with: other thresholds than asked for where they show that a lower layer is to blame
     /// semantics, runtime, specializer, recorder, optimizer, backend; of CPython cpython-interpreter,
     /// -specializer, -traces, -optimizer, -version; or empty.
     std::string layer;
@@ -46,8 +47,10 @@ struct LadderReport {
     nlohmann::json to_json() const;
 };
 
-/// Runs the chosen rungs in the ladder's order; tier1_generic always runs, as the reference. Where all
-/// are CPythons it is run_cpython_ladder.
+/// Runs the chosen rungs in the ladder's order; tier1_generic always runs, as the reference. A fault of a
+/// low layer may show on a higher rung only, when code gets hot at other moments there: so the rungs
+/// below the first that differs are tried with other thresholds, and blamed when they differ then.
+/// Where all are CPythons it is run_cpython_ladder.
 LadderReport run_ladder(std::string_view source, const LadderOptions& options = {});
 /// Same, or different in "state": what find_divergence() saw.
 Verdict compare_in_lockstep(EngineId engine, std::string_view source, const RunOptions& run);

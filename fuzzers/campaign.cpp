@@ -107,7 +107,7 @@ public:
             std::string text = o_.source(o_, index);
             if (s_.triage) {
                 triage(text, index, s_.hung.exchange(false) ? "took a worker too long" : "killed a worker");
-            } else if (!same_everywhere(text)) {
+            } else if (!same_everywhere(text, index)) {
                 triage(text, index, "differed in a worker");
             }
             s_.next = index + static_cast<std::uint64_t>(o_.jobs);
@@ -116,15 +116,18 @@ public:
     }
 
 private:
-    bool same_everywhere(const std::string& text) {
+    bool same_everywhere(const std::string& text, std::uint64_t index) {
         const std::uint64_t before = changes_;
-        const bool same = agree(text);
+        const bool same = agree(text, index);
         s_.reached += changes_ != before;
         return same;
     }
-    bool agree(const std::string& text) {
+    bool agree(const std::string& text, std::uint64_t index) {
         ++s_.programs;
-        Outcome reference = run_program(o_.engines[0], text, o_.run);
+        oracle::RunOptions plain = o_.run;
+        plain.perturbation = o_.seed + 2 * index;
+        run_.perturbation = ~plain.perturbation;  // no two engines find the same heap
+        Outcome reference = run_program(o_.engines[0], text, plain);
         if (reference.status == Status::syntax_error) {
             for (std::size_t i = 1; i < o_.engines.size(); ++i)
                 if (o_.engines[i].is_cpython() && !agrees(o_.engines[i], text, reference)) return false;
@@ -150,6 +153,7 @@ private:
             const oracle::LockstepResult result = run_lockstep(o_.engines[0].id, engine.id, text, run_, &last_);
             return !result.divergence && !compare_engines(reference, result.other).different();
         }
+        run_.perturbation += 2;
         Outcome outcome = run_program(engine, text, run_, &last_);
         if (engine.is_cpython()) last_.jit.traces = static_cast<std::uint64_t>(outcome.traces);
         oracle::Verdict v = compare_runs(o_.engines[0], reference, engine, outcome);

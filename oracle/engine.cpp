@@ -8,6 +8,8 @@
 #include "vm/objects/support.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <random>
 
 namespace sidewinder::oracle {
 
@@ -48,9 +50,25 @@ jit::JitOptions jit_options(EngineId id, const RunOptions& options, bool keep) {
     return out;
 }
 
+/// Blocks of many sizes, some of them free again: what is allocated next lies elsewhere.
+class HeapNoise {
+public:
+    explicit HeapNoise(std::uint64_t seed) {
+        string_hash_seed = seed;
+        if (seed == 0) return;
+        std::minstd_rand random(static_cast<std::uint32_t>(seed ^ seed >> 32));
+        for (int i = 0; i < 64; ++i) blocks_.push_back(std::make_unique<char[]>(1 + random() % (random() % 8 == 0 ? 4000 : 200)));
+        for (auto& block : blocks_)
+            if (random() % 2 == 0) block.reset();
+    }
+
+private:
+    std::vector<std::unique_ptr<char[]>> blocks_;
+};
+
 class Run {
 public:
-    Run(EngineId id, const RunOptions& options, bool keep) : vm_(vm_options(id, options)) {
+    Run(EngineId id, const RunOptions& options, bool keep) : noise_(options.perturbation), vm_(vm_options(id, options)) {
         vm_.thread.write = append_output;
         vm_.thread.write_context = &outcome_.output;
         baseline_ = counted_objects(vm_.thread);
@@ -155,6 +173,7 @@ private:
         drop(vm_.thread.exception);
     }
 
+    HeapNoise noise_;
     Outcome outcome_;
     std::function<void(CodeObject&)> change_bytecode_;
     Vm vm_;

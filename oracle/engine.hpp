@@ -72,6 +72,8 @@ struct RunOptions {
     jit::StageHooks hooks;
     /// Where features that a run reaches are marked (jit/coverage); borrowed; empty: nobody asks.
     std::span<std::uint8_t> coverage;
+    /// Changes what no program may see: hashes of strings, where objects lie. 0: nothing is changed.
+    std::uint64_t perturbation = 0;
     double cpython_seconds = 2.0;     ///< of processor time
     bool cpython_exact = false;       ///< make the observations that only two CPythons can be compared by
     double isolated_seconds = 10.0;   ///< for a run in a child

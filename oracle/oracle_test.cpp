@@ -17,6 +17,18 @@ namespace {
 
 Outcome run(std::string_view source, EngineId id = EngineId::tier1_generic) { return run_program(id, source, {}); }
 
+/// Which buckets keys fall into and where objects lie must not matter.
+TEST(Engine, HidesHashesAndAddresses) {
+    const char* program = "class C:\n    pass\nd = {'a': 1, 'b': C(), 'c': 2}\nfor i in range(60):\n    d['k' + str(i % 7)] = C()\n    d.pop('a', None)\nprint(list(d), hash(3))\n";
+    const Outcome plain = run_program(EngineId::jit, program, {});
+    for (std::uint64_t perturbation : {1, 77, 123456789}) {
+        RunOptions run;
+        run.perturbation = perturbation;
+        EXPECT_TRUE(compare_engines(plain, run_program(EngineId::jit, program, run)).same());
+        EXPECT_EQ(string_hash_seed, perturbation);
+    }
+}
+
 TEST(Outcome, DumpsStructureNotAddresses) {
     Outcome o = run("a = [1, -0.0]\nb = a\na.append(b)\nt = (a, 'x')\nd = {'k': None, 2: True}\n");
     EXPECT_EQ(o.globals, "a = #1[1, -0.0, #1]\nb = #1\nt = (#1, 'x')\nd = #2{'k': None, 2: True}\n");

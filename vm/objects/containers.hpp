@@ -169,6 +169,9 @@ std::string to_utf8(const StringObject* string);
 bool string_equal(const StringObject* a, const StringObject* b);
 int string_compare(const StringObject* a, const StringObject* b);
 std::uint64_t string_hash(StringObject* string);
+/// Where hashes of strings begin, in all of the process. Nothing that a program sees depends on it, as
+/// CPython's PYTHONHASHSEED; to be changed only while no Vm is alive.
+extern std::uint64_t string_hash_seed;
 Ref string_concat(Thread&, const StringObject* a, const StringObject* b);
 Ref string_repeat(Thread&, const StringObject* s, Value count);
 /// s[i] for an index in range.

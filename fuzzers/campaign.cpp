@@ -40,6 +40,7 @@ struct WorkerState {
     std::atomic<std::int64_t> since;    ///< nanoseconds; when the program under way began
     std::atomic<bool> triage;           ///< the program at `next` ended a worker, and has not been looked into
     std::atomic<bool> hung;             ///< by taking too long, not by a signal
+    std::atomic<bool> differed;         ///< the program at `next` showed a difference, which a new worker looks into
     std::atomic<bool> triaging;         ///< the death of a worker means nothing about its program
     std::atomic<bool> finished;
 };
@@ -107,7 +108,11 @@ public:
             std::string text = o_.source(o_, index);
             if (s_.triage) {
                 triage(text, index, s_.hung.exchange(false) ? "took a worker too long" : "killed a worker");
+            } else if (s_.differed.exchange(false)) {
+                triage(text, index, "differed in a worker");
             } else if (!same_everywhere(text, index)) {
+                // Engines of ours may have written over the memory of this process.
+                if (!all_cpythons(o_.engines)) return void(s_.differed = true);
                 triage(text, index, "differed in a worker");
             }
             s_.next = index + static_cast<std::uint64_t>(o_.jobs);
@@ -122,12 +127,20 @@ private:
         s_.reached += changes_ != before;
         return same;
     }
+    /// The outcome, or what the campaign sees of it.
+    Outcome seen(Outcome outcome) const {
+        if (!o_.output_only) return outcome;
+        Outcome little;
+        little.status = outcome.status;
+        little.output = std::move(outcome.output);
+        return little;
+    }
     bool agree(const std::string& text, std::uint64_t index) {
         ++s_.programs;
         oracle::RunOptions plain = o_.run;
         plain.perturbation = o_.seed + 2 * index;
         run_.perturbation = ~plain.perturbation;  // no two engines find the same heap
-        Outcome reference = run_program(o_.engines[0], text, plain);
+        Outcome reference = seen(run_program(o_.engines[0], text, plain));
         if (reference.status == Status::syntax_error) {
             for (std::size_t i = 1; i < o_.engines.size(); ++i)
                 if (o_.engines[i].is_cpython() && !agrees(o_.engines[i], text, reference)) return false;
@@ -154,7 +167,7 @@ private:
             return !result.divergence && !compare_engines(reference, result.other).different();
         }
         run_.perturbation += 2;
-        Outcome outcome = run_program(engine, text, run_, &last_);
+        Outcome outcome = seen(run_program(engine, text, run_, &last_));
         if (engine.is_cpython()) last_.jit.traces = static_cast<std::uint64_t>(outcome.traces);
         oracle::Verdict v = compare_runs(o_.engines[0], reference, engine, outcome);
         if ((engine.is_cpython() || o_.engines[0].is_cpython()) && v.kind == oracle::Verdict::Kind::incomparable) ++s_.incomparable;
@@ -377,6 +390,7 @@ private:
         if (waitpid(pid, &status, WNOHANG) != pid) return 0;
         pid = -1;
         if (state.finished) return 1;
+        if (state.differed) return start(i), 0;
         // The next worker begins with the program that killed this one, in isolation; when that
         // kills it again, it is left out.
         if (state.triage || state.triaging) {

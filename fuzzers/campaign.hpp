@@ -28,6 +28,7 @@ struct CampaignOptions {
     /// The first is the reference. CPythons may be among them, or be all.
     std::vector<oracle::Engine> engines = {oracle::EngineId::tier1_generic, oracle::EngineId::tier1, oracle::EngineId::traces, oracle::EngineId::jit};
     bool lockstep = false;          ///< compare engines of ours with the reference while they run, too
+    bool output_only = false;       ///< see no more than output and how a program ended, as rigs that run commands do
     std::filesystem::path directory = "findings";
     std::string planted_bug;        ///< empty: none
     int max_findings = 20;          ///< then the campaign ends

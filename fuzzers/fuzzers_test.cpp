@@ -161,12 +161,12 @@ TEST(Dialect, IsDeterministicAndReachesItsConstructs) {
 TEST(Score, TellsDetectedFromUnreached) {
     ScoreOptions options;
     options.budget = 20, options.reduce_seconds = 0;
-    const Trial seen = run_trial("wrong_power", 1, options);
+    const Trial seen = run_trial(arms()[0], "wrong_power", 1, options);
     EXPECT_TRUE(seen.reached && seen.triggered && seen.detected);
     EXPECT_EQ(seen.blamed, "optimizer");
     EXPECT_GT(seen.lines, 0);
     options.budget = 1e-9;  // over before the first program
-    const Trial unseen = run_trial("wrong_power", 1, options);
+    const Trial unseen = run_trial(arms()[0], "wrong_power", 1, options);
     EXPECT_FALSE(unseen.reached || unseen.triggered || unseen.detected);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "fuzzers/score.hpp"
 
+#include "fuzzers/generate/generator.hpp"
 #include "oracle/lockstep.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
 #include "oracle/process.hpp"
@@ -13,16 +14,16 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <map>
-#include <set>
+#include <limits>
 
 namespace sidewinder::fuzz {
 
 using oracle::EngineId;
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Trial, bug, bug_class, layer, seed, reached, triggered, detected, seconds, blamed, lines, programs)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Trial, arm, bug, bug_class, layer, seed, reached, triggered, detected, seconds, blamed, lines, programs)
 
 namespace {
 
@@ -52,14 +53,41 @@ EngineId engine_of(std::string_view layer) {
     return layer == "optimizer" ? EngineId::traces : EngineId::jit;
 }
 
-CampaignOptions campaign_for(const oracle::PlantedBug& bug, std::uint64_t seed, const ScoreOptions& options) {
+constexpr Arm all_arms[] = {
+    {"full", "lockstep and the whole outcome", true, false, false},
+    {"end-state", "the whole outcome, nothing on the way there", false, false, false},
+    {"output", "output and how the program ended", false, true, false},
+    {"raw-bytes", "the whole rig, but programs are a few seeds with changed bytes", true, false, true},
+};
+
+/// One of a few generated programs, some of its bytes changed with no idea of what they mean.
+std::string changed_bytes(const CampaignOptions& options, std::uint64_t index) {
+    constexpr std::uint64_t seeds = 16;
+    ChoiceSequence choices(options.seed ^ 0x6279'7465, index);
+    std::string text = generate_text(options.seed, choices.below(seeds));
+    for (int i = choices.between(0, 6); i > 0 && !text.empty(); --i) {
+        const std::size_t at = choices.below(static_cast<std::uint32_t>(text.size()));
+        const std::size_t length = choices.below(12);
+        switch (choices.below(4)) {
+            case 0: text[at] = static_cast<char>(choices.below(256)); break;
+            case 1: text.erase(at, length); break;
+            case 2: text.insert(choices.below(static_cast<std::uint32_t>(text.size())), text.substr(at, length)); break;
+            default: text[at] = static_cast<char>('0' + choices.below(10)); break;
+        }
+    }
+    return text;
+}
+
+CampaignOptions campaign_for(const Arm& arm, const oracle::PlantedBug& bug, std::uint64_t seed, const ScoreOptions& options) {
     CampaignOptions campaign;
     campaign.seconds = options.budget;
     campaign.seed = seed;
     campaign.planted_bug = bug.name;
     campaign.max_findings = 1;
     campaign.reduce_seconds = options.reduce_seconds;
-    campaign.lockstep = options.lockstep;
+    campaign.lockstep = arm.lockstep;
+    campaign.output_only = arm.output_only;
+    if (arm.raw_bytes) campaign.source = changed_bytes;
     campaign.silent = true;
     // What all engines of ours share only another implementation can tell.
     if (bug.layer == "semantics") campaign.engines = {EngineId::tier1_generic, EngineId::cpython};
@@ -84,26 +112,32 @@ bool triggers(const oracle::PlantedBug& bug, const CampaignOptions& campaign, st
     bug.install(run.hooks);
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     for (std::uint64_t i = 0; i < programs && std::chrono::steady_clock::now() < end; ++i)
-        if (find_divergence(EngineId::tier1_generic, engine_of(bug.layer), program_text(campaign, i), run)) return true;
+        if (find_divergence(EngineId::tier1_generic, engine_of(bug.layer), campaign.source(campaign, i), run)) return true;
     return false;
 }
 
+constexpr double never = std::numeric_limits<double>::infinity();
+
 double median(std::vector<double> values) {
-    if (values.empty()) return 0;
+    if (values.empty()) return never;
     std::ranges::sort(values);
     return values[(values.size() - 1) / 2];
 }
 
-/// All trials of one bug.
+/// All trials of one bug on one arm.
 struct Row {
     std::vector<Trial> trials;
     int detected() const { return static_cast<int>(std::ranges::count_if(trials, &Trial::detected)); }
-    bool mostly_detected() const { return 2 * detected() > static_cast<int>(trials.size()); }
-    template <class Value>
-    double median_of(Value value) const {
+    /// A trial that did not see the bug would have at some later time.
+    double seconds() const {
+        std::vector<double> values;
+        for (const Trial& t : trials) values.push_back(t.detected ? t.seconds : never);
+        return median(std::move(values));
+    }
+    double lines() const {
         std::vector<double> values;
         for (const Trial& t : trials)
-            if (t.detected) values.push_back(static_cast<double>(t.*value));
+            if (t.detected) values.push_back(t.lines);
         return median(std::move(values));
     }
     int blamed_rightly() const {
@@ -112,42 +146,119 @@ struct Row {
     bool any(bool Trial::*what) const { return std::ranges::any_of(trials, what); }
 };
 
-void print_table(const std::vector<Row>& rows, const ScoreOptions& options) {
-    fmt::print("{:<34} {:<14} {:<12} {:>8} {:>8} {:>6} {:>6}  {}\n", "bug", "class", "layer", "detected", "seconds", "blame", "lines", "not detected");
-    for (const Row& row : rows) {
-        const Trial& first = row.trials[0];
-        const char* missed = row.mostly_detected() ? "" : row.any(&Trial::triggered) ? "triggered" : row.any(&Trial::reached) ? "reached" : "not reached";
-        fmt::print("{:<34} {:<14} {:<12} {:>5}/{:<2} {:>8.1f} {:>4}/{:<1} {:>6.0f}  {}\n", first.bug, first.bug_class, first.layer, row.detected(), row.trials.size(),
-                   row.median_of(&Trial::seconds), row.blamed_rightly(), row.detected(), row.median_of(&Trial::lines), missed);
+/// Rows of one arm, in the order of the bugs.
+struct ArmResult {
+    std::string arm;
+    std::vector<Row> rows;
+
+    /// Bugs that the median trial has seen by then.
+    int detected_by(double seconds) const {
+        return static_cast<int>(std::ranges::count_if(rows, [&](const Row& row) { return row.seconds() <= seconds; }));
     }
-    int detected = 0, blind = 0, right = 0, found = 0;
+    int detected() const { return detected_by(std::numeric_limits<double>::max()); }
+    int triggered_only() const {
+        return static_cast<int>(std::ranges::count_if(rows, [](const Row& row) { return row.seconds() == never && row.any(&Trial::triggered); }));
+    }
+};
+
+std::vector<ArmResult> by_arm(const std::vector<Trial>& trials) {
+    std::vector<ArmResult> results;
+    for (const Arm& arm : all_arms) {
+        ArmResult result{std::string(arm.name), {}};
+        for (const oracle::PlantedBug& bug : oracle::planted_bugs()) {
+            Row row;
+            for (const Trial& trial : trials)
+                if (trial.arm == arm.name && trial.bug == bug.name) row.trials.push_back(trial);
+            if (!row.trials.empty()) result.rows.push_back(std::move(row));
+        }
+        if (!result.rows.empty()) results.push_back(std::move(result));
+    }
+    return results;
+}
+
+std::string or_dash(double value, int digits) { return value == never ? "-" : fmt::format("{:.{}f}", value, digits); }
+
+void print_bugs(const ArmResult& result) {
+    fmt::print("{:<34} {:<14} {:<12} {:>8} {:>8} {:>6} {:>6}  {}\n", "bug", "class", "layer", "detected", "seconds", "blame", "lines", "not detected");
+    for (const Row& row : result.rows) {
+        const Trial& first = row.trials[0];
+        const char* missed = row.seconds() < never ? "" : row.any(&Trial::triggered) ? "triggered" : row.any(&Trial::reached) ? "reached" : "not reached";
+        fmt::print("{:<34} {:<14} {:<12} {:>5}/{:<2} {:>8} {:>4}/{:<1} {:>6}  {}\n", first.bug, first.bug_class, first.layer, row.detected(), row.trials.size(),
+                   or_dash(row.seconds(), 1), row.blamed_rightly(), row.detected(), or_dash(row.lines(), 0), missed);
+    }
+    int right = 0, found = 0;
     std::vector<double> seconds, lines;
-    for (const Row& row : rows) {
+    for (const Row& row : result.rows) {
         found += row.detected();
         right += row.blamed_rightly();
-        if (row.mostly_detected()) {
-            ++detected;
-            seconds.push_back(row.median_of(&Trial::seconds));
-            lines.push_back(row.median_of(&Trial::lines));
-        } else {
-            blind += row.any(&Trial::triggered);
-        }
+        if (row.seconds() < never) seconds.push_back(row.seconds()), lines.push_back(row.lines());
     }
-    fmt::print("\n{} bugs, {} trials each of {:.0f} s, seeds from {}{}\n", rows.size(), options.trials, options.budget, options.seed, options.lockstep ? ", lockstep" : "");
-    fmt::print("detected (most trials): {}; triggered but not detected: {}; blamed rightly: {} of {} findings\n", detected, blind, right, found);
-    fmt::print("median time {:.1f} s, median size {:.0f} lines\n", median(seconds), median(lines));
-    fmt::print("detected within");
-    for (double limit : {1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 600.0})
-        if (limit <= options.budget) fmt::print("  {:.0f} s: {}", limit, std::ranges::count_if(seconds, [&](double s) { return s <= limit; }));
-    fmt::print("\n");
+    fmt::print("\n{} of {} bugs detected by the median trial; triggered but not detected: {}; blamed rightly: {} of {} findings\n", result.detected(), result.rows.size(),
+               result.triggered_only(), right, found);
+    fmt::print("median time {} s, median size {} lines\n", or_dash(median(std::move(seconds)), 2), or_dash(median(std::move(lines)), 0));
 }
+
+constexpr double moments[] = {1, 2, 5, 10, 30, 60, 300, 600};
+
+void print_arms(const std::vector<ArmResult>& results, double budget) {
+    fmt::print("\n{:<12}", "arm");
+    for (double moment : moments)
+        if (moment <= budget) fmt::print("{:>7}", fmt::format("{:.0f} s", moment));
+    fmt::print("{:>7}\n", "loss");
+    for (const ArmResult& result : results) {
+        fmt::print("{:<12}", result.arm);
+        for (double moment : moments)
+            if (moment <= budget) fmt::print("{:>7}", result.detected_by(moment));
+        fmt::print("{:>7}   {}\n", results[0].detected() - result.detected(), find_arm(result.arm)->description);
+    }
+}
+
+/// Steps of the number detected over a logarithm of time, as SVG.
+std::string plot_text(const std::vector<ArmResult>& results, double budget) {
+    constexpr double width = 720, height = 360, left = 50, top = 20;
+    constexpr const char* colours[] = {"#1b6ca8", "#d1495b", "#6a994e", "#8d6a9f"};
+    const double low = 0.01;
+    auto x = [&](double seconds) { return left + width * std::log(std::max(seconds, low) / low) / std::log(budget / low); };
+    const double most = static_cast<double>(results[0].rows.size());
+    auto y = [&](double count) { return top + height * (1 - count / most); };
+    std::string svg = fmt::format("<svg xmlns='http://www.w3.org/2000/svg' width='{}' height='{}' font-family='sans-serif' font-size='12'>\n", left + width + 20, top + height + 45 + 18.0 * static_cast<double>(results.size()));
+    svg += fmt::format("<rect width='100%' height='100%' fill='white'/><path d='M{} {}V{}H{}' fill='none' stroke='black'/>\n", left, top, top + height, left + width);
+    for (double t : {0.01, 0.1, 1.0, 10.0, 60.0, 600.0})
+        if (t <= budget) svg += fmt::format("<text x='{:.0f}' y='{}' text-anchor='middle'>{} s</text>\n", x(t), top + height + 16, t);
+    for (int part = 0; part <= 4; ++part) svg += fmt::format("<text x='{}' y='{:.0f}' text-anchor='end'>{:.0f}</text>\n", left - 6, y(most * part / 4) + 4, most * part / 4);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        std::vector<double> seconds;
+        for (const Row& row : results[i].rows)
+            if (row.seconds() < never) seconds.push_back(row.seconds());
+        std::ranges::sort(seconds);
+        svg += fmt::format("<path fill='none' stroke-width='2' stroke='{}' d='M{:.1f} {:.1f}", colours[i % 4], x(low), y(0));
+        for (std::size_t k = 0; k < seconds.size(); ++k) svg += fmt::format("H{:.1f}V{:.1f}", x(seconds[k]), y(static_cast<double>(k + 1)));
+        svg += fmt::format("H{:.1f}'/>\n<text x='{}' y='{:.0f}' fill='{}'>{}: {} of {:.0f}</text>\n", x(budget), left, top + height + 40 + 18.0 * static_cast<double>(i), colours[i % 4],
+                           results[i].arm, seconds.size(), most);
+    }
+    return svg + "</svg>\n";
+}
+
+bool write_file(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream out(path, std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) fmt::print(stderr, "cannot write {}\n", path.string());
+    return static_cast<bool>(out);
+}
+
+struct Task {
+    const Arm* arm;
+    std::string bug;
+    std::uint64_t seed;
+};
 
 /// Runs what `tasks` are left, so many at a time, each in a child that answers a Trial.
 class Runner {
 public:
     Runner(const ScoreOptions& options, const std::filesystem::path& folder) : o_(options), folder_(folder) {}
 
-    std::vector<Trial> run(const std::vector<std::pair<std::string, std::uint64_t>>& tasks) {
+    std::vector<Trial> run(const std::vector<Task>& tasks) {
         std::size_t next = 0, running = 0, ended = 0;
         const bool shown = isatty(STDERR_FILENO) != 0;
         while (ended < tasks.size()) {
@@ -165,17 +276,17 @@ public:
             std::ifstream in(file(i));
             auto json = nlohmann::json::parse(in, nullptr, false);
             if (json.is_object()) trials.push_back(json.get<Trial>());
-            else fmt::print(stderr, "the trial of {} with seed {} did not end well\n", tasks[i].first, tasks[i].second);
+            else fmt::print(stderr, "the trial of {} with seed {} did not end well\n", tasks[i].bug, tasks[i].seed);
         }
         return trials;
     }
 
 private:
     std::filesystem::path file(std::size_t i) const { return folder_ / fmt::format("{}.json", i); }
-    void start(const std::pair<std::string, std::uint64_t>& task, std::size_t i) const {
+    void start(const Task& task, std::size_t i) const {
         std::fflush(nullptr);
         if (fork() != 0) return;
-        std::ofstream(file(i)) << nlohmann::json(run_trial(task.first, task.second, o_)).dump();
+        std::ofstream(file(i)) << nlohmann::json(run_trial(*task.arm, task.bug, task.seed, o_)).dump();
         _exit(0);
     }
 
@@ -185,13 +296,20 @@ private:
 
 }  // namespace
 
-Trial run_trial(const std::string& name, std::uint64_t seed, const ScoreOptions& options) {
+std::span<const Arm> arms() { return all_arms; }
+
+const Arm* find_arm(std::string_view name) {
+    const auto* at = std::ranges::find(all_arms, name, &Arm::name);
+    return at == std::end(all_arms) ? nullptr : at;
+}
+
+Trial run_trial(const Arm& arm, const std::string& name, std::uint64_t seed, const ScoreOptions& options) {
     const oracle::PlantedBug& bug = *oracle::find_planted_bug(name);
     Folder folder;
-    CampaignOptions campaign = campaign_for(bug, seed, options);
+    CampaignOptions campaign = campaign_for(arm, bug, seed, options);
     campaign.directory = folder.path() / "findings";
     const CampaignResult result = run_campaign(campaign);
-    Trial trial{.bug = name, .bug_class = std::string(bug.bug_class), .layer = std::string(bug.layer), .seed = seed, .blamed = {}};
+    Trial trial{.arm = std::string(arm.name), .bug = name, .bug_class = std::string(bug.bug_class), .layer = std::string(bug.layer), .seed = seed, .blamed = {}};
     trial.programs = result.programs;
     trial.reached = result.reached > 0;
     trial.detected = result.findings > 0;
@@ -200,33 +318,43 @@ Trial run_trial(const std::string& name, std::uint64_t seed, const ScoreOptions&
     return trial;
 }
 
+namespace {
+
+std::vector<Task> tasks_of(const ScoreOptions& options) {
+    std::vector<Task> tasks;
+    const std::vector<std::string> whole = {std::string(all_arms[0].name)};
+    for (const std::string& arm : options.arms.empty() ? whole : options.arms)
+        for (int k = 0; k < options.trials; ++k) {
+            int number = 0;
+            for (const oracle::PlantedBug& bug : oracle::planted_bugs()) {
+                if (!options.bugs.empty() && std::ranges::find(options.bugs, bug.name) == options.bugs.end()) continue;
+                if (++number % options.parts == options.part % options.parts) tasks.push_back({find_arm(arm), std::string(bug.name), options.seed + static_cast<std::uint64_t>(k)});
+            }
+        }
+    return tasks;
+}
+
+}  // namespace
+
 int run_score(const ScoreOptions& options) {
-    std::vector<std::pair<std::string, std::uint64_t>> tasks;
-    const std::set<std::string> wanted(options.bugs.begin(), options.bugs.end());
-    for (int k = 0; k < options.trials; ++k)
-        for (const oracle::PlantedBug& bug : oracle::planted_bugs())
-            if (wanted.empty() || wanted.contains(std::string(bug.name))) tasks.emplace_back(bug.name, options.seed + static_cast<std::uint64_t>(k));
+    const std::vector<Task> tasks = tasks_of(options);
     Folder folder;
     if (folder.path().empty()) {
         fmt::print(stderr, "cannot make a folder in {}\n", std::filesystem::temp_directory_path().string());
         return 2;
     }
     const std::vector<Trial> trials = Runner(options, folder.path()).run(tasks);
-    std::map<std::string_view, Row> by_name;
-    for (const Trial& trial : trials) by_name[trial.bug].trials.push_back(trial);
-    std::vector<Row> rows;
-    for (const oracle::PlantedBug& bug : oracle::planted_bugs())
-        if (auto at = by_name.find(bug.name); at != by_name.end()) rows.push_back(at->second);
-    print_table(rows, options);
-    if (!options.output.empty()) {
-        std::ofstream out(options.output);
-        out << nlohmann::json{{"budget", options.budget}, {"trials", options.trials}, {"seed", options.seed}, {"lockstep", options.lockstep}, {"results", trials}}.dump(2) << "\n";
-        if (!out) {
-            fmt::print(stderr, "cannot write {}\n", options.output.string());
-            return 2;
-        }
-    }
-    return trials.size() == tasks.size() ? 0 : 2;
+    const std::vector<ArmResult> results = by_arm(trials);
+    if (results.empty()) return 2;
+    fmt::print("{} trials of {:.0f} s, seeds {} to {}, {}\n\n", tasks.size(), options.budget, options.seed, options.seed + static_cast<std::uint64_t>(options.trials) - 1, results[0].arm);
+    print_bugs(results[0]);
+    print_arms(results, options.budget);
+    bool written = true;
+    if (!options.output.empty())
+        written &= write_file(options.output, nlohmann::json{{"budget", options.budget}, {"trials", options.trials}, {"seed", options.seed}, {"results", trials}}.dump(2) + "\n");
+    if (!options.plot.empty()) written &= write_file(options.plot, plot_text(results, options.budget));
+    if (!written || trials.size() != tasks.size()) return 2;
+    return options.all_wanted && results[0].detected() < static_cast<int>(results[0].rows.size()) ? 1 : 0;
 }
 
 }  // namespace sidewinder::fuzz

@@ -9,10 +9,21 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sidewinder::fuzz {
+
+/// What of the rig is at work.
+struct Arm {
+    std::string_view name, description;
+    bool lockstep = false, output_only = false, raw_bytes = false;
+};
+/// The whole rig first, then with something switched off.
+std::span<const Arm> arms();
+const Arm* find_arm(std::string_view name);
 
 struct ScoreOptions {
     double budget = 60;                  ///< seconds to find one bug
@@ -21,12 +32,15 @@ struct ScoreOptions {
     int jobs = 1;                        ///< trials at a time
     double reduce_seconds = 20;
     std::vector<std::string> bugs;       ///< empty: all
-    bool lockstep = false;               ///< detect by lockstep, too
+    int part = 1, parts = 1;             ///< only every `parts`-th of them, beginning with number `part`
+    bool all_wanted = false;             ///< a bug that most trials of the first arm miss is an error
+    std::vector<std::string> arms;       ///< one after the other; empty: the whole rig
     std::filesystem::path output;        ///< JSON; empty: none
+    std::filesystem::path plot;          ///< SVG: bugs detected over time, a curve an arm; empty: none
 };
 
 struct Trial {
-    std::string bug, bug_class, layer;
+    std::string arm, bug, bug_class, layer;
     std::uint64_t seed = 0;
     bool reached = false, triggered = false, detected = false;
     double seconds = 0;                  ///< until it was seen
@@ -36,8 +50,9 @@ struct Trial {
 };
 
 /// One trial; in this process and its campaign's worker. Writes nothing that stays.
-Trial run_trial(const std::string& bug, std::uint64_t seed, const ScoreOptions& options);
-/// All trials in child processes, with progress on a terminal, then the table. 0, or 2: trouble.
+Trial run_trial(const Arm& arm, const std::string& bug, std::uint64_t seed, const ScoreOptions& options);
+/// All trials in child processes, with progress on a terminal, then the tables. 0; 1: a bug was missed
+/// that had to be found; 2: trouble.
 int run_score(const ScoreOptions& options);
 
 }  // namespace sidewinder::fuzz

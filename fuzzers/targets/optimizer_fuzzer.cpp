@@ -3,18 +3,13 @@
 // trace interpreter from random locals, the trace must leave at the same instruction with the same
 // locals and the same stack as before optimization; aborts otherwise.
 #include "fuzzers/choices.hpp"
+#include "fuzzers/targets/trace_bench.hpp"
 #include "jit/optimizer/pipeline.hpp"
-#include "jit/trace/trace_interpreter.hpp"
 #include "jit/trace/trace_text.hpp"
 #include "jit/trace/trace_verifier.hpp"
-#include "vm/bytecode/code_object.hpp"
-#include "vm/interpreter/vm.hpp"
-#include "vm/objects/operations.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <span>
@@ -26,7 +21,7 @@ using jit::TraceUop;
 
 namespace {
 
-constexpr std::uint16_t locals = 4;
+constexpr std::uint16_t locals = fuzz::TraceBench::locals;
 
 /// Writes uops of which each stands for one instruction: its exit target is its number.
 class TraceMaker {
@@ -107,66 +102,13 @@ private:
     int depth_ = 0;
 };
 
-/// A frame of its own for traces that no bytecode stands behind.
-class Bench {
-public:
-    Bench() : vm_(VmOptions{}) {
-        auto code = vm_.compile("def f(a, b, c, d):\n    return (a, b, c, d, a, b, c, d, a, b, c, d)\n", "<bench>");
-        globals_ = vm_.make_globals();
-        Ref done = vm_.run_module(code->get(), globals_.get());
-        function_ = dict_get(globals_.as<DictObject>(), intern(vm_.thread, "f"));
-        constants_ = {Value::small_int(0), Value::small_int(1), Value::small_int(-1), Value::small_int(Value::int_max), Value::small_int(Value::int_min),
-                      Value::number(0.0), Value::number(-0.0), Value::number(1.5), Value::number(-INFINITY), Value::true_(), Value::none()};
-        text_ = make_string(vm_.thread, "text");
-        constants_.push_back(text_.get());
-    }
-
-    /// What can be seen after a run: where it left, locals, stack. A trace may leave earlier than
-    /// `original` would, with less done: what is left to do is done as there before looking.
-    std::string run(const Trace& trace, const Trace& original, std::span<const Value> initial) {
-        Thread& thread = vm_.thread;
-        // frame_words of f leave room for the deepest stack that a trace makes.
-        auto* function = function_.as<FunctionObject>();
-        Frame* frame = push_frame(thread, function, initial, Value::null());
-        thread.frame = frame;
-        frame->stack_depth = 0;
-        bool valid = true;
-        jit::TraceOutcome outcome = jit::run_trace(trace, thread, valid);
-        std::uint32_t target = exit_target(trace.uops[outcome.uop]);
-        if (!outcome.raised && trace.uops[outcome.uop].op != Uop::_EXIT_TRACE) {
-            Trace rest = original;
-            rest.uops.erase(rest.uops.begin(), std::ranges::find(rest.uops, target, &TraceUop::target));
-            outcome = jit::run_trace(rest, thread, valid);
-            target = exit_target(rest.uops[outcome.uop]);
-        }
-        std::string seen = fmt::format("@{} raised {} depth {}:", target, outcome.raised, frame->stack_depth);
-        std::uint32_t words = frame->code->local_count + frame->stack_depth;
-        for (std::uint32_t i = 0; i < words; ++i) seen += fmt::format(" {:x}", frame->slots[i].bits);
-        for (std::uint32_t i = 0; i < words; ++i) decref(std::exchange(frame->slots[i], Value::null()));
-        thread.frame = frame->previous;
-        decref(frame->function);
-        --thread.recursion_depth;
-        return seen;
-    }
-
-    Vm& vm() { return vm_; }
-    std::span<const Value> constants() const { return constants_; }
-    std::uint32_t text_references() const { return text_.get().as_object()->refcount; }
-
-private:
-    Vm vm_;
-    Ref globals_, text_;
-    Value function_;
-    std::vector<Value> constants_;
-};
-
 [[noreturn]] void report(std::string_view pass, const Trace& before, const Trace& after, const std::string& expected, const std::string& got) {
     fmt::print(stderr, "{} changes what a trace does\nexpected {}\n     got {}\n", pass, expected, got);
     fmt::print(stderr, "--- before\n{}--- after\n{}", print_trace(before), print_trace(after));
     std::abort();
 }
 
-void check(Bench& bench, std::string_view pass, const Trace& before, const Trace& after, std::span<const std::array<Value, locals>> states) {
+void check(fuzz::TraceBench& bench, std::string_view pass, const Trace& before, const Trace& after, std::span<const std::array<Value, locals>> states) {
     if (auto verdict = verify_trace(after); !verdict) report(pass, before, after, "a trace that verifies", verdict.error().message);
     for (const auto& state : states) {
         std::string expected = bench.run(before, before, state);
@@ -180,7 +122,7 @@ void check(Bench& bench, std::string_view pass, const Trace& before, const Trace
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static Bench bench;
+    static fuzz::TraceBench bench;
     ChoiceSequence choices{std::span(data, size)};
     Trace trace = TraceMaker(choices, bench.constants()).make();
     std::array<std::array<Value, locals>, 6> states;

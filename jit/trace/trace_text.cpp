@@ -77,6 +77,8 @@ std::string print_trace(const Trace& trace) {
 
 namespace {
 
+bool starts_text(std::string_view s) { return s.starts_with('\'') || s.starts_with('"'); }
+
 /// A cursor over one line.
 class LineReader {
 public:
@@ -108,12 +110,7 @@ public:
     }
     /// What stands before the closing parenthesis that ends the operand.
     std::optional<std::string_view> until_parenthesis() {
-        std::size_t from = 0;
-        if (rest_.starts_with('\'')) {
-            from = rest_.find('\'', 1);
-            if (from == std::string_view::npos) return std::nullopt;
-        }
-        std::size_t n = rest_.find(')', from);
+        std::size_t n = rest_.find(')', end_of_text());
         if (n == std::string_view::npos) return std::nullopt;
         std::string_view inside = rest_.substr(0, n);
         rest_.remove_prefix(n + 1);
@@ -123,6 +120,13 @@ public:
     std::string_view rest() const { return rest_; }
 
 private:
+    /// Behind the text literal that stands here; 0 when none does.
+    std::size_t end_of_text() const {
+        if (!starts_text(rest_)) return 0;
+        std::size_t at = 1;
+        while (at < rest_.size() && rest_[at] != rest_[0]) at += rest_[at] == '\\' ? 2 : 1;
+        return at;
+    }
     void skip_space() {
         while (!rest_.empty() && (rest_.front() == ' ' || rest_.front() == '\t' || rest_.front() == '\r'))
             rest_.remove_prefix(1);
@@ -130,14 +134,52 @@ private:
     std::string_view rest_;
 };
 
+/// The code point that an escape stands for; `at` is on the backslash and goes to the escape's last
+/// character. nullopt for what repr does not write.
+std::optional<char32_t> unescape(const StringObject* s, std::uint32_t& at) {
+    if (++at >= s->length) return std::nullopt;
+    std::uint32_t digits = 0;
+    switch (s->at(at)) {
+        case 'n': return U'\n';
+        case 'r': return U'\r';
+        case 't': return U'\t';
+        case 'x': digits = 2; break;
+        case 'u': digits = 4; break;
+        case 'U': digits = 8; break;
+        default: return s->at(at);
+    }
+    char32_t code = 0;
+    for (; digits > 0; --digits) {
+        if (++at >= s->length) return std::nullopt;
+        char32_t c = s->at(at);
+        if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) return std::nullopt;
+        code = code * 16 + (c <= '9' ? c - '0' : c - 'a' + 10);
+    }
+    return code <= 0x10FFFF ? std::optional(code) : std::nullopt;
+}
+
+/// A text as its repr is.
+Result<Ref> parse_text(Thread& thread, std::string_view literal) {
+    Ref raw = make_string(thread, literal.substr(1, literal.size() - 2));
+    if (!raw) return fail("no memory for text");
+    std::u32string text;
+    const auto* s = raw.as<StringObject>();
+    for (std::uint32_t i = 0; i < s->length; ++i) {
+        auto c = s->at(i) == '\\' ? unescape(s, i) : std::optional(s->at(i));
+        if (!c) return fail(fmt::format("{} has a wrong escape", literal));
+        text += *c;
+    }
+    return make_string(thread, std::u32string_view(text));
+}
+
 Result<Ref> parse_value(Thread* thread, std::string_view text) {
     if (text == "None") return Ref::steal(Value::none());
     if (text == "True") return Ref::steal(Value::true_());
     if (text == "False") return Ref::steal(Value::false_());
     if (text == "NULL") return Ref::steal(Value::null());
-    if (text.starts_with('\'') && text.ends_with('\'') && text.size() >= 2) {
+    if (starts_text(text) && text.size() >= 2 && text.back() == text.front()) {
         if (thread == nullptr) return fail("text needs a heap");
-        return make_string(*thread, text.substr(1, text.size() - 2));
+        return parse_text(*thread, text);
     }
     bool integral = text.find_first_not_of("-0123456789") == std::string_view::npos;
     if (integral) {

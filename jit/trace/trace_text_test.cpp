@@ -53,7 +53,7 @@ TEST_F(TraceText, EveryUopCanBeWrittenAndRead) {
 }
 
 TEST_F(TraceText, EdgesOfValues) {
-    for (const char* value : {"0", "-1", "281474976710655", "-281474976710656", "-0.0", "1e+300", "inf", "nan", "''", "'a)b'", "NULL", "False"}) {
+    for (const char* value : {"0", "-1", "281474976710655", "-281474976710656", "-0.0", "1e+300", "inf", "nan", "''", "'a)b'", "\"it's\"", R"('\'")')", R"('\n\t\\\x00\ud800\U0010ffff')", "'\u00e9'", "NULL", "False"}) {
         std::string text = std::string("trace locals 0 depth 0\n  _LOAD_CONST_INLINE (") + value + ") @1\n";
         EXPECT_EQ(round_trip(text), text);
     }
@@ -75,6 +75,8 @@ TEST_F(TraceText, ErrorsNameTheLine) {
     EXPECT_EQ(error_of("trace locals 1 depth 0\n_LOAD_CONST_INLINE (<list object>) @1\n"), "line 2: '<list object>' is no value that can be read back");
     EXPECT_EQ(error_of("trace locals 1 depth 0\n_LOAD_CONST_INLINE (281474976710656) @1\n"), "line 2: '281474976710656' is not an int of 49 bits");
     EXPECT_EQ(error_of("trace locals 1 depth 0\n_LOAD_CONST_INLINE ('x') @1\n"), "line 2: text needs a heap");
+    EXPECT_FALSE(parse_trace(&vm_.thread, "trace locals 1 depth 0\n_LOAD_CONST_INLINE ('\\xg0') @1\n"));
+    EXPECT_FALSE(parse_trace(&vm_.thread, "trace locals 1 depth 0\n_LOAD_CONST_INLINE ('\\x1') @1\n"));
     EXPECT_EQ(error_of("trace locals 1 depth 0\n_PUSH_FRAME 2 @1\n"), "line 2: expected [locals N]");
     EXPECT_EQ(error_of("trace locals 1 depth 0\n_NOP @x\n"), "line 2: expected an instruction after @");
     EXPECT_EQ(error_of("trace locals 1 depth 0\n_NOP @1 more\n"), "line 2: did not expect 'more'");

@@ -54,6 +54,7 @@ void add_rig_options(CLI::App& app, oracle::RunOptions& run) {
     app.add_option("--backward-threshold", run.backward_threshold, "loop iterations before a trace is recorded")->capture_default_str();
     app.add_option("--entry-threshold", run.entry_threshold, "function entries before a trace is recorded")->capture_default_str();
     app.add_option("--side-exit-threshold", run.side_exit_threshold, "exits before a side trace is recorded")->capture_default_str();
+    app.add_option("--perturbation", run.perturbation, "dictionaries and heap laid out in another way for each number, which no program may notice");
     app.add_option("--max-rewrites", run.max_rewrites, "let the optimizer make only the first N changes")->check(CLI::NonNegativeNumber);
     app.add_option("--force-exit", run.force_exit, "make the N-th guard that is executed in a trace miss")->check(CLI::PositiveNumber);
     app.add_option("--disable-pass", run.disabled_passes, "leave this optimizer pass out (may be repeated)")

@@ -81,10 +81,12 @@ std::string program_text(const CampaignOptions& o, std::uint64_t index) {
         options.cpython_dialect = true;
         return generate_dialect_text(o.seed, index, options);
     }
-    syntax::Module module = generate_program(o.seed, index, o.generator);
+    constexpr std::uint64_t slice = 64;
+    const GeneratorOptions options = o.swarm ? swarm_options(o.generator, o.seed, index / slice) : o.generator;
+    syntax::Module module = generate_program(o.seed, index, options);
     ChoiceSequence choices(o.seed ^ 0x6D75'7461'7465, index);
     if (choices.chance(static_cast<std::uint32_t>(o.mutate_percent))) {
-        syntax::Module other = generate_program(o.seed, index ^ 1, o.generator);
+        syntax::Module other = generate_program(o.seed, index ^ 1, options);
         mutate(module, choices, &other);
     }
     return syntax::unparse(module);

@@ -37,6 +37,7 @@ struct CampaignOptions {
     int mutate_percent = 20;        ///< programs that are mutated after generation
     oracle::RunOptions run;
     GeneratorOptions generator;
+    bool swarm = true;              ///< slices of programs do without some features of the generator
     bool quiet = false;             ///< no status line
     bool silent = false;            ///< nothing is printed but trouble
     std::filesystem::path coverage; ///< where the list of what was not reached goes; empty: nowhere

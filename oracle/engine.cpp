@@ -54,7 +54,7 @@ jit::JitOptions jit_options(EngineId id, const RunOptions& options, bool keep) {
 class HeapNoise {
 public:
     explicit HeapNoise(std::uint64_t seed) {
-        string_hash_seed = seed;
+        dict_slot_seed = seed;
         if (seed == 0) return;
         std::minstd_rand random(static_cast<std::uint32_t>(seed ^ seed >> 32));
         for (int i = 0; i < 64; ++i) blocks_.push_back(std::make_unique<char[]>(1 + random() % (random() % 8 == 0 ? 4000 : 200)));

@@ -72,7 +72,7 @@ struct RunOptions {
     jit::StageHooks hooks;
     /// Where features that a run reaches are marked (jit/coverage); borrowed; empty: nobody asks.
     std::span<std::uint8_t> coverage;
-    /// Changes what no program may see: hashes of strings, where objects lie. 0: nothing is changed.
+    /// Changes what no program may see: slots of dictionaries, where objects lie. 0: nothing is changed.
     std::uint64_t perturbation = 0;
     double cpython_seconds = 2.0;     ///< of processor time
     bool cpython_exact = false;       ///< make the observations that only two CPythons can be compared by

@@ -43,13 +43,24 @@ struct ClassInfo {
     bool has(std::string_view special) const;
 };
 
+/// What programs may do without.
+enum class Feature : std::uint8_t {
+    reals, texts, containers, instances, exceptions, surfing, rebinding, branches, inner_loops, closures, recursion, corners,
+};
+inline constexpr unsigned feature_count = 12;
+
 struct GeneratorOptions {
     int functions = 3, classes = 2;
     int statements = 5;    ///< in a loop's body, at most
     int depth = 3;         ///< of expressions
     int iterations = 70;   ///< of a hot loop, at most
+    std::uint32_t left_out = 0;  ///< a bit for each Feature that is not made
     bool cpython_dialect = false;  ///< ask what only CPython can tell; the programs are not for engines of ours
 };
+
+/// Swarm testing (Groce et al. 2012): what is left out makes room for more of the rest. Half of the
+/// slices of a campaign have all features and the usual sizes.
+GeneratorOptions swarm_options(const GeneratorOptions& usual, std::uint64_t seed, std::uint64_t slice);
 
 class Generator {
 public:
@@ -81,6 +92,7 @@ private:
 
     // statements.cpp
     void statement(Block& out, int depth);
+    bool makes_statement(std::uint32_t kind) const;
     void assignment(Block& out);
     void augmented(Block& out);
     void keep_short(Block& out, const std::string& id);
@@ -135,6 +147,7 @@ private:
     void driver_call(Block& out, const FunctionInfo& f);
 
     std::string fresh(const char* prefix) { return prefix + std::to_string(next_name_++); }
+    bool makes(Feature feature) const { return (o_.left_out >> static_cast<unsigned>(feature) & 1) == 0; }
     int rounds(int at_least) { return c_.between(at_least, std::max(at_least, o_.iterations)); }
 
     ChoiceSequence c_;

@@ -73,19 +73,31 @@ void Generator::driver(Block& out) {
 
 syntax::Module Generator::program() {
     Block out;
-    if (c_.chance(40)) exception_class(out);
-    for (int i = c_.between(0, o_.classes); i > 0; --i) class_definition(out);
+    if (makes(Feature::exceptions) && c_.chance(40)) exception_class(out);
+    for (int i = makes(Feature::instances) ? c_.between(0, o_.classes) : 0; i > 0; --i) class_definition(out);
     globals(out);
     for (int i = c_.between(1, o_.functions); i > 0; --i) {
-        switch (c_.below(6)) {
-            case 0: recursive_function(out); break;
-            case 1: closure(out); break;
-            default: function(out);
-        }
+        const std::uint32_t kind = c_.below(6);
+        if (kind == 0 && makes(Feature::recursion)) recursive_function(out);
+        else if (kind == 1 && makes(Feature::closures)) closure(out);
+        else function(out);
     }
-    if (c_.chance(45)) corner(out);
+    if (makes(Feature::corners) && c_.chance(45)) corner(out);
     driver(out);
     return syntax::Module{std::move(out)};
+}
+
+GeneratorOptions swarm_options(const GeneratorOptions& usual, std::uint64_t seed, std::uint64_t slice) {
+    ChoiceSequence c(seed ^ 0x7377'6172'6D, slice);
+    if (c.chance(50)) return usual;
+    GeneratorOptions options = usual;
+    for (unsigned i = 0; i < feature_count; ++i)
+        if (c.chance(30)) options.left_out |= 1u << i;
+    options.functions = c.between(1, 2 * usual.functions);
+    options.statements = c.between(1, 2 * usual.statements);
+    options.depth = c.between(1, usual.depth + 1);
+    options.iterations = c.between(usual.iterations / 2, 3 * usual.iterations);
+    return options;
 }
 
 syntax::Module generate_program(std::uint64_t seed, std::uint64_t index, const GeneratorOptions& options) {

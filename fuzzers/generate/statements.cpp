@@ -41,9 +41,31 @@ Block Generator::body(int statements, int depth) {
     return out;
 }
 
+/// Of the kinds that statement() numbers.
+bool Generator::makes_statement(std::uint32_t kind) const {
+    switch (kind) {
+        case 7:
+        case 9: return makes(Feature::containers);
+        case 8: return makes(Feature::instances);
+        case 10: return makes(Feature::surfing);
+        case 12: return makes(Feature::rebinding);
+        case 15:
+        case 16:
+        case 17:
+        case 18: return makes(Feature::branches);
+        case 19:
+        case 20: return makes(Feature::exceptions);
+        case 21:
+        case 22:
+        case 23: return makes(Feature::inner_loops);
+        default: return true;
+    }
+}
+
 void Generator::statement(Block& out, int depth) {
     if (o_.cpython_dialect && c_.chance(10)) return out.push_back(evaluate(call("tick")));
     std::uint32_t kind = c_.below(depth > 0 ? 24 : 15);
+    if (!makes_statement(kind)) return assignment(out);
     switch (kind) {
         case 0:
         case 1:
@@ -268,7 +290,8 @@ void Generator::observe(Block& out) {
 void Generator::new_variable(Block& out) {
     Type type = c_.pick({Type::integer, Type::real, Type::text, Type::list, Type::tuple, Type::dict, Type::instance, Type::integer});
     std::string id = fresh("v");
-    if (type == Type::instance && (classes_.empty() || in_method_)) type = Type::integer;
+    const bool made = type == Type::real ? makes(Feature::reals) : type == Type::text ? makes(Feature::texts) : type == Type::integer || type == Type::instance || makes(Feature::containers);
+    if (!made || (type == Type::instance && (classes_.empty() || in_method_))) type = Type::integer;
     if (type == Type::instance) {
         auto index = c_.below(static_cast<std::uint32_t>(classes_.size()));
         out.push_back(assign(id, call(name(classes_[index].id), leaf(Type::integer))));

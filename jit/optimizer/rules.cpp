@@ -114,7 +114,7 @@ std::vector<RewriteRule> make_rules() {
     add("constant_folding", _LOAD_SMALL_INT, _LOAD_CONST_INLINE_BORROW, Sees::result, {int_zero, int_positive});
     for (std::size_t i = 0; i < uop_count; ++i) add_folding(rules, static_cast<Uop>(i));
 
-    add("refcount_elision", _LOAD_FAST, _LOAD_FAST_BORROW, Sees::loaded, {any_int, any_float, any_bool, object});  // None is a constant
+    add("refcount_elision", _LOAD_FAST, _LOAD_FAST_BORROW, Sees::loaded, {any_int, any_float, any_bool, object, null});  // None is a constant; null where a guard before never passes
     add("refcount_elision", _POP_TOP, _POP_TOP_NOP, Sees::popped, {any_int, any_float, any_bool, none, object});
     add("refcount_elision", _STORE_FAST, _STORE_FAST_NO_RELEASE, Sees::loaded, {any_int, any_float, any_bool, none, null});
     Classes literals = constants;

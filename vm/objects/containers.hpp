@@ -69,6 +69,10 @@ struct DictObject : GcObject {
     std::uint32_t table_mask;  ///< table size - 1
 };
 
+/// Decides, in all of the process, which slot of a table a hash goes to. Nothing that a program sees
+/// depends on it; to be changed only while no Vm is alive.
+extern std::uint64_t dict_slot_seed;
+
 enum class DictViewKind : std::uint16_t { keys, values, items };
 /// `flags` is its DictViewKind.
 struct DictViewObject : GcObject {
@@ -169,9 +173,6 @@ std::string to_utf8(const StringObject* string);
 bool string_equal(const StringObject* a, const StringObject* b);
 int string_compare(const StringObject* a, const StringObject* b);
 std::uint64_t string_hash(StringObject* string);
-/// Where hashes of strings begin, in all of the process. Nothing that a program sees depends on it, as
-/// CPython's PYTHONHASHSEED; to be changed only while no Vm is alive.
-extern std::uint64_t string_hash_seed;
 Ref string_concat(Thread&, const StringObject* a, const StringObject* b);
 Ref string_repeat(Thread&, const StringObject* s, Value count);
 /// s[i] for an index in range.

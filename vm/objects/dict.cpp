@@ -11,12 +11,14 @@
 
 namespace sidewinder {
 
+std::uint64_t dict_slot_seed = 0;
+
 namespace {
 
 constexpr std::int32_t empty_slot = -1;
 
 std::uint32_t home_slot(std::uint64_t hash, std::uint32_t mask) {
-    return static_cast<std::uint32_t>((hash * 0x9E37'79B9'7F4A'7C15) >>
+    return static_cast<std::uint32_t>(((hash ^ dict_slot_seed) * 0x9E37'79B9'7F4A'7C15) >>
                                       std::countl_zero(std::uint64_t{mask}));
 }
 

@@ -144,11 +144,9 @@ int string_compare(const StringObject* a, const StringObject* b) {
     return a->length < b->length ? -1 : a->length > b->length;
 }
 
-std::uint64_t string_hash_seed = 0;
-
 std::uint64_t string_hash(StringObject* s) {
     if (s->flags & StringObject::flag_hashed) return s->hash;
-    std::uint64_t h = 0xCBF2'9CE4'8422'2325 ^ string_hash_seed;
+    std::uint64_t h = 0xCBF2'9CE4'8422'2325;
     const std::size_t bytes = std::size_t{s->length} * (s->wide() ? 4 : 1);
     for (std::size_t i = 0; i < bytes; ++i) h = (h ^ s->data[i]) * 0x100'0000'01B3;
     h ^= h >> 32;

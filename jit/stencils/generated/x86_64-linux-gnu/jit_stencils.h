@@ -1,4 +1,4 @@
-// inputs 47b40261e966afe2aa51cd2690834fe113576df8fc9cea182597939222ca18ba
+// inputs f0b5acbd982b05cb0f909ce2bf8b49665804fe04b31ea802b8e973e305138eb9
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
 // 934 stencils, 68138 bytes of code, 4444 holes; by LLVM 19.1.7.
@@ -33252,4 +33252,4 @@ constexpr Row stencil_rows[] = {
     {"_UNPACK_SEQUENCE_r2", {{_UNPACK_SEQUENCE_r2_hot, 79, 7, _UNPACK_SEQUENCE_r2_hot_holes}, {_UNPACK_SEQUENCE_r2_cold, 23, 3, _UNPACK_SEQUENCE_r2_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r3", {{_UNPACK_SEQUENCE_r3_hot, 86, 8, _UNPACK_SEQUENCE_r3_hot_holes}, {_UNPACK_SEQUENCE_r3_cold, 26, 3, _UNPACK_SEQUENCE_r3_cold_holes}, 0}},
 };
-constexpr const char* inputs_digest = "47b40261e966afe2aa51cd2690834fe113576df8fc9cea182597939222ca18ba";
+constexpr const char* inputs_digest = "f0b5acbd982b05cb0f909ce2bf8b49665804fe04b31ea802b8e973e305138eb9";

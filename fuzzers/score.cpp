@@ -61,6 +61,7 @@ CampaignOptions campaign_for(const oracle::PlantedBug& bug, std::uint64_t seed, 
     campaign.reduce_seconds = options.reduce_seconds;
     campaign.lockstep = options.lockstep;
     campaign.silent = true;
+    campaign.replays = 0;
     // What all engines of ours share only another implementation can tell.
     if (bug.layer == "semantics") campaign.engines = {EngineId::tier1_generic, EngineId::cpython};
     return campaign;

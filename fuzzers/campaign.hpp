@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Campaign: worker processes that generate programs and compare engines until time is up. A worker
 // that dies is replaced, and the program that killed it is a finding, which the next worker looks
-// into; when that kills it too, the program is named and left out.
+// into; when that kills it too, the program is named and left out. What it knows is in its directory:
+//
+//     NNNN-layer/   a finding: program.py, reduced.py, finding.json
+//     corpus/       programs that reached something new
+//     campaign/     state (campaign/state.hpp), options.json, history.jsonl, timeouts.jsonl
 #pragma once
 
+#include "fuzzers/campaign/suppressions.hpp"
 #include "fuzzers/finding.hpp"
 #include "fuzzers/generate/generator.hpp"
 
@@ -35,6 +40,12 @@ struct CampaignOptions {
     int max_per_cluster = 5;        ///< findings that are kept of those with one cause; more are counted
     double reduce_seconds = 30;     ///< for each finding; 0: do not reduce
     int mutate_percent = 20;        ///< programs that are mutated after generation
+    int feedback_percent = 20;      ///< programs that are made of those that reached something new; 0: none is kept either
+    std::uint64_t heartbeat = 10'000;  ///< one in so many programs shows the rig a planted bug; 0: none
+    int replays = 100;              ///< times that a reduced finding is run again, if `replay_seconds` are enough
+    double replay_seconds = 10;
+    std::vector<Suppression> suppressions;
+    std::filesystem::path regressions;  ///< folder for findings as regressions; empty: none are filed
     oracle::RunOptions run;
     GeneratorOptions generator;
     bool swarm = true;              ///< slices of programs do without some features of the generator
@@ -43,6 +54,14 @@ struct CampaignOptions {
     std::filesystem::path coverage; ///< where the list of what was not reached goes; empty: nowhere
     /// Where programs come from. It runs in the worker: what it does there kills no more than that.
     std::function<std::string(const CampaignOptions&, std::uint64_t)> source = program_text;
+    /// Told of each program before it runs, in the worker; for tests.
+    std::function<void(std::uint64_t index, const std::string& text)> on_program;
+    /// Go on with the unfinished campaign of `directory`, with its own options for all that decides
+    /// which programs there are and what is a difference; `seconds` counts only if `seconds_given`.
+    bool resume = false;
+    bool seconds_given = false;
+    bool restart = false;           ///< begin another though there is an unfinished one
+    bool blind = false;             ///< for tests: no comparison finds a difference
 };
 
 struct CampaignResult {
@@ -50,7 +69,8 @@ struct CampaignResult {
     std::uint64_t programs = 0;
     std::uint64_t reached = 0;      ///< programs in which the planted bug changed something
     std::uint64_t findings = 0;
-    int exit_status() const { return trouble ? 2 : findings > 0 ? 1 : 0; }
+    std::uint64_t unseen = 0;       ///< heartbeats that were not seen
+    int exit_status() const { return trouble || unseen > 0 ? 2 : findings > 0 ? 1 : 0; }
 };
 
 CampaignResult run_campaign(const CampaignOptions& options);

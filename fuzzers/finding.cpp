@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "fuzzers/finding.hpp"
 
+#include "fuzzers/campaign/files.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <fstream>
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <vector>
 
 namespace sidewinder::fuzz {
 
@@ -29,23 +34,31 @@ bool shows_below(const std::string& text, const Symptom& symptom, const oracle::
     return !judge(*below, text, symptom, run, reference).different();
 }
 
-std::string build_text() {
-#if defined(__clang__)
-    std::string compiler = fmt::format("clang {}", __clang_major__);
-#else
-    std::string compiler = fmt::format("gcc {}", __GNUC__);
-#endif
-#if defined(SIDEWINDER_DCHECK)
-    compiler += ", invariants checked";
-#endif
-    return compiler;
+nlohmann::json describe(const Finding& finding) {
+    const oracle::RunOptions& run = finding.run;
+    nlohmann::json json = finding.report.to_json();
+    json["seed"] = finding.seed;
+    json["index"] = finding.index;
+    json["campaign"] = finding.campaign;
+    json["from_corpus"] = finding.from_corpus;
+    json["planted_bug"] = finding.planted_bug;
+    json["cluster"] = cluster_of(finding.report);
+    json["first_cluster"] = finding.first_cluster;
+    json["seconds"] = finding.seconds;
+    json["build"] = build_text();
+    json["confirmed"] = finding.confirmation.to_text();
+    json["replayed"] = finding.rate.to_text();
+    json["complete"] = finding.complete;
+    json["lines"] = count_lines(finding.reduced);
+    json["options"] = {{"fuel", run.fuel}, {"memory_limit", run.memory_limit}, {"recursion_limit", run.recursion_limit},
+                       {"adaptive_threshold", run.adaptive_threshold}, {"backward_threshold", run.backward_threshold}, {"entry_threshold", run.entry_threshold},
+                       {"side_exit_threshold", run.side_exit_threshold}, {"max_rewrites", run.max_rewrites},
+                       {"force_exit", run.force_exit}, {"perturbation", run.perturbation}, {"disabled_passes", run.disabled_passes}};
+    return json;
 }
 
-bool write_text(const std::filesystem::path& path, const std::string& text) {
-    std::ofstream out(path, std::ios::binary);
-    out << text;
-    return static_cast<bool>(out);
-}
+/// Hidden folders of ours; what is in them does not count.
+constexpr std::string_view unfinished = ".unfinished-finding-", discarded = ".discarded-finding-";
 
 }  // namespace
 
@@ -100,39 +113,84 @@ Result<Reduction> reduce_finding(const std::string& text, const Symptom& symptom
     return reduce(text, [&](const std::string& candidate) { return shows(candidate, symptom, run); }, limits);
 }
 
-Result<std::filesystem::path> make_finding_folder(const std::filesystem::path& directory, std::string_view layer) {
-    std::error_code error;
-    std::filesystem::create_directories(directory, error);
-    for (int number = 1; number < 100'000; ++number) {
-        bool taken = false;
-        for (const auto& entry : std::filesystem::directory_iterator(directory, error))
-            taken |= entry.path().filename().string().starts_with(fmt::format("{:04}-", number));
-        if (taken) continue;
-        std::filesystem::path folder = directory / fmt::format("{:04}-{}", number, layer);
-        // It tells whether the folder was new, so that workers do not share one.
-        if (std::filesystem::create_directory(folder, error)) return folder;
-        if (error) break;
-    }
-    return fail(fmt::format("cannot make a folder in {}", directory.string()));
+std::string build_text() {
+#if defined(__clang__)
+    std::string compiler = fmt::format("clang {}", __clang_major__);
+#else
+    std::string compiler = fmt::format("gcc {}", __GNUC__);
+#endif
+#if defined(SIDEWINDER_DCHECK)
+    compiler += ", invariants checked";
+#endif
+    return compiler;
 }
 
-Result<void> write_finding(const std::filesystem::path& folder, const Finding& finding) {
-    const oracle::RunOptions& run = finding.run;
-    nlohmann::json json = finding.report.to_json();
-    json["seed"] = finding.seed;
-    json["index"] = finding.index;
-    json["seconds"] = finding.seconds;
-    json["build"] = build_text();
-    json["confirmed"] = finding.confirmation.to_text();
-    json["lines"] = count_lines(finding.reduced);
-    json["options"] = {{"fuel", run.fuel}, {"memory_limit", run.memory_limit}, {"recursion_limit", run.recursion_limit},
-                       {"adaptive_threshold", run.adaptive_threshold}, {"backward_threshold", run.backward_threshold}, {"entry_threshold", run.entry_threshold},
-                       {"side_exit_threshold", run.side_exit_threshold}, {"max_rewrites", run.max_rewrites},
-                       {"force_exit", run.force_exit}, {"perturbation", run.perturbation}, {"disabled_passes", run.disabled_passes}};
-    bool written = write_text(folder / "program.py", finding.program) && write_text(folder / "reduced.py", finding.reduced) &&
-                   write_text(folder / "finding.json", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-    if (!written) return fail(fmt::format("cannot write to {}", folder.string()));
-    return {};
+Rate replay_often(const std::string& text, const std::optional<Symptom>& symptom, const oracle::LadderOptions& ladder, int most, double seconds) {
+    Rate rate;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    for (; rate.runs < most && std::chrono::steady_clock::now() < end; ++rate.runs)
+        rate.shown += symptom ? shows(text, *symptom, ladder.run) : !run_ladder(text, ladder).agreed();
+    return rate;
+}
+
+Result<void> update_finding(const std::filesystem::path& folder, const Finding& finding) {
+    if (auto written = write_whole(folder / "program.py", finding.program, true); !written) return written;
+    if (auto written = write_whole(folder / "reduced.py", finding.reduced, true); !written) return written;
+    // Last: what it tells of the others is true then.
+    return write_whole(folder / "finding.json", describe(finding).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n", true);
+}
+
+Result<std::filesystem::path> keep_finding(const std::filesystem::path& directory, std::uint64_t number, const Finding& finding) {
+    const std::filesystem::path draft = directory / fmt::format("{}{}", unfinished, number);
+    const std::filesystem::path folder = directory / fmt::format("{:04}-{}", number, finding.report.layer);
+    std::error_code error;
+    std::filesystem::remove_all(draft, error);
+    std::filesystem::create_directories(draft, error);
+    if (auto written = update_finding(draft, finding); !written) return fail(written.error().message);
+    std::filesystem::rename(draft, folder, error);
+    if (error) return fail(fmt::format("cannot make {}: {}", folder.string(), error.message()));
+    sync_folder(directory);
+    return folder;
+}
+
+void discard_finding(const std::filesystem::path& folder) {
+    const std::filesystem::path gone = folder.parent_path() / fmt::format("{}{}", discarded, folder.filename().string());
+    std::error_code error;
+    std::filesystem::rename(folder, gone, error);
+    std::filesystem::remove_all(error ? folder : gone, error);
+}
+
+void clear_remains(const std::filesystem::path& directory) {
+    std::error_code error;
+    std::vector<std::filesystem::path> remains;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with(unfinished) || name.starts_with(discarded)) remains.push_back(entry.path());
+    }
+    for (const auto& path : remains) std::filesystem::remove_all(path, error);
+}
+
+std::uint64_t last_finding_number(const std::filesystem::path& directory) {
+    std::uint64_t last = 0;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+        const std::string name = entry.path().filename().string();
+        std::uint64_t number = 0;
+        const auto [end, problem] = std::from_chars(name.data(), name.data() + name.size(), number);
+        if (problem == std::errc() && *end == '-') last = std::max(last, number);
+    }
+    return last;
+}
+
+std::optional<KeptFinding> find_kept(const std::filesystem::path& directory, std::uint64_t campaign, std::uint64_t index) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+        if (entry.path().filename().string().starts_with(".")) continue;
+        const auto json = nlohmann::json::parse(read_file(entry.path() / "finding.json").value_or(""), nullptr, false);
+        if (!json.is_object() || json.value("campaign", std::uint64_t{0}) != campaign || json.value("index", UINT64_MAX) != index) continue;
+        return KeptFinding{entry.path(), json.value("complete", false), json.value("cluster", ""), json.value("first_cluster", "")};
+    }
+    return std::nullopt;
 }
 
 }  // namespace sidewinder::fuzz

@@ -38,6 +38,15 @@ struct Confirmation {
     std::string to_text() const;          ///< "3 of 3 fresh"; empty when nothing was run again
 };
 
+/// How often a program showed its symptom again.
+struct Rate {
+    int shown = 0, runs = 0;
+    bool always() const { return shown == runs; }
+    std::string to_text() const { return runs == 0 ? "" : std::to_string(shown) + " of " + std::to_string(runs); }
+};
+/// Runs `text` again, so often at most and so long. Without a symptom, any difference counts.
+Rate replay_often(const std::string& text, const std::optional<Symptom>& symptom, const oracle::LadderOptions& ladder, int most, double seconds);
+
 /// What is kept of a finding: program.py, reduced.py and finding.json in a folder of its own.
 struct Finding {
     std::string program;
@@ -47,11 +56,34 @@ struct Finding {
     double seconds = 0;            ///< from the campaign's start to when it was seen
     oracle::RunOptions run;
     Confirmation confirmation{};
+    std::uint64_t campaign = 0;    ///< of those in the directory
+    bool from_corpus = false;      ///< then seed and index do not make the program
+    std::string planted_bug{};     ///< empty: none
+    std::string first_cluster{};   ///< before it was reduced
+    Rate rate{};
+    bool complete = false;         ///< nothing more will be done about it
 };
 
-/// A new folder NNNN-layer in `directory`; nobody else gets the same one.
-Result<std::filesystem::path> make_finding_folder(const std::filesystem::path& directory, std::string_view layer);
-/// Writes the files, over older ones of the same finding.
-Result<void> write_finding(const std::filesystem::path& folder, const Finding& finding);
+/// Makes the folder NNNN-layer in `directory`, with all that is in it at once.
+Result<std::filesystem::path> keep_finding(const std::filesystem::path& directory, std::uint64_t number, const Finding& finding);
+/// Writes the files again; each is the old one or the new one, whatever happens.
+Result<void> update_finding(const std::filesystem::path& folder, const Finding& finding);
+/// Takes the folder away, at once.
+void discard_finding(const std::filesystem::path& folder);
+/// Takes away what a process that was killed left half made or half taken away.
+void clear_remains(const std::filesystem::path& directory);
+/// The highest number of a folder in `directory`.
+std::uint64_t last_finding_number(const std::filesystem::path& directory);
+
+/// What there is already of a program's finding.
+struct KeptFinding {
+    std::filesystem::path folder;
+    bool complete = false;
+    std::string cluster, first_cluster;
+};
+std::optional<KeptFinding> find_kept(const std::filesystem::path& directory, std::uint64_t campaign, std::uint64_t index);
+
+/// The compiler, and whether invariants are checked.
+std::string build_text();
 
 }  // namespace sidewinder::fuzz

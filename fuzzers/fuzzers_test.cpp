@@ -102,7 +102,7 @@ TEST(Campaign, LeavesOutWhatKillsEveryWorker) {
     const auto directory = std::filesystem::path(testing::TempDir()) / "campaign_test";
     std::filesystem::remove_all(directory);
     CampaignOptions options;
-    options.programs = 12, options.jobs = 2, options.quiet = true;
+    options.programs = 12, options.jobs = 2, options.quiet = true, options.feedback_percent = 0;
     options.engines = {EngineId::tier1, EngineId::traces};
     options.directory = directory;
     options.source = [](const CampaignOptions& o, std::uint64_t index) {

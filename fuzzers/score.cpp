@@ -54,10 +54,11 @@ EngineId engine_of(std::string_view layer) {
 }
 
 constexpr Arm all_arms[] = {
-    {"full", "lockstep and the whole outcome", true, false, false},
-    {"end-state", "the whole outcome, nothing on the way there", false, false, false},
-    {"output", "output and how the program ended", false, true, false},
-    {"raw-bytes", "the whole rig, but programs are a few seeds with changed bytes", true, false, true},
+    {.name = "full", .description = "lockstep, the whole outcome, programs made of those that reached something new"},
+    {.name = "no-feedback", .description = "nothing is made of programs before", .feedback = false},
+    {.name = "end-state", .description = "the whole outcome, nothing on the way there", .lockstep = false},
+    {.name = "output", .description = "output and how the program ended", .lockstep = false, .output_only = true},
+    {.name = "raw-bytes", .description = "programs are a few seeds with changed bytes", .feedback = false, .raw_bytes = true},
 };
 
 /// One of a few generated programs, some of its bytes changed with no idea of what they mean.
@@ -87,8 +88,11 @@ CampaignOptions campaign_for(const Arm& arm, const oracle::PlantedBug& bug, std:
     campaign.reduce_seconds = options.reduce_seconds;
     campaign.lockstep = arm.lockstep;
     campaign.output_only = arm.output_only;
+    if (!arm.feedback) campaign.feedback_percent = 0;
+    campaign.heartbeat = 0;
     if (arm.raw_bytes) campaign.source = changed_bytes;
     campaign.silent = true;
+    campaign.replays = 0;
     // What all engines of ours share only another implementation can tell.
     if (bug.layer == "semantics") campaign.engines = {EngineId::tier1_generic, EngineId::cpython};
     return campaign;
@@ -216,7 +220,7 @@ void print_arms(const std::vector<ArmResult>& results, double budget) {
 /// Steps of the number detected over a logarithm of time, as SVG.
 std::string plot_text(const std::vector<ArmResult>& results, double budget) {
     constexpr double width = 720, height = 360, left = 50, top = 20;
-    constexpr const char* colours[] = {"#1b6ca8", "#d1495b", "#6a994e", "#8d6a9f"};
+    constexpr const char* colours[] = {"#1b6ca8", "#e08e45", "#d1495b", "#6a994e", "#8d6a9f"};
     const double low = 0.01;
     auto x = [&](double seconds) { return left + width * std::log(std::max(seconds, low) / low) / std::log(budget / low); };
     const double most = static_cast<double>(results[0].rows.size());
@@ -231,9 +235,9 @@ std::string plot_text(const std::vector<ArmResult>& results, double budget) {
         for (const Row& row : results[i].rows)
             if (row.seconds() < never) seconds.push_back(row.seconds());
         std::ranges::sort(seconds);
-        svg += fmt::format("<path fill='none' stroke-width='2' stroke='{}' d='M{:.1f} {:.1f}", colours[i % 4], x(low), y(0));
+        svg += fmt::format("<path fill='none' stroke-width='2' stroke='{}' d='M{:.1f} {:.1f}", colours[i % std::size(colours)], x(low), y(0));
         for (std::size_t k = 0; k < seconds.size(); ++k) svg += fmt::format("H{:.1f}V{:.1f}", x(seconds[k]), y(static_cast<double>(k + 1)));
-        svg += fmt::format("H{:.1f}'/>\n<text x='{}' y='{:.0f}' fill='{}'>{}: {} of {:.0f}</text>\n", x(budget), left, top + height + 40 + 18.0 * static_cast<double>(i), colours[i % 4],
+        svg += fmt::format("H{:.1f}'/>\n<text x='{}' y='{:.0f}' fill='{}'>{}: {} of {:.0f}</text>\n", x(budget), left, top + height + 40 + 18.0 * static_cast<double>(i), colours[i % std::size(colours)],
                            results[i].arm, seconds.size(), most);
     }
     return svg + "</svg>\n";
@@ -311,7 +315,7 @@ Trial run_trial(const Arm& arm, const std::string& name, std::uint64_t seed, con
     const CampaignResult result = run_campaign(campaign);
     Trial trial{.arm = std::string(arm.name), .bug = name, .bug_class = std::string(bug.bug_class), .layer = std::string(bug.layer), .seed = seed, .blamed = {}};
     trial.programs = result.programs;
-    trial.reached = result.reached > 0;
+    trial.reached = result.reached > 0 || result.findings > 0;
     trial.detected = result.findings > 0;
     if (trial.detected) read_finding(trial, campaign.directory);
     trial.triggered = trial.detected || (bug.layer != "semantics" && trial.reached && triggers(bug, campaign, trial.programs));

@@ -19,7 +19,7 @@ namespace sidewinder::fuzz {
 /// What of the rig is at work.
 struct Arm {
     std::string_view name, description;
-    bool lockstep = false, output_only = false, raw_bytes = false;
+    bool lockstep = true, feedback = true, output_only = false, raw_bytes = false;
 };
 /// The whole rig first, then with something switched off.
 std::span<const Arm> arms();

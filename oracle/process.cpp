@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,8 +84,12 @@ ChildResult run_in_child(const std::function<std::string()>& work, double second
         return result;
     }
     std::fflush(nullptr);
+    const pid_t parent = getpid();
     pid_t pid = fork();
     if (pid == 0) {
+        // Nobody would end it, should it hang, after a parent that was killed.
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(1);
         close(answer[0]);
         close(errors[0]);
         be_child(answer[1], errors[1], work);

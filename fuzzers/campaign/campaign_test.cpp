@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+// A campaign makes the same programs each time, outlives `kill -9`, notices when it is blind, and
+// leaves out what it is told to.
+#include "fuzzers/campaign.hpp"
+#include "fuzzers/campaign/corpus.hpp"
+#include "fuzzers/campaign/files.hpp"
+#include "fuzzers/campaign/heartbeat.hpp"
+#include "fuzzers/campaign/state.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <thread>
+
+namespace sidewinder::fuzz {
+namespace {
+
+/// An empty folder.
+std::filesystem::path fresh(const std::string& name) {
+    const auto directory = std::filesystem::path(testing::TempDir()) / ("campaign_" + name);
+    std::filesystem::remove_all(directory);
+    return directory;
+}
+
+CampaignOptions options_for(const std::filesystem::path& directory) {
+    CampaignOptions options;
+    options.directory = directory;
+    options.quiet = true, options.heartbeat = 0, options.reduce_seconds = 0, options.replays = 0;
+    return options;
+}
+
+struct Answer {
+    CampaignResult result;
+    std::string output, errors;
+};
+Answer run(const CampaignOptions& options) {
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    Answer answer{run_campaign(options), {}, {}};
+    answer.output = testing::internal::GetCapturedStdout();
+    answer.errors = testing::internal::GetCapturedStderr();
+    return answer;
+}
+
+nlohmann::json finding_in(const std::filesystem::path& folder) { return nlohmann::json::parse(read_file(folder / "finding.json").value_or(""), nullptr, false); }
+
+/// Of the complete findings, the programs in which they were; twice what is there twice.
+std::multiset<std::uint64_t> found(const std::filesystem::path& directory) {
+    std::multiset<std::uint64_t> indices;
+    for (const auto& entry : std::filesystem::directory_iterator(directory))
+        if (const auto json = finding_in(entry.path()); json.is_object() && json.value("complete", false)) indices.insert(json.at("index").get<std::uint64_t>());
+    return indices;
+}
+
+TEST(Feedback, MakesTheSameProgramsEachTime) {
+    std::vector<std::string> programs;
+    for (const char* name : {"same_1", "same_2"}) {
+        CampaignOptions options = options_for(fresh(name));
+        options.programs = 60, options.feedback_percent = 60;
+        const std::filesystem::path log = options.directory.string() + ".log";
+        std::filesystem::remove(log);
+        options.on_program = [&](std::uint64_t index, const std::string& text) { std::ofstream(log, std::ios::app) << "#" << index << "\n" << text; };
+        EXPECT_EQ(run(options).result.programs, 60u);
+        programs.push_back(read_file(log).value_or(""));
+    }
+    EXPECT_FALSE(programs[0].empty());
+    EXPECT_EQ(programs[0], programs[1]);
+    // Some differ from what the generator alone makes.
+    std::string generated;
+    for (std::uint64_t i = 0; i < 60; ++i) generated += "#" + std::to_string(i) + "\n" + program_text({}, i);
+    EXPECT_NE(programs[0], generated);
+}
+
+TEST(Feedback, BeginsWithWhatIsThere) {
+    CampaignOptions options = options_for(fresh("seeds"));
+    std::filesystem::create_directories(options.directory / "corpus");
+    std::ofstream(options.directory / "corpus" / "mine.py") << "print('mine')\n";
+    const std::filesystem::path log = options.directory / "log";
+    options.programs = 1;
+    options.on_program = [&](std::uint64_t, const std::string& text) { std::ofstream(log) << text; };
+    run(options);
+    EXPECT_EQ(read_file(log), "print('mine')\n");
+    options.feedback_percent = 0;
+    run(options);
+    EXPECT_EQ(read_file(log), program_text(options, 0));
+}
+
+TEST(Campaign, AddsToFindings) {
+    CampaignOptions options = options_for(fresh("adds"));
+    options.planted_bug = "swapped_subtraction";
+    options.programs = 20, options.max_findings = 1, options.replays = 3;
+    for (int number : {1, 2}) {
+        EXPECT_EQ(run(options).result.exit_status(), 1);
+        const auto json = finding_in(options.directory / ("000" + std::to_string(number) + "-recorder"));
+        ASSERT_TRUE(json.is_object());
+        EXPECT_EQ(json["replayed"], "3 of 3");
+        EXPECT_EQ(json["campaign"], number);
+        EXPECT_TRUE(json["complete"].get<bool>());
+    }
+}
+
+TEST(Heartbeat, IsSeen) {
+    CampaignOptions options = options_for(fresh("heartbeat"));
+    const std::size_t bugs = heartbeats_for(options.engines).size();
+    EXPECT_GE(bugs, 8u);
+    options.heartbeat = 1, options.programs = bugs;
+    const Answer answer = run(options);
+    EXPECT_EQ(answer.result.exit_status(), 0) << answer.output << answer.errors;
+    const std::string all = std::to_string(bugs);
+    EXPECT_NE(answer.output.find("heartbeat: " + all + " of " + all + " seen"), std::string::npos) << answer.output;
+    EXPECT_TRUE(found(options.directory).empty());
+}
+
+TEST(Heartbeat, TellsThatTheRigIsBlind) {
+    CampaignOptions options = options_for(fresh("blind"));
+    options.heartbeat = 10'000, options.programs = 8, options.blind = true;
+    const Answer answer = run(options);
+    EXPECT_EQ(answer.result.unseen, 1u);
+    EXPECT_EQ(answer.result.exit_status(), 2);
+    EXPECT_NE(answer.errors.find("THE RIG IS BLIND: the planted bug folded_one_less"), std::string::npos) << answer.errors;
+    EXPECT_NE(answer.output.find("THE RIG IS BLIND"), std::string::npos) << answer.output;
+}
+
+TEST(Suppressions, LeaveOutWhatIsKnown) {
+    CampaignOptions options = options_for(fresh("suppressed"));
+    options.planted_bug = "swapped_subtraction";
+    options.programs = 20;
+    auto read = parse_suppressions(R"([{"layer": "recorder", "reason": "known", "expires": "2999-01-01"},
+                                       {"layer": "backend", "reason": "never seen", "expires": "2999-01-01"},
+                                       {"layer": "recorder", "reason": "too old", "expires": "2020-01-01"}])");
+    ASSERT_TRUE(read);
+    options.suppressions = *read;
+    const Answer answer = run(options);
+    EXPECT_EQ(answer.result.exit_status(), 0) << answer.output;
+    EXPECT_NE(answer.output.find(" times: recorder (until 2999-01-01: known)"), std::string::npos) << answer.output;
+    EXPECT_NE(answer.output.find("suppression not used: backend"), std::string::npos) << answer.output;
+    EXPECT_NE(answer.output.find("suppression expired: recorder (until 2020-01-01"), std::string::npos) << answer.output;
+    options.suppressions.erase(options.suppressions.begin());  // what is expired does not apply
+    EXPECT_EQ(run(options).result.exit_status(), 1);
+}
+
+TEST(Suppressions, SayWhatIsWrongWithAFile) {
+    const auto error = [](std::string_view text) { return parse_suppressions(text).error().message; };
+    EXPECT_NE(error("[").find("parse error"), std::string::npos);
+    EXPECT_EQ(error("{}"), "is no list of suppressions");
+    EXPECT_EQ(error("[1]"), "suppression 1 is no object");
+    EXPECT_EQ(error(R"([{"colour": "red"}])"), "suppression 1 has a field 'colour', which is not known");
+    EXPECT_EQ(error(R"([{"reason": "r", "expires": "2999-01-01"}])"), "suppression 1 needs a 'layer' or a 'cluster'");
+    EXPECT_EQ(error(R"([{"layer": "jit", "expires": "2999-01-01"}])"), "suppression 1 needs a 'reason'");
+    EXPECT_EQ(error(R"([{"layer": "jit", "reason": "r", "expires": "tomorrow"}])"), "suppression 1 needs 'expires', as in \"2026-12-31\"");
+    EXPECT_EQ(read_suppressions("/nowhere").error().message, "/nowhere: cannot be read");
+}
+
+// ---- kill -9 ----------------------------------------------------------------------------------
+
+pid_t start(const CampaignOptions& options) {
+    std::fflush(nullptr);
+    const pid_t pid = fork();
+    if (pid == 0) _exit(run_campaign(options).exit_status());
+    return pid;
+}
+/// The campaign's workers.
+std::vector<pid_t> children_of(pid_t pid) {
+    const std::string name = std::to_string(pid);
+    std::ifstream in("/proc/" + name + "/task/" + name + "/children");
+    return {std::istream_iterator<pid_t>(in), {}};
+}
+void kill_workers(pid_t campaign) {
+    for (pid_t worker : children_of(campaign)) kill(worker, SIGKILL);
+}
+bool is_there(const CampaignOptions& options) { return std::filesystem::exists(options.directory / "campaign" / "state"); }
+
+/// Kills until it was killed so often or has come to its end; gives how often it was killed.
+int torment(CampaignOptions options, int kills, ChoiceSequence choices) {
+    int killed = 0;
+    for (;;) {
+        options.resume = is_there(options);
+        const pid_t campaign = start(options);
+        for (bool alive = true; alive;) {
+            int how = 0;
+            if (killed == kills) return waitpid(campaign, &how, 0), killed;
+            std::this_thread::sleep_for(std::chrono::milliseconds(choices.between(50, 500)));
+            if (waitpid(campaign, &how, WNOHANG) == campaign) return killed;
+            const std::uint32_t whom = choices.below(3);  // the parent, its workers, or both
+            if (whom != 0) kill_workers(campaign);
+            if (whom != 1) kill(campaign, SIGKILL), waitpid(campaign, &how, 0), alive = false;
+            ++killed;
+        }
+    }
+}
+
+Counts totals_of(const CampaignOptions& options) {
+    auto state = State::open(options.directory / "campaign" / "state");
+    return state ? (*state)->totals() : Counts{};
+}
+
+/// SIDEWINDER_KILLS makes it longer.
+TEST(Campaign, LosesNothingWhenKilled) {
+    const char* given = std::getenv("SIDEWINDER_KILLS");
+    const int kills = given ? std::atoi(given) : 20;
+    CampaignOptions options = options_for(fresh("whole"));
+    options.planted_bug = "wrong_power", options.engines = {oracle::EngineId::tier1_generic, oracle::EngineId::traces};
+    options.seconds = 1e6, options.programs = static_cast<std::uint64_t>(kills) * 12, options.feedback_percent = 40;
+    options.max_findings = options.max_per_cluster = 1'000'000;
+    options.reduce_seconds = 0.2, options.replays = 1, options.heartbeat = 50, options.silent = true;
+    run_campaign(options);
+    const auto whole = found(options.directory);
+    const Counts expected = totals_of(options);
+    EXPECT_GE(whole.size(), 3u);
+    EXPECT_EQ(whole.size(), expected.findings);
+
+    options.directory = fresh("killed");
+    const int killed = torment(options, kills, ChoiceSequence(static_cast<std::uint64_t>(getpid())));
+    EXPECT_GE(killed, kills / 2) << "it was over too soon";
+    EXPECT_EQ(found(options.directory), whole);
+    const Counts got = totals_of(options);
+    EXPECT_EQ(got.programs, expected.programs);
+    EXPECT_EQ(got.findings, expected.findings);
+    EXPECT_EQ(got.heartbeats, expected.heartbeats);
+    EXPECT_EQ(got.from_corpus, expected.from_corpus);
+    for (const auto& entry : std::filesystem::directory_iterator(options.directory)) EXPECT_FALSE(entry.path().filename().string().starts_with(".d")) << entry.path();
+}
+
+TEST(Campaign, AsksWhatToDoAboutOneThatWasStopped) {
+    CampaignOptions options = options_for(fresh("stopped"));
+    options.seconds = 1e6, options.silent = true;
+    EXPECT_EQ(run([&] { auto o = options; o.resume = true; return o; }()).result.exit_status(), 2) << "there is none yet";
+    const pid_t campaign = start(options);
+    while (!is_there(options) || totals_of(options).programs < 3) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    const Answer busy = run(options);
+    EXPECT_NE(busy.errors.find("a campaign is running in"), std::string::npos) << busy.errors;
+    kill(campaign, SIGINT);
+    int how = 0;
+    waitpid(campaign, &how, 0);
+    EXPECT_EQ(WEXITSTATUS(how), 0);
+    const std::uint64_t done = totals_of(options).programs;
+    options.programs = 5;
+    const Answer refused = run(options);
+    EXPECT_EQ(refused.result.exit_status(), 2);
+    EXPECT_NE(refused.errors.find("--resume goes on with it, --restart begins another"), std::string::npos) << refused.errors;
+    EXPECT_EQ(totals_of(options).programs, done);
+    options.restart = true;
+    EXPECT_EQ(run(options).result.exit_status(), 0);
+    EXPECT_EQ(totals_of(options).programs, 5u);
+    EXPECT_TRUE(std::filesystem::exists(options.directory / "campaign.previous" / "state"));
+}
+
+}  // namespace
+}  // namespace sidewinder::fuzz

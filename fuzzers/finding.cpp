@@ -128,7 +128,8 @@ Result<void> write_finding(const std::filesystem::path& folder, const Finding& f
     json["options"] = {{"fuel", run.fuel}, {"memory_limit", run.memory_limit}, {"recursion_limit", run.recursion_limit},
                        {"backward_threshold", run.backward_threshold}, {"entry_threshold", run.entry_threshold},
                        {"side_exit_threshold", run.side_exit_threshold}, {"max_rewrites", run.max_rewrites},
-                       {"force_exit", run.force_exit}, {"disabled_passes", run.disabled_passes}};
+                       {"force_exit", run.force_exit}, {"force_exit_from", run.force_exit_from},
+                       {"force_exit_site", {run.force_exit_site.trace, run.force_exit_site.uop}}, {"disabled_passes", run.disabled_passes}};
     bool written = write_text(folder / "program.py", finding.program) && write_text(folder / "reduced.py", finding.reduced) &&
                    write_text(folder / "finding.json", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
     if (!written) return fail(fmt::format("cannot write to {}", folder.string()));

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace sidewinder::cli {
 
 namespace {
@@ -56,11 +58,26 @@ void add_rig_options(CLI::App& app, oracle::RunOptions& run) {
     app.add_option("--side-exit-threshold", run.side_exit_threshold, "exits before a side trace is recorded")->capture_default_str();
     app.add_option("--perturbation", run.perturbation, "dictionaries and heap laid out in another way for each number, which no program may notice");
     app.add_option("--max-rewrites", run.max_rewrites, "let the optimizer make only the first N changes")->check(CLI::NonNegativeNumber);
-    app.add_option("--force-exit", run.force_exit, "make the N-th guard that is executed in a trace miss")->check(CLI::PositiveNumber);
+    add_force_exit_options(app, run.force_exit, run.force_exit_from, run.force_exit_site);
     app.add_option("--disable-pass", run.disabled_passes, "leave this optimizer pass out (may be repeated)")
         ->expected(1)
         ->take_all()
         ->check(CLI::IsMember(passes));
+}
+
+void add_force_exit_options(CLI::App& app, std::int64_t& once, std::int64_t& from, jit::ExitSite& site) {
+    auto* first = app.add_option("--force-exit", once, "make the N-th guard that is executed in a trace miss")->check(CLI::PositiveNumber);
+    auto* all = app.add_option("--force-exit-from", from, "make the N-th guard and all after it miss")->check(CLI::PositiveNumber)->excludes(first);
+    auto read_site = [&site](const std::string& text) {
+        auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), site.trace);
+        const char* last = text.data() + text.size();
+        if (error != std::errc{} || site.trace == 0 || end == last || *end != ':' || std::from_chars(end + 1, last, site.uop).ptr != last || end + 1 == last)
+            throw CLI::ValidationError("--force-exit-site", fmt::format("'{}' is not TRACE:UOP, as in 2:15", text));
+    };
+    app.add_option_function<std::string>("--force-exit-site", read_site, "make the guard at uop UOP of trace TRACE miss each time")
+        ->type_name("TRACE:UOP")
+        ->excludes(first)
+        ->excludes(all);
 }
 
 void add_plant_option(CLI::App& app, std::string& name) {

@@ -2,6 +2,7 @@
 // Which engine runs: --engine, else --jit, else PYTHON_JIT, else what the build was configured for.
 #include "cli/settings.hpp"
 
+#include "cli/rig_options.hpp"
 #include "jit/optimizer/pipeline.hpp"
 
 #include <fmt/format.h>
@@ -42,7 +43,7 @@ void Settings::add_engine_options(CLI::App& app) {
         ->check(CLI::IsMember(pass_names()));
     app.add_flag("!--no-peel", jit.peel_loops, "do not write the first iteration of loops out before the loop");
     app.add_option("--max-rewrites", jit.max_rewrites, "let the optimizer make only the first N changes")->check(CLI::NonNegativeNumber);
-    app.add_option("--force-exit", jit.force_exit, "make the N-th guard that is executed in a trace miss")->check(CLI::PositiveNumber);
+    add_force_exit_options(app, jit.force_exit, jit.force_exit_from, jit.force_exit_site);
 }
 
 void Settings::add_limit_options(CLI::App& app) {

@@ -53,7 +53,9 @@ nlohmann::json describe(const Finding& finding) {
     json["options"] = {{"fuel", run.fuel}, {"memory_limit", run.memory_limit}, {"recursion_limit", run.recursion_limit},
                        {"adaptive_threshold", run.adaptive_threshold}, {"backward_threshold", run.backward_threshold}, {"entry_threshold", run.entry_threshold},
                        {"side_exit_threshold", run.side_exit_threshold}, {"max_rewrites", run.max_rewrites},
-                       {"force_exit", run.force_exit}, {"perturbation", run.perturbation}, {"disabled_passes", run.disabled_passes}};
+                       {"force_exit", run.force_exit}, {"force_exit_from", run.force_exit_from},
+                       {"force_exit_site", {run.force_exit_site.trace, run.force_exit_site.uop}}, {"perturbation", run.perturbation},
+                       {"disabled_passes", run.disabled_passes}};
     return json;
 }
 

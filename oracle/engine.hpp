@@ -64,13 +64,16 @@ struct RunOptions {
     std::uint16_t entry_threshold = 10;
     std::uint16_t side_exit_threshold = 3;
     std::int64_t max_rewrites = INT64_MAX;
-    std::int64_t force_exit = 0;
+    std::int64_t force_exit = 0, force_exit_from = 0;  ///< as in jit::JitOptions
+    jit::ExitSite force_exit_site;
+    std::uint64_t fail_code_operation = 0;             ///< as in jit::JitOptions
     std::vector<std::string> disabled_passes;
     /// Planted bugs. `bytecode` acts on all engines of ours, `specialized` where there is a
     /// specializer, `recorded` wherever there are traces, `optimized` and `watcher` where they are
     /// optimized, `exits` and `compiled` where there is machine code: each at its layer.
     jit::StageHooks hooks;
-    /// Where features that a run reaches are marked (jit/coverage); borrowed; empty: nobody asks.
+    /// Where features that a run reaches are marked (jit/coverage); borrowed; empty: nobody asks. Nothing
+    /// is marked while exits are forced.
     std::span<std::uint8_t> coverage;
     /// Changes what no program may see: slots of dictionaries, where objects lie. 0: nothing is changed.
     std::uint64_t perturbation = 0;
@@ -78,12 +81,16 @@ struct RunOptions {
     bool cpython_exact = false;       ///< make the observations that only two CPythons can be compared by
     double isolated_seconds = 10.0;   ///< for a run in a child
     Observer* observer = nullptr;     ///< not owned
+
+    bool forces_exits() const { return force_exit > 0 || force_exit_from > 0 || force_exit_site.trace != 0; }
 };
 
 struct RunStatistics {
     jit::JitStatistics jit;
     std::vector<jit::Rewrite> rewrites;  ///< of all traces, in order; when asked for
     bool keep_rewrites = false;          ///< set before the run
+    std::uint64_t code_operations = 0;   ///< on code memory that could have failed
+    std::int64_t guards = 0;             ///< executed in traces before RunOptions::force_exit was reached
 };
 
 /// The limits that `options` set for CPythons.

@@ -71,6 +71,18 @@ TEST_P(Programs, AgreeWhenAGuardIsForcedToFail) {
     }
 }
 
+TEST_P(Programs, AgreeWhenGuardsFailAgainAndAgain) {
+    std::string source = read_text(GetParam());
+    Expected expected = expectation(source);
+    for (EngineId id : {EngineId::traces, EngineId::jit})
+        for (std::int64_t n : {1, 34}) {
+            SCOPED_TRACE(n);
+            RunOptions options;
+            options.force_exit_from = n;
+            EXPECT_EQ(run_program(id, source, options).output, expected.output);
+        }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Programs, testing::ValuesIn(all_programs()), [](const auto& parameter) { return parameter.param.stem().string(); });
 
 }  // namespace

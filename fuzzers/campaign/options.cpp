@@ -20,7 +20,7 @@ void for_each_option(Options& o, Visit visit) {
     auto& run = o.run;
     visit("fuel", run.fuel), visit("memory_limit", run.memory_limit), visit("recursion_limit", run.recursion_limit);
     visit("adaptive_threshold", run.adaptive_threshold), visit("backward_threshold", run.backward_threshold), visit("entry_threshold", run.entry_threshold), visit("side_exit_threshold", run.side_exit_threshold);
-    visit("max_rewrites", run.max_rewrites), visit("force_exit", run.force_exit), visit("disabled_passes", run.disabled_passes);
+    visit("max_rewrites", run.max_rewrites), visit("force_exit", run.force_exit), visit("force_exit_from", run.force_exit_from), visit("force_exit_trace", run.force_exit_site.trace), visit("force_exit_uop", run.force_exit_site.uop), visit("disabled_passes", run.disabled_passes);
     auto& g = o.generator;
     visit("functions", g.functions), visit("classes", g.classes), visit("statements", g.statements), visit("depth", g.depth), visit("iterations", g.iterations);
 }

@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace sidewinder::jit {
 
@@ -33,9 +34,9 @@ bool in_reach(const void* base, std::size_t bytes) {
 
 }  // namespace
 
-Result<std::unique_ptr<CodeMemory>> CodeMemory::create(std::size_t bytes) {
+Result<std::unique_ptr<CodeMemory>> CodeMemory::create(std::size_t bytes, std::uint64_t fail_at) {
     void* base = MAP_FAILED;
-    for (int attempt = 0; attempt < 8; ++attempt) {
+    for (int attempt = 0; attempt < 8 && fail_at != 1; ++attempt) {
         base = mmap(reinterpret_cast<void*>(hint(attempt)), bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (base == MAP_FAILED) continue;
         if (in_reach(base, bytes)) break;
@@ -43,10 +44,10 @@ Result<std::unique_ptr<CodeMemory>> CodeMemory::create(std::size_t bytes) {
         base = MAP_FAILED;
     }
     if (base == MAP_FAILED) return fail("no address space for code within 2 GiB of the program");
-    return std::unique_ptr<CodeMemory>(new CodeMemory(static_cast<std::uint8_t*>(base), bytes));
+    return std::unique_ptr<CodeMemory>(new CodeMemory(static_cast<std::uint8_t*>(base), bytes, fail_at));
 }
 
-CodeMemory::CodeMemory(std::uint8_t* base, std::size_t size) : base_(base), size_(size) {
+CodeMemory::CodeMemory(std::uint8_t* base, std::size_t size, std::uint64_t fail_at) : base_(base), size_(size), fail_at_(fail_at) {
     // The first granule stays free: sanitizers may read before a function's first byte.
     free_[base_ + granule] = size_ - granule;
 }
@@ -54,6 +55,7 @@ CodeMemory::CodeMemory(std::uint8_t* base, std::size_t size) : base_(base), size
 CodeMemory::~CodeMemory() { munmap(base_, size_); }
 
 std::uint8_t* CodeMemory::allocate(std::size_t bytes) {
+    if (is_to_fail()) return nullptr;
     bytes = (bytes + granule - 1) / granule * granule;
     for (auto it = free_.begin(); it != free_.end(); ++it) {
         auto [block, size] = *it;
@@ -91,10 +93,7 @@ bool CodeMemory::write(std::uint8_t* block, std::size_t bytes, const std::functi
     std::uintptr_t first = reinterpret_cast<std::uintptr_t>(block) & ~(page - 1);
     std::uintptr_t last = (reinterpret_cast<std::uintptr_t>(block) + bytes + page - 1) & ~(page - 1);
     void* pages = reinterpret_cast<void*>(first);
-    if (fail_next_protect) {
-        fail_next_protect = false;
-        return false;
-    }
+    if (is_to_fail() || std::exchange(fail_next_protect, false)) return false;
     if (mprotect(pages, last - first, PROT_READ | PROT_WRITE) != 0) return false;
     write_bytes();
     // Other traces live in these pages: they must become executable again.

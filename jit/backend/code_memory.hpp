@@ -17,7 +17,9 @@ namespace sidewinder::jit {
 class CodeMemory {
 public:
     /// Reserves address space; memory is committed as it is used.
-    static Result<std::unique_ptr<CodeMemory>> create(std::size_t bytes = std::size_t{16} << 20);
+    /// Fault injection: the `fail_at`-th operation fails, counting this one, allocations and changes of
+    /// protection; 0: none.
+    static Result<std::unique_ptr<CodeMemory>> create(std::size_t bytes = std::size_t{16} << 20, std::uint64_t fail_at = 0);
     ~CodeMemory();
     CodeMemory(const CodeMemory&) = delete;
     CodeMemory& operator=(const CodeMemory&) = delete;
@@ -31,6 +33,8 @@ public:
     bool write(std::uint8_t* block, std::size_t bytes, const std::function<void()>& write_bytes);
 
     std::size_t bytes_in_use() const { return in_use_; }
+    /// Operations so far that could have failed.
+    std::uint64_t operations() const { return operations_; }
     bool contains(const void* address) const {
         auto* p = static_cast<const std::uint8_t*>(address);
         return p >= base_ && p < base_ + size_;
@@ -39,11 +43,14 @@ public:
     bool fail_next_protect = false;
 
 private:
-    CodeMemory(std::uint8_t* base, std::size_t size);
+    CodeMemory(std::uint8_t* base, std::size_t size, std::uint64_t fail_at);
+    /// Counts an operation; true when it is the one to fail.
+    bool is_to_fail() { return ++operations_ == fail_at_; }
 
     std::uint8_t* base_;
     std::size_t size_;
     std::size_t in_use_ = 0;
+    std::uint64_t operations_ = 1, fail_at_;  ///< the first is to reserve the region
     std::map<std::uint8_t*, std::size_t> free_, used_;  ///< block -> bytes
 };
 

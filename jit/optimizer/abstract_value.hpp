@@ -71,7 +71,9 @@ inline Fact meet(const Fact& a, const Fact& b) {
 }
 
 inline Fact join(const Fact& a, const Fact& b) {
-    if (a.sort != b.sort || a.sort == Sort::bottom) return {};
+    if (a.sort == Sort::bottom) return b;
+    if (b.sort == Sort::bottom) return a;
+    if (a.sort != b.sort) return {};
     bool same_kind = a.kind == b.kind, same_constant = a.constant == b.constant;
     return {a.sort, same_kind ? a.kind : std::nullopt, same_constant ? a.constant : std::nullopt};
 }

@@ -41,16 +41,19 @@ std::uint16_t watch_flag(const Object* object) {
     }
 }
 
-/// Puts a chance to be forced out before each guard.
-void insert_forced_exits(Trace& trace) {
+/// Puts a chance to be forced out before each guard, or only before the one that is asked for.
+void insert_forced_exits(Executor& executor, const ExitSite& site) {
     std::vector<TraceUop> uops;
-    for (const TraceUop& u : trace.uops) {
-        if (traits(u.op).has(uop_flags::guard) && u.op != Uop::_FOR_ITER_TIER_TWO)
-            uops.push_back({Uop::_FORCE_EXIT, 0, u.target, 0, u.borrowed});
+    for (std::size_t i = 0; const TraceUop& u : executor.trace.uops) {
+        bool wanted = site.trace == 0 || (site.trace == executor.id && site.uop == i);
+        if (wanted && can_be_forced(u.op)) uops.push_back({Uop::_FORCE_EXIT, 0, u.target, 0, u.borrowed});
         uops.push_back(u);
+        ++i;
     }
-    trace.uops = std::move(uops);
+    executor.trace.uops = std::move(uops);
 }
+
+bool forces_exits(const JitOptions& o) { return o.force_exit > 0 || o.force_exit_from > 0 || o.force_exit_site.trace != 0; }
 
 }  // namespace
 
@@ -69,7 +72,7 @@ Executor* Jit::install(Trace trace) {
     executor->trace = std::move(trace);
     optimize_trace(*executor);
     if (options_.hooks.optimized) options_.hooks.optimized(executor->trace);
-    if (options_.force_exit > 0) insert_forced_exits(executor->trace);
+    if (forces_exits(options_)) insert_forced_exits(*executor, options_.force_exit_site);
     statistics_.uops_optimized += executor->trace.uops.size();
     prepare_exits(*executor);
     if (options_.machine_code && !compile_executor(*executor)) return nullptr;
@@ -228,6 +231,12 @@ void Jit::bury() {
     // Freeing code objects may run no guest code, so no new grave is dug meanwhile.
     for (auto& executor : graveyard_) free_executor(*executor);
     graveyard_.clear();
+}
+
+/// The last thing that is done with code memory: nothing but the entry may be left in it.
+void Jit::release_code() {
+    if (entry_.block != nullptr) memory_->release(entry_.block);
+    SW_CHECK(code_in_use() == 0, "{} bytes of code belong to no executor", code_in_use());
 }
 
 void Jit::free_executor(Executor& executor) {

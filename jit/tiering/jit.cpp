@@ -27,9 +27,9 @@ CodeUnit original_instruction(void*, CodeHeader* code, unsigned index) {
 Jit::Jit(Vm& vm, JitOptions options)
     : vm_(vm), options_(std::move(options)), recorder_(options_.recorder, original_instruction, this),
       rewrites_left_(options_.max_rewrites) {
-    vm_.thread.force_exit = options_.force_exit;
+    vm_.thread.force_exit = options_.force_exit_site.trace != 0 ? -1 : options_.force_exit_from > 0 ? -options_.force_exit_from : options_.force_exit;
     if (options_.machine_code) {
-        auto memory = CodeMemory::create(options_.code_bytes);
+        auto memory = CodeMemory::create(options_.code_bytes, options_.fail_code_operation);
         if (memory) {
             memory_ = std::move(*memory);
             auto entry = make_entry(*memory_);
@@ -68,6 +68,7 @@ Jit::~Jit() {
     invalidate_all();
     SW_CHECK(running_ == 0, "a Jit is destroyed while a trace runs");
     bury();
+    release_code();
 }
 
 // ---- recording ------------------------------------------------------------------------------------

@@ -40,6 +40,8 @@ public:
     std::vector<const Executor*> executors() const;
     /// Bytes of machine code in use.
     std::size_t code_in_use() const { return memory_ ? memory_->bytes_in_use() : 0; }
+    /// Operations on code memory that could have failed; the first is to reserve it.
+    std::uint64_t code_operations() const { return memory_ ? memory_->operations() : 1; }
     /// Why machine code is not to be had; empty when it is.
     const std::string& machine_code_problem() const { return problem_; }
     void invalidate_all();
@@ -68,6 +70,7 @@ private:
     void changed(Object* object);
     void invalidate(Executor& executor);
     void bury();
+    void release_code();
     void free_executor(Executor& executor);
 
     Vm& vm_;

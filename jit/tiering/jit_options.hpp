@@ -26,6 +26,13 @@ struct StageHooks {
 
 class Observer;
 
+/// A guard: the number of its trace (Executor::id) and its index there, after optimization.
+struct ExitSite {
+    std::uint32_t trace = 0;  ///< 0: none
+    std::uint32_t uop = 0;
+    friend bool operator==(const ExitSite&, const ExitSite&) = default;
+};
+
 struct JitOptions {
     bool machine_code = true;       ///< else traces run in the trace interpreter
     bool optimize = true;
@@ -38,11 +45,14 @@ struct JitOptions {
     RecorderLimits recorder;
     std::int64_t max_rewrites = INT64_MAX;    ///< of the optimizer, over all traces of the run
     std::vector<std::string> disabled_passes;
-    std::int64_t force_exit = 0;    ///< >0: the n-th guard executed is made to miss
+    std::int64_t force_exit = 0;      ///< >0: the n-th guard executed is made to miss
+    std::int64_t force_exit_from = 0; ///< >0: that guard and all after it
+    ExitSite force_exit_site;         ///< this guard, each time
     bool keep_recorded = false;     ///< keep unoptimized traces and rewrites, for dumps
     bool perf_map = false;          ///< name traces to perf
     bool debugger = false;          ///< name traces to gdb
     std::size_t code_bytes = std::size_t{16} << 20;
+    std::uint64_t fail_code_operation = 0;  ///< >0: the n-th that could fail in code memory does
     StageHooks hooks;
     /// Told when a trace has gone back to the interpreter; all frames are as the interpreter has them.
     std::function<void(Thread&)> on_leave;

@@ -81,6 +81,17 @@ bool Vm::next_slice() {
     return true;
 }
 
+void Vm::begin_program(std::int64_t fuel) {
+    SW_CHECK(thread.frame == nullptr && !thread.has_exception(), "another program is to begin while one runs");
+    while (thread.heap.collect() > 0) continue;
+    fuel_limit_ = fuel;
+    fuel_taken_ = reserve_ = 0;
+    thread.countdown = 0;
+    thread.work = 0;
+    thread.clock_ticks = 0;
+    thread.limited = thread.terminated = false;
+}
+
 Ref Vm::make_globals() {
     Ref globals = make_dict(thread);
     Ref name = make_string(thread, "__main__");

@@ -43,7 +43,11 @@ public:
     /// Runs compiled module code in these globals; null with an exception pending.
     Ref run_module(Value code, Value globals);
 
-    /// Events counted so far.
+    /// Makes ready for another program, with that much fuel: whatever ran before, it meets fuel,
+    /// collections and clocks as the first one does. Nothing may run, and nothing be pending.
+    void begin_program(std::int64_t fuel);
+
+    /// Events counted so far by this program.
     std::int64_t fuel_used() const;
     /// Called when thread.countdown has run out. False with the thread terminated: out of fuel.
     bool periodic();

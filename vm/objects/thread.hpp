@@ -44,7 +44,7 @@ struct Thread {
     Value isinstance_function;         ///< the builtin isinstance
     Value list_append_function;        ///< list.append
     FunctionObject* init_shim = nullptr;  ///< runs in the frame between a class call and __init__
-    std::int64_t force_exit = 0;       ///< >0: guards of traces until one is made to miss
+    std::int64_t force_exit = 0;       ///< >0: guards of traces until one is made to miss; <0: until all are
     std::uint64_t trace_instructions = 0;  ///< bytecode instructions run in traces, when counted
     // ---- the rest ----
     bool count_instructions = false;   ///< count them, for statistics

@@ -13,7 +13,10 @@ SW_BODY run(uop::_SET_IP, M& m) {
 SW_BODY run(uop::_FORCE_EXIT, M& m) {
     Thread& thread = m.thread();
     if (thread.force_exit == 0) return Flow::next;
-    return --thread.force_exit == 0 ? Flow::miss : Flow::next;
+    if (thread.force_exit > 0) return --thread.force_exit == 0 ? Flow::miss : Flow::next;
+    if (thread.force_exit == -1) return Flow::miss;
+    ++thread.force_exit;
+    return Flow::next;
 }
 SW_BODY run(uop::_START_LOOP, M& m) {
     m.arguments(0);  // the loop begins with nothing in registers

@@ -1,7 +1,7 @@
-// inputs f0b5acbd982b05cb0f909ce2bf8b49665804fe04b31ea802b8e973e305138eb9
+// inputs 6eeca90633887aea3de93c5d3ac59a9c420c2905dbb6ba491f97a64faf5434a4
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 934 stencils, 68138 bytes of code, 4444 holes; by LLVM 19.1.7.
+// 934 stencils, 68250 bytes of code, 4456 holes; by LLVM 19.1.7.
 #pragma once
 
 // ENTER
@@ -14033,64 +14033,128 @@ constexpr Hole _FLOOR_DIVIDE_INT_BY_POWER_r3_hot_holes[] = {
 //     0: 49 8b 45 50                     movq 80(%r13), %rax
 //     4: 48 85 c0                        testq %rax, %rax
 //     7: 0f 84 00 00 00 00               je 0 <pc32 JIT_CONTINUE_0-4>
-//     d: 48 ff c8                        decq %rax
-//    10: 49 89 45 50                     movq %rax, 80(%r13)
-//    14: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//     d: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._FORCE_EXIT_r0-4>
+//    13: 48 ff c8                        decq %rax
+//    16: 49 89 45 50                     movq %rax, 80(%r13)
+//    1a: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 48 83 f8 ff                     cmpq $-1, %rax
+//     4: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//     a: 48 ff c0                        incq %rax
+//     d: 49 89 45 50                     movq %rax, 80(%r13)
+//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
 constexpr std::uint8_t _FORCE_EXIT_r0_hot[] = {
-    0x49, 0x8b, 0x45, 0x50, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc8, 0x49, 0x89, 0x45, 0x50,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x45, 0x50, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xff, 0xc8, 0x49, 0x89, 0x45, 0x50, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _FORCE_EXIT_r0_hot_holes[] = {
     {9, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {22, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {15, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {28, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _FORCE_EXIT_r0_cold[] = {
+    0x48, 0x83, 0xf8, 0xff, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc0, 0x49, 0x89, 0x45, 0x50, 0xe9, 0x00, 0x00,
+    0x00, 0x00,
+};
+constexpr Hole _FORCE_EXIT_r0_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _FORCE_EXIT_r1: goes on with 1 cached
 //     0: 49 8b 45 50                     movq 80(%r13), %rax
 //     4: 48 85 c0                        testq %rax, %rax
 //     7: 0f 84 00 00 00 00               je 0 <pc32 JIT_CONTINUE_1-4>
-//     d: 48 ff c8                        decq %rax
-//    10: 49 89 45 50                     movq %rax, 80(%r13)
-//    14: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//     d: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._FORCE_EXIT_r1-4>
+//    13: 48 ff c8                        decq %rax
+//    16: 49 89 45 50                     movq %rax, 80(%r13)
+//    1a: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 48 83 f8 ff                     cmpq $-1, %rax
+//     4: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//     a: 48 ff c0                        incq %rax
+//     d: 49 89 45 50                     movq %rax, 80(%r13)
+//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _FORCE_EXIT_r1_hot[] = {
-    0x49, 0x8b, 0x45, 0x50, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc8, 0x49, 0x89, 0x45, 0x50,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x45, 0x50, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xff, 0xc8, 0x49, 0x89, 0x45, 0x50, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _FORCE_EXIT_r1_hot_holes[] = {
     {9, HoleKind::pc32, HoleValue::continue_1, -4, 0},
-    {22, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {15, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {28, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _FORCE_EXIT_r1_cold[] = {
+    0x48, 0x83, 0xf8, 0xff, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc0, 0x49, 0x89, 0x45, 0x50, 0xe9, 0x00, 0x00,
+    0x00, 0x00,
+};
+constexpr Hole _FORCE_EXIT_r1_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {18, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _FORCE_EXIT_r2: goes on with 2 cached
 //     0: 49 8b 45 50                     movq 80(%r13), %rax
 //     4: 48 85 c0                        testq %rax, %rax
 //     7: 0f 84 00 00 00 00               je 0 <pc32 JIT_CONTINUE_2-4>
-//     d: 48 ff c8                        decq %rax
-//    10: 49 89 45 50                     movq %rax, 80(%r13)
-//    14: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//     d: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._FORCE_EXIT_r2-4>
+//    13: 48 ff c8                        decq %rax
+//    16: 49 89 45 50                     movq %rax, 80(%r13)
+//    1a: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 48 83 f8 ff                     cmpq $-1, %rax
+//     4: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//     a: 48 ff c0                        incq %rax
+//     d: 49 89 45 50                     movq %rax, 80(%r13)
+//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
 constexpr std::uint8_t _FORCE_EXIT_r2_hot[] = {
-    0x49, 0x8b, 0x45, 0x50, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc8, 0x49, 0x89, 0x45, 0x50,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x45, 0x50, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xff, 0xc8, 0x49, 0x89, 0x45, 0x50, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _FORCE_EXIT_r2_hot_holes[] = {
     {9, HoleKind::pc32, HoleValue::continue_2, -4, 0},
-    {22, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {15, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {28, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _FORCE_EXIT_r2_cold[] = {
+    0x48, 0x83, 0xf8, 0xff, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc0, 0x49, 0x89, 0x45, 0x50, 0xe9, 0x00, 0x00,
+    0x00, 0x00,
+};
+constexpr Hole _FORCE_EXIT_r2_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {18, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
 
 // _FORCE_EXIT_r3: goes on with 3 cached
 //     0: 49 8b 45 50                     movq 80(%r13), %rax
 //     4: 48 85 c0                        testq %rax, %rax
 //     7: 0f 84 00 00 00 00               je 0 <pc32 JIT_CONTINUE_3-4>
-//     d: 48 ff c8                        decq %rax
-//    10: 49 89 45 50                     movq %rax, 80(%r13)
-//    14: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//     d: 0f 8e 00 00 00 00               jle 0 <pc32 .text.cold._FORCE_EXIT_r3-4>
+//    13: 48 ff c8                        decq %rax
+//    16: 49 89 45 50                     movq %rax, 80(%r13)
+//    1a: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 48 83 f8 ff                     cmpq $-1, %rax
+//     4: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//     a: 48 ff c0                        incq %rax
+//     d: 49 89 45 50                     movq %rax, 80(%r13)
+//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_3-4>
 constexpr std::uint8_t _FORCE_EXIT_r3_hot[] = {
-    0x49, 0x8b, 0x45, 0x50, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc8, 0x49, 0x89, 0x45, 0x50,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x45, 0x50, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x8e, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xff, 0xc8, 0x49, 0x89, 0x45, 0x50, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _FORCE_EXIT_r3_hot_holes[] = {
     {9, HoleKind::pc32, HoleValue::continue_3, -4, 0},
-    {22, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {15, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {28, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _FORCE_EXIT_r3_cold[] = {
+    0x48, 0x83, 0xf8, 0xff, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc0, 0x49, 0x89, 0x45, 0x50, 0xe9, 0x00, 0x00,
+    0x00, 0x00,
+};
+constexpr Hole _FORCE_EXIT_r3_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {18, HoleKind::pc32, HoleValue::continue_3, -4, 0},
 };
 
 // _FORMAT_SIMPLE_r0: goes on with 1 cached
@@ -32667,10 +32731,10 @@ constexpr Row stencil_rows[] = {
     {"_FLOOR_DIVIDE_INT_BY_POWER_r1", {{_FLOOR_DIVIDE_INT_BY_POWER_r1_hot, 29, 1, _FLOOR_DIVIDE_INT_BY_POWER_r1_hot_holes}, {}, 1}},
     {"_FLOOR_DIVIDE_INT_BY_POWER_r2", {{_FLOOR_DIVIDE_INT_BY_POWER_r2_hot, 29, 1, _FLOOR_DIVIDE_INT_BY_POWER_r2_hot_holes}, {}, 2}},
     {"_FLOOR_DIVIDE_INT_BY_POWER_r3", {{_FLOOR_DIVIDE_INT_BY_POWER_r3_hot, 29, 1, _FLOOR_DIVIDE_INT_BY_POWER_r3_hot_holes}, {}, 3}},
-    {"_FORCE_EXIT_r0", {{_FORCE_EXIT_r0_hot, 26, 2, _FORCE_EXIT_r0_hot_holes}, {}, 0}},
-    {"_FORCE_EXIT_r1", {{_FORCE_EXIT_r1_hot, 26, 2, _FORCE_EXIT_r1_hot_holes}, {}, 1}},
-    {"_FORCE_EXIT_r2", {{_FORCE_EXIT_r2_hot, 26, 2, _FORCE_EXIT_r2_hot_holes}, {}, 2}},
-    {"_FORCE_EXIT_r3", {{_FORCE_EXIT_r3_hot, 26, 2, _FORCE_EXIT_r3_hot_holes}, {}, 3}},
+    {"_FORCE_EXIT_r0", {{_FORCE_EXIT_r0_hot, 32, 3, _FORCE_EXIT_r0_hot_holes}, {_FORCE_EXIT_r0_cold, 22, 2, _FORCE_EXIT_r0_cold_holes}, 0}},
+    {"_FORCE_EXIT_r1", {{_FORCE_EXIT_r1_hot, 32, 3, _FORCE_EXIT_r1_hot_holes}, {_FORCE_EXIT_r1_cold, 22, 2, _FORCE_EXIT_r1_cold_holes}, 1}},
+    {"_FORCE_EXIT_r2", {{_FORCE_EXIT_r2_hot, 32, 3, _FORCE_EXIT_r2_hot_holes}, {_FORCE_EXIT_r2_cold, 22, 2, _FORCE_EXIT_r2_cold_holes}, 2}},
+    {"_FORCE_EXIT_r3", {{_FORCE_EXIT_r3_hot, 32, 3, _FORCE_EXIT_r3_hot_holes}, {_FORCE_EXIT_r3_cold, 22, 2, _FORCE_EXIT_r3_cold_holes}, 3}},
     {"_FORMAT_SIMPLE_r0", {{_FORMAT_SIMPLE_r0_hot, 70, 5, _FORMAT_SIMPLE_r0_hot_holes}, {_FORMAT_SIMPLE_r0_cold, 17, 3, _FORMAT_SIMPLE_r0_cold_holes}, 1}},
     {"_FORMAT_SIMPLE_r1", {{_FORMAT_SIMPLE_r1_hot, 55, 3, _FORMAT_SIMPLE_r1_hot_holes}, {_FORMAT_SIMPLE_r1_cold, 29, 3, _FORMAT_SIMPLE_r1_cold_holes}, 1}},
     {"_FORMAT_SIMPLE_r2", {{_FORMAT_SIMPLE_r2_hot, 55, 3, _FORMAT_SIMPLE_r2_hot_holes}, {_FORMAT_SIMPLE_r2_cold, 29, 3, _FORMAT_SIMPLE_r2_cold_holes}, 2}},
@@ -33252,4 +33316,4 @@ constexpr Row stencil_rows[] = {
     {"_UNPACK_SEQUENCE_r2", {{_UNPACK_SEQUENCE_r2_hot, 79, 7, _UNPACK_SEQUENCE_r2_hot_holes}, {_UNPACK_SEQUENCE_r2_cold, 23, 3, _UNPACK_SEQUENCE_r2_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r3", {{_UNPACK_SEQUENCE_r3_hot, 86, 8, _UNPACK_SEQUENCE_r3_hot_holes}, {_UNPACK_SEQUENCE_r3_cold, 26, 3, _UNPACK_SEQUENCE_r3_cold_holes}, 0}},
 };
-constexpr const char* inputs_digest = "f0b5acbd982b05cb0f909ce2bf8b49665804fe04b31ea802b8e973e305138eb9";
+constexpr const char* inputs_digest = "6eeca90633887aea3de93c5d3ac59a9c420c2905dbb6ba491f97a64faf5434a4";

@@ -50,6 +50,8 @@ int fuzz_command(const Arguments& arguments) {
     app.add_option("--heartbeat", options.heartbeat, "show the rig a planted bug once in so many programs; 0: never")->capture_default_str();
     std::string suppressions;
     app.add_option("--suppressions", suppressions, "file with causes that are known: a JSON list of objects with layer or cluster, reason and expires");
+    std::string regressions = options.regressions.string();
+    app.add_option("--file-regressions", regressions, "folder for findings that replay each time, as regressions, one of a cluster");
     app.add_flag("--resume", options.resume, "go on with the campaign in --out that was stopped or killed, with its own options");
     app.add_flag("--restart", options.restart, "begin another though there is one to resume; findings and corpus stay");
     bool print = false;
@@ -61,6 +63,7 @@ int fuzz_command(const Arguments& arguments) {
     if (auto status = parse(app, arguments)) return *status;
     options.directory = directory;
     options.coverage = coverage;
+    options.regressions = regressions;
     options.seconds_given = seconds->count() > 0;
     if (std::string wrong = options.resume ? not_with_resume(app) : ""; !wrong.empty()) return complain(fmt::format("--resume goes on with the campaign's own options: leave out {}", wrong));
     if (!suppressions.empty()) {

@@ -5,7 +5,9 @@
 #include "fuzzers/campaign/corpus.hpp"
 #include "fuzzers/campaign/files.hpp"
 #include "fuzzers/campaign/heartbeat.hpp"
+#include "fuzzers/campaign/regressions.hpp"
 #include "fuzzers/campaign/state.hpp"
+#include "oracle/planted_bugs/planted_bugs.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -105,6 +107,45 @@ TEST(Campaign, AddsToFindings) {
         EXPECT_EQ(json["campaign"], number);
         EXPECT_TRUE(json["complete"].get<bool>());
     }
+}
+
+TEST(Regressions, AreFiledOncePerCluster) {
+    CampaignOptions options = options_for(fresh("filed"));
+    options.planted_bug = "swapped_subtraction";
+    options.programs = 20, options.replays = 2, options.regressions = options.directory / "regressions";
+    std::filesystem::create_directories(options.regressions);
+    std::ofstream(options.regressions / "0007-mine.py") << "print('mine')\n";
+    EXPECT_EQ(run(options).result.exit_status(), 1);
+    std::set<std::string> clusters;
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(options.regressions)) {
+        const std::string text = read_file(entry.path()).value_or(""), name = entry.path().filename().string();
+        if (name == "0007-mine.py") continue;
+        ++files;
+        EXPECT_GT(name, "0007") << name;
+        EXPECT_TRUE(text.starts_with("# recorder:")) << text;
+        EXPECT_NE(text.find("seed 1, program "), std::string::npos) << text;
+        const std::string head = text.substr(text.find("# Cluster: "));
+        EXPECT_TRUE(clusters.insert(head.substr(0, head.find('\n'))).second) << name;
+    }
+    EXPECT_GE(files, 1u);
+    EXPECT_EQ(read_file(options.regressions / "0007-mine.py"), "print('mine')\n");
+    const std::vector<std::filesystem::path> folder = {options.regressions};
+    oracle::LadderOptions ladder;
+    std::erase(ladder.engines, oracle::EngineId::cpython);
+    for (const auto& result : oracle::replay(folder, ladder)) EXPECT_TRUE(result.passed()) << result.path;
+    ASSERT_TRUE(oracle::plant(options.planted_bug, ladder.run.hooks));
+    std::size_t failed = 0;
+    for (const auto& result : oracle::replay(folder, ladder)) failed += !result.passed();
+    EXPECT_EQ(failed, files);
+}
+
+TEST(Regressions, NameNoPlaceOfTheMachine) {
+    Finding finding{"x\n", "x\n", {}, 1, 2, 0, {}};
+    finding.report.layer = "backend", finding.report.where = "crash", finding.report.detail = "signal 6: /home/me/src/jit/backend.cpp:12: check\nfailed";
+    const std::string text = regression_text(finding);
+    EXPECT_NE(text.find("signal 6: backend.cpp:12: check failed"), std::string::npos) << text;
+    EXPECT_EQ(text.find("/home"), std::string::npos) << text;
 }
 
 TEST(Heartbeat, IsSeen) {

@@ -4,6 +4,7 @@
 #include "cli/program.hpp"
 #include "cli/rig_options.hpp"
 
+#include "fuzzers/campaign/distill.hpp"
 #include "fuzzers/rig.hpp"
 
 #include <fmt/format.h>
@@ -55,6 +56,8 @@ int fuzz_command(const Arguments& arguments) {
     app.add_flag("--resume", options.resume, "go on with the campaign in --out that was stopped or killed, with its own options");
     app.add_flag("--restart", options.restart, "begin another though there is one to resume; findings and corpus stay");
     bool print = false;
+    bool distills = false;
+    app.add_flag("--distill", distills, "only look for few programs of the corpus in --out that reach the same states; the others are moved to corpus.left-out");
     app.add_flag("--print", print, "only print program --first");
     app.add_flag("--quiet", options.quiet, "no status screen, or line a minute where there is no terminal");
     add_engines_option(app, options.engines);
@@ -72,6 +75,7 @@ int fuzz_command(const Arguments& arguments) {
         options.suppressions = std::move(*read);
     }
     if (print) return fmt::print("{}", fuzz::program_text(options, options.first_index)), 0;
+    if (distills) return on_big_stack([&] { return fuzz::distill(options.directory); });
     return on_big_stack([&] { return fuzz::run_campaign(options).exit_status(); });
 }
 

@@ -3,6 +3,7 @@
 // leaves out what it is told to.
 #include "fuzzers/campaign.hpp"
 #include "fuzzers/campaign/corpus.hpp"
+#include "fuzzers/campaign/distill.hpp"
 #include "fuzzers/campaign/files.hpp"
 #include "fuzzers/campaign/heartbeat.hpp"
 #include "fuzzers/campaign/regressions.hpp"
@@ -107,6 +108,34 @@ TEST(Campaign, AddsToFindings) {
         EXPECT_EQ(json["campaign"], number);
         EXPECT_TRUE(json["complete"].get<bool>());
     }
+}
+
+TEST(Distill, CoversWithFew) {
+    EXPECT_EQ(cover({{1, 2}, {1, 2, 3}, {3, 4}, {4}, {}}, {1, 1, 1, 9, 1}), (std::vector<std::size_t>{1, 2}));
+    EXPECT_EQ(cover({{5}, {5}}, {7, 3}), (std::vector<std::size_t>{1}));  // the cheaper one
+    EXPECT_TRUE(cover({}, {}).empty());
+}
+
+TEST(Distill, ReachesTheSameStates) {
+    CampaignOptions options = options_for(fresh("distilled"));
+    options.programs = 40;
+    run(options);
+    const auto reached = [&] {
+        Corpus corpus(options.directory / "corpus", UINT64_MAX);
+        corpus.refresh();
+        std::set<std::uint32_t> states;
+        for (const CorpusEntry& entry : corpus.seeds())
+            for (std::uint32_t feature : features_of(entry.text, options.engines, options.run)) states.insert(feature);
+        return std::pair(corpus.seeds().size(), states);
+    };
+    const auto [programs, states] = reached();
+    testing::internal::CaptureStdout();
+    EXPECT_EQ(distill(options.directory), 0);
+    testing::internal::GetCapturedStdout();
+    const auto [fewer, same] = reached();
+    EXPECT_LT(fewer, programs);
+    EXPECT_GT(fewer, 0u);
+    EXPECT_EQ(same, states);
 }
 
 TEST(Regressions, AreFiledOncePerCluster) {

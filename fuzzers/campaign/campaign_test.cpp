@@ -7,6 +7,7 @@
 #include "fuzzers/campaign/files.hpp"
 #include "fuzzers/campaign/heartbeat.hpp"
 #include "fuzzers/campaign/regressions.hpp"
+#include "fuzzers/campaign/report.hpp"
 #include "fuzzers/campaign/state.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
 
@@ -175,6 +176,36 @@ TEST(Regressions, NameNoPlaceOfTheMachine) {
     const std::string text = regression_text(finding);
     EXPECT_NE(text.find("signal 6: backend.cpp:12: check failed"), std::string::npos) << text;
     EXPECT_EQ(text.find("/home"), std::string::npos) << text;
+}
+
+TEST(Report, NeedsNothingElseAndEscapes) {
+    CampaignOptions options = options_for(fresh("report"));
+    options.planted_bug = "swapped_subtraction";
+    options.programs = 20, options.max_findings = 2;
+    run(options);
+    // What a program or a note may contain must not become part of the page.
+    const auto evil = options.directory / "0099-evil";
+    std::filesystem::create_directories(evil);
+    std::ofstream(evil / "finding.json") << R"({"layer": "<script>alert(1)</script>", "detail": "\"><img src=x>", "complete": true})";
+    std::ofstream(evil / "reduced.py") << "print('</pre><b>')\n";
+    std::ofstream(options.directory / "campaign" / "history.jsonl", std::ios::app) << "{\"seconds\": 5, \"states\": 7";  // killed while it wrote
+    ReportParts parts;
+    parts.chart_library = "/*LIBRARY*/";
+    parts.explain = [](const std::string& program, const std::string& bug) { return "TRACES of " + std::to_string(program.size()) + " with " + bug; };
+    const auto page = report_html(options.directory, parts);
+    ASSERT_TRUE(page) << page.error().message;
+    std::size_t findings = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(options.directory)) {
+        if (!std::filesystem::exists(entry.path() / "finding.json")) continue;
+        ++findings;
+        EXPECT_NE(page->find("<section id=\"" + entry.path().filename().string() + "\">"), std::string::npos);
+        EXPECT_NE(page->find(escape_html(read_file(entry.path() / "reduced.py").value_or(""))), std::string::npos) << entry.path();
+    }
+    EXPECT_EQ(findings, 3u);
+    for (const char* there : {"/*LIBRARY*/", "with swapped_subtraction", "uops as recorded", "&lt;script&gt;alert(1)&lt;/script&gt;", "\"hours\":[", "&quot;&gt;&lt;img", "pass"})
+        EXPECT_NE(page->find(there), std::string::npos) << there;
+    for (const char* absent : {"http://", "https://", "<img", "<script src", "<link", "url(", "@import", "</pre><b>", "alert(1)</script>"}) EXPECT_EQ(page->find(absent), std::string::npos) << absent;
+    EXPECT_FALSE(report_html(options.directory / "corpus", parts));
 }
 
 TEST(Heartbeat, IsSeen) {

@@ -18,6 +18,7 @@ int explain_command(const Arguments& arguments);
 int optimize_command(const Arguments& arguments);
 int diff_command(const Arguments& arguments);
 int replay_command(const Arguments& arguments);
+int report_command(const Arguments& arguments);
 int score_command(const Arguments& arguments);
 int fuzz_command(const Arguments& arguments);
 int reduce_command(const Arguments& arguments);

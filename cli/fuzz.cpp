@@ -4,6 +4,7 @@
 #include "cli/program.hpp"
 #include "cli/rig_options.hpp"
 
+#include "fuzzers/campaign/distill.hpp"
 #include "fuzzers/rig.hpp"
 
 #include <fmt/format.h>
@@ -51,9 +52,13 @@ int fuzz_command(const Arguments& arguments) {
     app.add_option("--heartbeat", options.heartbeat, "show the rig a planted bug once in so many programs; 0: never")->capture_default_str();
     std::string suppressions;
     app.add_option("--suppressions", suppressions, "file with causes that are known: a JSON list of objects with layer or cluster, reason and expires");
+    std::string regressions = options.regressions.string();
+    app.add_option("--file-regressions", regressions, "folder for findings that replay each time, as regressions, one of a cluster");
     app.add_flag("--resume", options.resume, "go on with the campaign in --out that was stopped or killed, with its own options");
     app.add_flag("--restart", options.restart, "begin another though there is one to resume; findings and corpus stay");
     bool print = false;
+    bool distills = false;
+    app.add_flag("--distill", distills, "only look for few programs of the corpus in --out that reach the same states; the others are moved to corpus.left-out");
     app.add_flag("--print", print, "only print program --first");
     app.add_flag("--quiet", options.quiet, "no status screen, or line a minute where there is no terminal");
     add_engines_option(app, options.engines);
@@ -62,6 +67,7 @@ int fuzz_command(const Arguments& arguments) {
     if (auto status = parse(app, arguments)) return *status;
     options.directory = directory;
     options.coverage = coverage;
+    options.regressions = regressions;
     options.seconds_given = seconds->count() > 0;
     if (std::string wrong = options.resume ? not_with_resume(app) : ""; !wrong.empty()) return complain(fmt::format("--resume goes on with the campaign's own options: leave out {}", wrong));
     if (!suppressions.empty()) {
@@ -70,6 +76,7 @@ int fuzz_command(const Arguments& arguments) {
         options.suppressions = std::move(*read);
     }
     if (print) return fmt::print("{}", fuzz::program_text(options, options.first_index)), 0;
+    if (distills) return on_big_stack([&] { return fuzz::distill(options.directory); });
     return on_big_stack([&] { return fuzz::run_campaign(options).exit_status(); });
 }
 

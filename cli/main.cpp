@@ -24,6 +24,7 @@ constexpr Command commands[] = {
     {"fuzz", fuzz_command},
     {"reduce", reduce_command},
     {"replay", replay_command},
+    {"report", report_command},
     {"score", score_command},
 };
 

@@ -136,7 +136,7 @@ private:
         note_history();
         state().sync();
         const CampaignStatus last = status();
-        if (!o_.silent) fmt::print("{}", summary_text(last));
+        if (!o_.silent) fmt::print("{}", summary_text(last, STDOUT_FILENO));
         if (!o_.silent && stop_asked) fmt::print("  stopped: --resume goes on\n");
         if (!o_.coverage.empty())
             if (auto written = write_coverage(o_.coverage, read_coverage(state().coverage())); !written) fmt::print(stderr, "{}\n", written.error().message);

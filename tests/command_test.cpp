@@ -85,7 +85,7 @@ TEST_F(Command, RefusesWhatIsNoProgram) {
 TEST_F(Command, RefusesBadOptions) {
     for (const char* bad : {"", "--bogus -c 1", "--engine nope -c 1", "--engine jit --jit=on -c 1", "--max-rewrites=-1 -c 1",
                             "--backward-threshold=70000 -c 1", "--disable-pass x -c 1", "explain", "explain /nowhere.py", "optimize /nowhere.trace",
-                            "diff", "reduce /nowhere.py", "replay /nowhere", "fuzz --seconds x", "fuzz --engines tier9"}) {
+                            "diff", "reduce /nowhere.py", "replay /nowhere", "report /nowhere", "fuzz --resume --seed 3", "fuzz --suppressions /nowhere", "fuzz --seconds x", "fuzz --engines tier9"}) {
         Answer answer = run(bad);
         EXPECT_EQ(answer.status, 2) << bad << ": " << answer.text;
         EXPECT_FALSE(answer.text.empty()) << bad;
@@ -93,7 +93,7 @@ TEST_F(Command, RefusesBadOptions) {
 }
 
 TEST_F(Command, HasHelpForEverything) {
-    for (const char* command : {"", "explain", "optimize", "diff", "fuzz", "reduce", "replay", "score"}) {
+    for (const char* command : {"", "explain", "optimize", "diff", "fuzz", "reduce", "replay", "report", "score"}) {
         Answer answer = run(std::string(command) + " --help");
         EXPECT_EQ(answer.status, 0);
         EXPECT_TRUE(contains(answer.text, "Usage:")) << command;

@@ -3,9 +3,13 @@
 // leaves out what it is told to.
 #include "fuzzers/campaign.hpp"
 #include "fuzzers/campaign/corpus.hpp"
+#include "fuzzers/campaign/distill.hpp"
 #include "fuzzers/campaign/files.hpp"
 #include "fuzzers/campaign/heartbeat.hpp"
+#include "fuzzers/campaign/regressions.hpp"
+#include "fuzzers/campaign/report.hpp"
 #include "fuzzers/campaign/state.hpp"
+#include "oracle/planted_bugs/planted_bugs.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -105,6 +109,103 @@ TEST(Campaign, AddsToFindings) {
         EXPECT_EQ(json["campaign"], number);
         EXPECT_TRUE(json["complete"].get<bool>());
     }
+}
+
+TEST(Distill, CoversWithFew) {
+    EXPECT_EQ(cover({{1, 2}, {1, 2, 3}, {3, 4}, {4}, {}}, {1, 1, 1, 9, 1}), (std::vector<std::size_t>{1, 2}));
+    EXPECT_EQ(cover({{5}, {5}}, {7, 3}), (std::vector<std::size_t>{1}));  // the cheaper one
+    EXPECT_TRUE(cover({}, {}).empty());
+}
+
+TEST(Distill, ReachesTheSameStates) {
+    CampaignOptions options = options_for(fresh("distilled"));
+    options.programs = 40;
+    run(options);
+    const auto reached = [&] {
+        Corpus corpus(options.directory / "corpus", UINT64_MAX);
+        corpus.refresh();
+        std::set<std::uint32_t> states;
+        for (const CorpusEntry& entry : corpus.seeds())
+            for (std::uint32_t feature : features_of(entry.text, options.engines, options.run)) states.insert(feature);
+        return std::pair(corpus.seeds().size(), states);
+    };
+    const auto [programs, states] = reached();
+    testing::internal::CaptureStdout();
+    EXPECT_EQ(distill(options.directory), 0);
+    testing::internal::GetCapturedStdout();
+    const auto [fewer, same] = reached();
+    EXPECT_LT(fewer, programs);
+    EXPECT_GT(fewer, 0u);
+    EXPECT_EQ(same, states);
+}
+
+TEST(Regressions, AreFiledOncePerCluster) {
+    CampaignOptions options = options_for(fresh("filed"));
+    options.planted_bug = "swapped_subtraction";
+    options.programs = 20, options.replays = 2, options.regressions = options.directory / "regressions";
+    std::filesystem::create_directories(options.regressions);
+    std::ofstream(options.regressions / "0007-mine.py") << "print('mine')\n";
+    EXPECT_EQ(run(options).result.exit_status(), 1);
+    std::set<std::string> clusters;
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(options.regressions)) {
+        const std::string text = read_file(entry.path()).value_or(""), name = entry.path().filename().string();
+        if (name == "0007-mine.py") continue;
+        ++files;
+        EXPECT_GT(name, "0007") << name;
+        EXPECT_TRUE(text.starts_with("# recorder:")) << text;
+        EXPECT_NE(text.find("seed 1, program "), std::string::npos) << text;
+        const std::string head = text.substr(text.find("# Cluster: "));
+        EXPECT_TRUE(clusters.insert(head.substr(0, head.find('\n'))).second) << name;
+    }
+    EXPECT_GE(files, 1u);
+    EXPECT_EQ(read_file(options.regressions / "0007-mine.py"), "print('mine')\n");
+    const std::vector<std::filesystem::path> folder = {options.regressions};
+    oracle::LadderOptions ladder;
+    std::erase(ladder.engines, oracle::EngineId::cpython);
+    for (const auto& result : oracle::replay(folder, ladder)) EXPECT_TRUE(result.passed()) << result.path;
+    ASSERT_TRUE(oracle::plant(options.planted_bug, ladder.run.hooks));
+    std::size_t failed = 0;
+    for (const auto& result : oracle::replay(folder, ladder)) failed += !result.passed();
+    EXPECT_EQ(failed, files);
+}
+
+TEST(Regressions, NameNoPlaceOfTheMachine) {
+    Finding finding{"x\n", "x\n", {}, 1, 2, 0, {}};
+    finding.report.layer = "backend", finding.report.where = "crash", finding.report.detail = "signal 6: /home/me/src/jit/backend.cpp:12: check\nfailed";
+    const std::string text = regression_text(finding);
+    EXPECT_NE(text.find("signal 6: backend.cpp:12: check failed"), std::string::npos) << text;
+    EXPECT_EQ(text.find("/home"), std::string::npos) << text;
+}
+
+TEST(Report, NeedsNothingElseAndEscapes) {
+    CampaignOptions options = options_for(fresh("report"));
+    options.planted_bug = "swapped_subtraction";
+    options.programs = 20, options.max_findings = 2;
+    run(options);
+    // What a program or a note may contain must not become part of the page.
+    const auto evil = options.directory / "0099-evil";
+    std::filesystem::create_directories(evil);
+    std::ofstream(evil / "finding.json") << R"({"layer": "<script>alert(1)</script>", "detail": "\"><img src=x>", "complete": true})";
+    std::ofstream(evil / "reduced.py") << "print('</pre><b>')\n";
+    std::ofstream(options.directory / "campaign" / "history.jsonl", std::ios::app) << "{\"seconds\": 5, \"states\": 7";  // killed while it wrote
+    ReportParts parts;
+    parts.chart_library = "/*LIBRARY*/";
+    parts.explain = [](const std::string& program, const std::string& bug) { return "TRACES of " + std::to_string(program.size()) + " with " + bug; };
+    const auto page = report_html(options.directory, parts);
+    ASSERT_TRUE(page) << page.error().message;
+    std::size_t findings = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(options.directory)) {
+        if (!std::filesystem::exists(entry.path() / "finding.json")) continue;
+        ++findings;
+        EXPECT_NE(page->find("<section id=\"" + entry.path().filename().string() + "\">"), std::string::npos);
+        EXPECT_NE(page->find(escape_html(read_file(entry.path() / "reduced.py").value_or(""))), std::string::npos) << entry.path();
+    }
+    EXPECT_EQ(findings, 3u);
+    for (const char* there : {"/*LIBRARY*/", "with swapped_subtraction", "uops as recorded", "&lt;script&gt;alert(1)&lt;/script&gt;", "\"hours\":[", "&quot;&gt;&lt;img", "pass"})
+        EXPECT_NE(page->find(there), std::string::npos) << there;
+    for (const char* absent : {"http://", "https://", "<img", "<script src", "<link", "url(", "@import", "</pre><b>", "alert(1)</script>"}) EXPECT_EQ(page->find(absent), std::string::npos) << absent;
+    EXPECT_FALSE(report_html(options.directory / "corpus", parts));
 }
 
 TEST(Heartbeat, IsSeen) {

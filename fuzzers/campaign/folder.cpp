@@ -12,6 +12,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -20,21 +21,6 @@
 namespace sidewinder::fuzz {
 
 namespace {
-
-/// Processes of a campaign that was killed may need a moment to end.
-Result<int> take_lock(const std::filesystem::path& directory) {
-    const int fd = open((directory / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0) return fail(fmt::format("cannot write to {}: {}", directory.string(), std::strerror(errno)));
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (std::chrono::steady_clock::now() > end) {
-            close(fd);
-            return fail(fmt::format("a campaign is running in {}: choose another place with --out", directory.string()));
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    return fd;
-}
 
 Result<void> make_directory(const std::filesystem::path& directory) {
     std::error_code error;
@@ -113,9 +99,24 @@ Result<std::unique_ptr<State>> begin(const std::filesystem::path& folder, const 
 
 }  // namespace
 
+Result<int> lock_directory(const std::filesystem::path& directory) {
+    const int fd = open((directory / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd < 0) return fail(fmt::format("cannot write to {}: {}", directory.string(), std::strerror(errno)));
+    // Processes of a campaign that was killed may need a moment to end.
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (std::chrono::steady_clock::now() > end) {
+            close(fd);
+            return fail(fmt::format("a campaign is running in {}: choose another place with --out", directory.string()));
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return fd;
+}
+
 Result<OpenCampaign> open_campaign(CampaignOptions& options) {
     if (auto made = make_directory(options.directory); !made) return fail(made.error().message);
-    auto lock = take_lock(options.directory);
+    auto lock = lock_directory(options.directory);
     if (!lock) return fail(lock.error().message);
     const std::filesystem::path folder = options.directory / "campaign";
     auto state = options.resume ? resume(folder, options) : begin(folder, options);

@@ -14,6 +14,9 @@ struct OpenCampaign {
     int lock = -1;  ///< a file that is locked while any process of the campaign lives
 };
 
+/// A file of the directory that only one campaign at a time has locked; closing it ends that. The
+/// error says that another has it.
+Result<int> lock_directory(const std::filesystem::path& directory);
 /// Begins a campaign in `options.directory`, or goes on with the one there, with its options. The
 /// error says what to do instead; nothing has been changed then.
 Result<OpenCampaign> open_campaign(CampaignOptions& options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "fuzzers/campaign/inquiry.hpp"
 
+#include "fuzzers/campaign/regressions.hpp"
 #include "fuzzers/campaign/status.hpp"
 
 #include <fmt/format.h>
@@ -40,10 +41,18 @@ void Inquiry::finish(Finding& finding, const std::filesystem::path& folder, Coun
     if (is_suppressed(finding.report, counts) || (smaller != finding.first_cluster && !has_room(smaller, counts))) return discard_finding(folder);
     const auto symptom = symptom_of(finding.report);
     if (!all_cpythons(o_.engines)) finding.rate = replay_often(finding.reduced, symptom, ladder_options(finding.run), o_.replays, o_.replay_seconds);
+    file(finding);
     finding.complete = true;
     if (auto written = update_finding(folder, finding); !written) return tell(finding, written.error().message);
     tell(finding, folder.string());
     ++counts.findings;
+}
+
+/// As a regression, when that is asked for and it shows each time.
+void Inquiry::file(const Finding& finding) const {
+    if (o_.regressions.empty() || finding.rate.runs == 0 || !finding.rate.always() || finding.report.layer == "unstable") return;
+    const auto filed = file_regression(o_.regressions, finding);
+    if (!o_.silent && (!filed || *filed)) fmt::print(reports_, "{}{}\n", clear_screen(fileno(reports_)), filed ? "filed " + (*filed)->string() : filed.error().message);
 }
 
 /// What differs, if anything still does.

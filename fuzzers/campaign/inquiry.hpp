@@ -33,6 +33,7 @@ private:
     void reduce(Finding& finding) const;
     void confirm(Finding& finding) const;
     void finish(Finding& finding, const std::filesystem::path& folder, Counts& counts) const;
+    void file(const Finding& finding) const;
     oracle::LadderOptions ladder_options(const oracle::RunOptions& run) const;
     bool is_suppressed(const oracle::LadderReport& report, Counts& counts) const;
     bool has_room(const std::string& cluster, Counts& counts) const;

@@ -102,7 +102,7 @@ std::string status_screen(const CampaignStatus& s, int width) {
     return screen;
 }
 
-std::string summary_text(const CampaignStatus& s) {
+std::string summary_text(const CampaignStatus& s, int fd) {
     const Counts& c = s.counts;
     std::string text = fmt::format("{} programs in {:.1f} s ({:.0f}/s), seed {}, {} comparisons\n", c.programs, s.elapsed, s.rate(), s.options.seed, c.compared);
     text += fmt::format("  valid {:.1f}%, terminating {:.1f}%, ended by an exception {:.1f}%, incomparable {}\n", percent(c.valid, c.programs), percent(c.terminating, c.programs),
@@ -111,7 +111,7 @@ std::string summary_text(const CampaignStatus& s) {
                         percent(c.missed, c.programs), percent(c.side, c.programs), c.traces, c.side_traces, c.invalidations);
     if (s.options.feedback_percent > 0) text += fmt::format("  corpus: {} programs, of which {:.1f}% of all were made\n", corpus_size(s), percent(c.from_corpus, c.programs));
     text += fmt::format("  waste: {}\n  heartbeat: {}\n", waste_text(s), heartbeat_text(s));
-    if (c.unseen > 0) text += loud("  THE RIG IS BLIND: do not trust that nothing was found", STDOUT_FILENO) + "\n";
+    if (c.unseen > 0) text += loud("  THE RIG IS BLIND: do not trust that nothing was found", fd) + "\n";
     // Without an engine that has traces there is nothing to cover.
     if (c.traces > 0) text += coverage_summary(read_coverage(s.state.coverage()));
     text += suppressions_text(s);

@@ -24,8 +24,8 @@ struct CampaignStatus {
 /// Some lines, for a terminal `width` columns wide.
 std::string status_screen(const CampaignStatus& status, int width);
 std::string status_line(const CampaignStatus& status);
-/// What is printed at the end.
-std::string summary_text(const CampaignStatus& status);
+/// What is printed at the end; `fd` is where, or -1.
+std::string summary_text(const CampaignStatus& status, int fd);
 /// Takes what is on the screen from here on away, where `fd` is a terminal.
 std::string_view clear_screen(int fd);
 /// In red, where `fd` is a terminal.

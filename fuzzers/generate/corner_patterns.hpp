@@ -342,15 +342,15 @@ def q$u(n):
     // __init__ gives something back now and then.
     R"(
 class I$u:
-    def __init__(self, a):
+    def __init__(self, a, given):
         self.a = a
-        if a % $z == 1:
-            return $v
+        return given
 def q$u(n):
     x = 0
+    given = (None, None, $v)
     for i in range(n):
         try:
-            x += I$u($p).a
+            x += I$u(i, given[$p % 3]).a
         except TypeError:
             x -= 1
     return x

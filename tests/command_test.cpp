@@ -84,7 +84,8 @@ TEST_F(Command, RefusesWhatIsNoProgram) {
 
 TEST_F(Command, RefusesBadOptions) {
     for (const char* bad : {"", "--bogus -c 1", "--engine nope -c 1", "--engine jit --jit=on -c 1", "--max-rewrites=-1 -c 1",
-                            "--backward-threshold=70000 -c 1", "--disable-pass x -c 1", "explain", "explain /nowhere.py", "optimize /nowhere.trace",
+                            "--force-exit=1 --force-exit-from=1 -c 1",
+                            "--force-exit-site=0:1 -c 1", "--force-exit-site=1 -c 1", "--force-exit-site=1:x -c 1", "--backward-threshold=70000 -c 1", "--disable-pass x -c 1", "explain", "explain /nowhere.py", "optimize /nowhere.trace",
                             "diff", "reduce /nowhere.py", "replay /nowhere", "report /nowhere", "fuzz --resume --seed 3", "fuzz --suppressions /nowhere", "fuzz --seconds x", "fuzz --engines tier9"}) {
         Answer answer = run(bad);
         EXPECT_EQ(answer.status, 2) << bad << ": " << answer.text;

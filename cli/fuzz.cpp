@@ -44,6 +44,7 @@ int fuzz_command(const Arguments& arguments) {
     app.add_option("--max-findings", options.max_findings, "stop after so many findings")->capture_default_str()->check(CLI::PositiveNumber);
     app.add_option("--reduce-seconds", options.reduce_seconds, "time to shrink each finding")->capture_default_str()->check(CLI::NonNegativeNumber);
     app.add_flag("!--no-swarm", options.swarm, "all programs with all features of the generator, at the usual size");
+    app.add_option("--replays", options.replays, "run each finding so often again, to label it with its rate")->capture_default_str()->check(CLI::NonNegativeNumber);
     app.add_flag("--lockstep", options.lockstep, "compare engines while they run, too, at each back-edge and trace end");
     std::string coverage;
     app.add_option("--coverage", coverage, "file for the JIT's states that were reached and those that were not; JSON if its name ends in .json");

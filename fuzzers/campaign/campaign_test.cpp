@@ -27,11 +27,20 @@
 namespace sidewinder::fuzz {
 namespace {
 
-/// An empty folder.
+/// Goes away in the end; other runs of the tests have others.
+struct Base {
+    std::filesystem::path path = std::filesystem::path(testing::TempDir()) / ("sidewinder_campaign_" + std::to_string(getpid()));
+    Base() { std::filesystem::create_directories(path); }
+    ~Base() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+};
+
+/// A folder that is not there yet.
 std::filesystem::path fresh(const std::string& name) {
-    const auto directory = std::filesystem::path(testing::TempDir()) / ("campaign_" + name);
-    std::filesystem::remove_all(directory);
-    return directory;
+    static const Base base;
+    return base.path / name;
 }
 
 CampaignOptions options_for(const std::filesystem::path& directory) {

@@ -14,9 +14,10 @@ namespace sidewinder::fuzz {
 using oracle::EngineId;
 using oracle::Outcome;
 
-void Inquiry::look_into(const Candidate& candidate, const char* reason, double seconds, bool again, Counts& counts) {
+void Inquiry::look_into(const Candidate& candidate, const char* reason, double seconds, Counts& counts) {
     const std::uint64_t campaign = state_.header().campaign;
-    const auto kept = again ? find_kept(o_.directory, campaign, candidate.index) : std::nullopt;
+    // By a worker that was killed over it; after a power cut that may be long ago.
+    const auto kept = find_kept(o_.directory, campaign, candidate.index);
     if (kept && kept->complete) return count(*kept, counts);
     Finding finding{candidate.text, candidate.text, run_ladder(candidate.text, ladder_options(o_.run)), o_.seed, candidate.index, seconds, o_.run};
     finding.campaign = campaign, finding.from_corpus = candidate.from_corpus, finding.planted_bug = o_.planted_bug;

@@ -24,9 +24,8 @@ class Inquiry {
 public:
     Inquiry(const CampaignOptions& options, State& state, WorkerState& worker, std::FILE* reports) : o_(options), state_(state), worker_(worker), reports_(reports) {}
 
-    /// `reason` is told when nothing differs any more; `seconds` when the campaign saw it; `again` when
-    /// there may be something of it already.
-    void look_into(const Candidate& candidate, const char* reason, double seconds, bool again, Counts& counts);
+    /// `reason` is told when nothing differs any more; `seconds` is when the campaign saw it.
+    void look_into(const Candidate& candidate, const char* reason, double seconds, Counts& counts);
 
 private:
     void examine(Finding& finding, const char* reason) const;

@@ -144,6 +144,6 @@ Counts State::totals() const {
     return total;
 }
 
-void State::sync() const { msync(header_, size_, MS_ASYNC); }
+void State::sync() const { msync(header_, size_, MS_SYNC); }
 
 }  // namespace sidewinder::fuzz

@@ -147,7 +147,7 @@ public:
     std::span<std::uint8_t> coverage() { return coverage_; }
     std::span<const std::uint8_t> coverage() const { return coverage_; }
     Counts totals() const;
-    /// Asks for it to be on the disk, soon.
+    /// Puts it on the disk, for a power cut; no process that is killed needs that.
     void sync() const;
 
 private:

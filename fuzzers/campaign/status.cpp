@@ -88,10 +88,13 @@ std::string status_screen(const CampaignStatus& s, int width) {
     lines.push_back(fmt::format("valid {:.1f}%  ends {:.1f}%  trace {:.1f}%  miss {:.1f}%  side {:.1f}%  from corpus {:.1f}%  corpus {}", percent(c.valid, c.programs),
                                 percent(c.terminating, c.programs), percent(c.traced, c.programs), percent(c.missed, c.programs), percent(c.side, c.programs), percent(c.from_corpus, c.programs),
                                 corpus_size(s)));
-    std::string states = fmt::format("states {:.1f}%:", coverage_percent(s.state.coverage()));
-    for (const UniverseCoverage& u : read_coverage(s.state.coverage()))
-        if (u.total > 0) states += fmt::format(" {} {:.0f}%", u.name, percent(u.covered, u.total));
-    lines.push_back(std::move(states));
+    lines.push_back(fmt::format("states {:.1f}%:", coverage_percent(s.state.coverage())));
+    for (const UniverseCoverage& u : read_coverage(s.state.coverage())) {
+        if (u.total == 0) continue;
+        const std::string share = fmt::format(" {} {:.0f}%", u.name, percent(u.covered, u.total));
+        if (lines.back().size() + share.size() < static_cast<std::size_t>(width)) lines.back() += share;
+        else lines.push_back("      " + share);
+    }
     lines.push_back("waste: " + waste_text(s));
     lines.push_back("heartbeat: " + heartbeat_text(s));
     lines.push_back(fmt::format("findings {}{}", c.findings, c.suppressed > 0 ? fmt::format(", suppressed {}", c.suppressed) : ""));

@@ -28,7 +28,7 @@ Worker::Worker(const CampaignOptions& options, State& state, WorkerState& mine, 
 
 void Worker::run() {
     if (o_.feedback_percent > 0) corpus_.refresh();
-    for (Progress progress = s_.progress(); !is_over(progress); first_ = false) {
+    for (Progress progress = s_.progress(); !is_over(progress);) {
         s_.since = now();
         const std::uint64_t index = progress.next;
         if (s_.showing.exchange(false)) report_unseen(nullptr, progress.counts), s_.triage = false;
@@ -95,7 +95,7 @@ void Worker::handle(const Candidate& candidate, Progress& progress) {
 void Worker::look_into(const Candidate& candidate, const char* reason, Counts& counts) {
     const std::int64_t begin = now();
     s_.triaging = true;
-    inquiry_.look_into(candidate, reason, o_.seconds - static_cast<double>(end_ - begin) / 1e9, first_, counts);
+    inquiry_.look_into(candidate, reason, o_.seconds - static_cast<double>(end_ - begin) / 1e9, counts);
     counts.looking_into += static_cast<std::uint64_t>(now() - begin);
     s_.since = now();  // looking into it was no hang
     s_.holds = -1;

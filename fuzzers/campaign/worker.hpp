@@ -59,7 +59,6 @@ private:
     const std::uint64_t& changes_;
     std::int64_t end_;
     std::FILE* reports_;
-    bool first_ = true;                  ///< the program may have been begun by a worker before
 };
 
 }  // namespace sidewinder::fuzz

@@ -209,7 +209,7 @@ private:
     }
     /// That says nothing about the program, unless it happens again and again.
     static bool was_killed_from_outside(Child& child, const WorkerState& w, int how) {
-        constexpr int enough = 5;
+        constexpr int enough = 25;  // others may do it to any program a few times in a row
         if (w.hung || !WIFSIGNALED(how) || (WTERMSIG(how) != SIGKILL && WTERMSIG(how) != SIGTERM)) return false;
         const std::uint64_t program = w.progress().next;
         child.killed = child.program == program ? child.killed + 1 : 1;

@@ -49,6 +49,7 @@ nlohmann::json describe(const Finding& finding) {
     json["confirmed"] = finding.confirmation.to_text();
     json["replayed"] = finding.rate.to_text();
     json["complete"] = finding.complete;
+    json["command"] = finding.command;
     json["lines"] = count_lines(finding.reduced);
     json["options"] = {{"fuel", run.fuel}, {"memory_limit", run.memory_limit}, {"recursion_limit", run.recursion_limit},
                        {"adaptive_threshold", run.adaptive_threshold}, {"backward_threshold", run.backward_threshold}, {"entry_threshold", run.entry_threshold},

@@ -59,6 +59,7 @@ struct Finding {
     std::uint64_t campaign = 0;    ///< of those in the directory
     bool from_corpus = false;      ///< then seed and index do not make the program
     std::string planted_bug{};     ///< empty: none
+    std::string command{};         ///< that shows it of `reduced`, with the plainest options; empty: none was looked for
     std::string first_cluster{};   ///< before it was reduced
     Rate rate{};
     bool complete = false;         ///< nothing more will be done about it

@@ -6,9 +6,14 @@
 #include "fuzzers/finding.hpp"
 #include "fuzzers/generate/generator.hpp"
 #include "fuzzers/mutate/mutator.hpp"
+#include "fuzzers/reduce/configuration_reducer.hpp"
 #include "fuzzers/reduce/joint_edits.hpp"
+#include "fuzzers/reduce/trace_reducer.hpp"
 #include "fuzzers/score.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
+#include "jit/trace/trace_text.hpp"
+#include "jit/trace/trace_verifier.hpp"
+#include "vm/interpreter/vm.hpp"
 #include "vm/syntax/parser.hpp"
 #include "vm/syntax/unparser.hpp"
 
@@ -237,6 +242,35 @@ TEST(Reducer, WorksOnLinesWhereThereIsNoTree) {
     ASSERT_TRUE(reduction) << reduction.error().message;
     EXPECT_EQ(reduction->text, "yield needle\nclass C:\n    pass\n");
     EXPECT_TRUE(reduction->complete);
+}
+
+TEST(TraceReducer, LeavesWhatMatters) {
+    Vm vm{VmOptions{}};
+    auto trace = jit::parse_trace(&vm.thread, "trace locals 3 depth 0\n_LOAD_FAST 0\n_STORE_FAST 1\n_LOAD_FAST 1\n_LOAD_FAST 2\n_GUARD_BOTH_INT @1\n_BINARY_OP_ADD_INT\n_STORE_FAST 0\n"
+                                               "_LOAD_FAST 0\n_POP_TOP\n_EXIT_TRACE @9\n");
+    ASSERT_TRUE(trace) << trace.error().message;
+    ASSERT_TRUE(verify_trace(*trace));
+    auto adds = [](const jit::Trace& t) { return std::ranges::count(t.uops, Uop::_BINARY_OP_ADD_INT, &jit::TraceUop::op) == 1; };
+    const jit::Trace small = reduce_trace(*trace, adds);
+    EXPECT_TRUE(adds(small) && verify_trace(small));
+    // Two loads, the addition, the end.
+    EXPECT_EQ(small.uops.size(), 4u) << print_trace(small);
+}
+
+TEST(ConfigurationReducer, GivesThePlainestOptions) {
+    const std::string program = "def f(n):\n    s = 0\n    for i in range(n):\n        s = i - s\n    return s\nprint(f(300))\n";
+    oracle::RunOptions run;
+    ASSERT_TRUE(oracle::plant("swapped_subtraction", run.hooks));
+    run.recursion_limit = 77, run.perturbation = 5;
+    const Symptom symptom{"recorder", EngineId::traces_unoptimized, EngineId::tier1_generic, "wrong"};
+    ASSERT_TRUE(shows(program, symptom, run));
+    const oracle::RunOptions plain = reduce_configuration(program, symptom, run, {.seconds = 20, .executions = 200});
+    EXPECT_TRUE(shows(program, symptom, plain));
+    EXPECT_EQ(plain.perturbation, 0u);
+    EXPECT_GT(plain.backward_threshold, 100);  // 300 iterations are enough for that
+    EXPECT_LT(plain.backward_threshold, 300);
+    EXPECT_EQ(command_line(symptom, plain).find("--recursion-limit"), std::string::npos);
+    EXPECT_NE(command_line(symptom, plain).find("--engines tier1_generic,traces_unoptimized --adaptive-threshold="), std::string::npos) << command_line(symptom, plain);
 }
 
 /// The program after an edit of statement `i` of block `b`; empty when it did not apply.

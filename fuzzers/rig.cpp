@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "fuzzers/rig.hpp"
 
+#include "fuzzers/reduce/configuration_reducer.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
 
 #include <fmt/format.h>
@@ -35,6 +36,8 @@ int reduce_file(const std::string& path, const ReduceOptions& options) {
         return 2;
     }
     fmt::print(stderr, "{} lines after {} runs\n", count_lines(reduction->text), reduction->executions);
+    const oracle::RunOptions plain = reduce_configuration(reduction->text, *symptom, report.run, {.seconds = options.limits.seconds / 3, .executions = 200});
+    fmt::print(stderr, "shown by: {}{}\n", command_line(*symptom, plain), options.planted_bug.empty() ? "" : " --plant " + options.planted_bug);
     if (options.output.empty()) {
         fmt::print("{}", reduction->text);
         return 0;

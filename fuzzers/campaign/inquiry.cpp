@@ -3,6 +3,7 @@
 
 #include "fuzzers/campaign/regressions.hpp"
 #include "fuzzers/campaign/status.hpp"
+#include "fuzzers/reduce/configuration_reducer.hpp"
 
 #include <fmt/format.h>
 
@@ -42,6 +43,10 @@ void Inquiry::finish(Finding& finding, const std::filesystem::path& folder, Coun
     if (is_suppressed(finding.report, counts) || (smaller != finding.first_cluster && !has_room(smaller, counts))) return discard_finding(folder);
     const auto symptom = symptom_of(finding.report);
     if (!all_cpythons(o_.engines)) finding.rate = replay_often(finding.reduced, symptom, ladder_options(finding.run), o_.replays, o_.replay_seconds);
+    if (symptom && o_.reduce_seconds > 0 && !all_cpythons(o_.engines)) {
+        const auto plain = reduce_configuration(finding.reduced, *symptom, finding.run, {.seconds = o_.reduce_seconds / 3, .executions = 200});
+        finding.command = command_line(*symptom, plain) + (finding.planted_bug.empty() ? "" : " --plant " + finding.planted_bug) + " reduced.py";
+    }
     file(finding);
     finding.complete = true;
     if (auto written = update_finding(folder, finding); !written) return tell(finding, written.error().message);

@@ -3,6 +3,7 @@
 // trace interpreter from random locals, the trace must leave at the same instruction with the same
 // locals and the same stack as before optimization; aborts otherwise.
 #include "fuzzers/choices.hpp"
+#include "fuzzers/reduce/trace_reducer.hpp"
 #include "fuzzers/targets/trace_bench.hpp"
 #include "jit/optimizer/pipeline.hpp"
 #include "jit/trace/trace_text.hpp"
@@ -12,7 +13,10 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
+#include <optional>
 #include <span>
+#include <string>
 
 using namespace sidewinder;
 using fuzz::ChoiceSequence;
@@ -102,21 +106,37 @@ private:
     int depth_ = 0;
 };
 
-[[noreturn]] void report(std::string_view pass, const Trace& before, const Trace& after, const std::string& expected, const std::string& got) {
-    fmt::print(stderr, "{} changes what a trace does\nexpected {}\n     got {}\n", pass, expected, got);
-    fmt::print(stderr, "--- before\n{}--- after\n{}", print_trace(before), print_trace(after));
-    std::abort();
-}
+/// What makes another trace of one.
+using Change = std::function<void(Trace&)>;
+using States = std::span<const std::array<Value, locals>>;
 
-void check(fuzz::TraceBench& bench, std::string_view pass, const Trace& before, const Trace& after, std::span<const std::array<Value, locals>> states) {
-    if (auto verdict = verify_trace(after); !verdict) report(pass, before, after, "a trace that verifies", verdict.error().message);
+struct Difference {
+    std::string expected, got;
+};
+
+std::optional<Difference> difference(fuzz::TraceBench& bench, const Trace& before, const Change& change, States states) {
+    Trace after = before;
+    change(after);
+    if (auto verdict = verify_trace(after); !verdict) return Difference{"a trace that verifies", verdict.error().message};
     for (const auto& state : states) {
         std::string expected = bench.run(before, before, state);
         std::uint32_t references = bench.text_references();
         std::string got = bench.run(after, before, state);
-        if (got != expected) report(pass, before, after, expected, got);
-        if (bench.text_references() != references) report(pass, before, after, "the same references", "others");
+        if (got != expected) return Difference{expected, got};
+        if (bench.text_references() != references) return Difference{"the same references", "others"};
     }
+    return std::nullopt;
+}
+
+void check(fuzz::TraceBench& bench, std::string_view name, const Trace& trace, const Change& change, States states) {
+    if (!difference(bench, trace, change, states)) return;
+    const Trace small = fuzz::reduce_trace(trace, [&](const Trace& t) { return difference(bench, t, change, states).has_value(); }, {.seconds = 20});
+    const Difference shown = *difference(bench, small, change, states);
+    Trace after = small;
+    change(after);
+    fmt::print(stderr, "{} changes what a trace does\nexpected {}\n     got {}\n", name, shown.expected, shown.got);
+    fmt::print(stderr, "--- before\n{}--- after\n{}", print_trace(small), print_trace(after));
+    std::abort();
 }
 
 }  // namespace
@@ -130,22 +150,24 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         for (Value& v : state) v = bench.constants()[choices.below(static_cast<std::uint32_t>(bench.constants().size()))];
     // The first state suits most guards of ints.
     for (Value& v : states[0]) v = Value::small_int(static_cast<std::int64_t>(choices.below(100)));
-    for (const jit::PassEntry& pass : jit::passes()) {
-        Trace changed = trace;
+    for (const jit::PassEntry& pass : jit::passes())
+        check(bench, pass.name, trace, [&](Trace& t) {
+            jit::Rewriter rewriter;
+            rewriter.begin(pass.name);
+            pass.run(t, rewriter);
+        }, states);
+    check(bench, "the pipeline", trace, [](Trace& t) {
         jit::Rewriter rewriter;
-        rewriter.begin(pass.name);
-        pass.run(changed, rewriter);
-        check(bench, pass.name, trace, changed, states);
-    }
+        optimize(t, rewriter);
+    }, states);
+    // Any prefix of the rewrites is a right trace as well.
     Trace changed = trace;
     jit::Rewriter rewriter;
     optimize(changed, rewriter);
-    check(bench, "the pipeline", trace, changed, states);
-    // Any prefix of the rewrites is a right trace as well.
-    auto total = static_cast<std::uint32_t>(rewriter.log().size());
-    Trace partial = trace;
-    jit::Rewriter limited(choices.below(total + 1));
-    optimize(partial, limited);
-    check(bench, "a prefix of the rewrites", trace, partial, states);
+    const std::uint32_t some = choices.below(static_cast<std::uint32_t>(rewriter.log().size()) + 1);
+    check(bench, "a prefix of the rewrites", trace, [&](Trace& t) {
+        jit::Rewriter limited(some);
+        optimize(t, limited);
+    }, states);
     return 0;
 }

@@ -22,6 +22,8 @@ void Inquiry::look_into(const Candidate& candidate, const char* reason, double s
     if (kept && kept->complete) return count(*kept, counts);
     Finding finding{candidate.text, candidate.text, run_ladder(candidate.text, ladder_options(o_.run)), o_.seed, candidate.index, seconds, o_.run};
     finding.campaign = campaign, finding.from_corpus = candidate.from_corpus, finding.planted_bug = o_.planted_bug;
+    // Slow where nothing is optimized: that is the program's doing, as hashing tuples of tuples of tuples.
+    if (finding.report.layer == "runtime" && finding.report.where == "timeout") return void(++counts.timeouts);
     if (!all_cpythons(o_.engines)) finding.run = finding.report.run;
     examine(finding, reason);
     finding.first_cluster = cluster_of(finding.report);

@@ -8,12 +8,8 @@
 #include "fuzzers/mutate/mutator.hpp"
 #include "fuzzers/reduce/configuration_reducer.hpp"
 #include "fuzzers/reduce/joint_edits.hpp"
-#include "fuzzers/reduce/trace_reducer.hpp"
 #include "fuzzers/score.hpp"
 #include "oracle/planted_bugs/planted_bugs.hpp"
-#include "jit/trace/trace_text.hpp"
-#include "jit/trace/trace_verifier.hpp"
-#include "vm/interpreter/vm.hpp"
 #include "vm/syntax/parser.hpp"
 #include "vm/syntax/unparser.hpp"
 
@@ -242,19 +238,6 @@ TEST(Reducer, WorksOnLinesWhereThereIsNoTree) {
     ASSERT_TRUE(reduction) << reduction.error().message;
     EXPECT_EQ(reduction->text, "yield needle\nclass C:\n    pass\n");
     EXPECT_TRUE(reduction->complete);
-}
-
-TEST(TraceReducer, LeavesWhatMatters) {
-    Vm vm{VmOptions{}};
-    auto trace = jit::parse_trace(&vm.thread, "trace locals 3 depth 0\n_LOAD_FAST 0\n_STORE_FAST 1\n_LOAD_FAST 1\n_LOAD_FAST 2\n_GUARD_BOTH_INT @1\n_BINARY_OP_ADD_INT\n_STORE_FAST 0\n"
-                                               "_LOAD_FAST 0\n_POP_TOP\n_EXIT_TRACE @9\n");
-    ASSERT_TRUE(trace) << trace.error().message;
-    ASSERT_TRUE(verify_trace(*trace));
-    auto adds = [](const jit::Trace& t) { return std::ranges::count(t.uops, Uop::_BINARY_OP_ADD_INT, &jit::TraceUop::op) == 1; };
-    const jit::Trace small = reduce_trace(*trace, adds);
-    EXPECT_TRUE(adds(small) && verify_trace(small));
-    // Two loads, the addition, the end.
-    EXPECT_EQ(small.uops.size(), 4u) << print_trace(small);
 }
 
 TEST(ConfigurationReducer, GivesThePlainestOptions) {

@@ -117,6 +117,12 @@ void blame(LadderReport& report, std::string_view source, const LadderOptions& o
 
 }  // namespace
 
+std::vector<std::string> optimizer_passes() {
+    std::vector<std::string> names;
+    for (const jit::PassEntry& pass : jit::passes()) names.emplace_back(pass.name);
+    return names;
+}
+
 Verdict compare_in_lockstep(EngineId engine, std::string_view source, const RunOptions& run) {
     auto found = find_divergence(EngineId::tier1_generic, engine, source, run);
     if (!found) return {};

@@ -52,6 +52,8 @@ struct LadderReport {
 /// below the first that differs are tried with other thresholds, and blamed when they differ then.
 /// Where all are CPythons it is run_cpython_ladder.
 LadderReport run_ladder(std::string_view source, const LadderOptions& options = {});
+/// Names that RunOptions::disabled_passes may have, in the order in which the passes run.
+std::vector<std::string> optimizer_passes();
 /// Same, or different in "state": what find_divergence() saw.
 Verdict compare_in_lockstep(EngineId engine, std::string_view source, const RunOptions& run);
 /// `options.engines` are CPythons, at least one; the first is the reference.

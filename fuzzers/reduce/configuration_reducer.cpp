@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "fuzzers/reduce/configuration_reducer.hpp"
 
-#include "jit/optimizer/pipeline.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,9 +41,8 @@ private:
     }
     void leave_out_passes() {
         if (!oracle::is_optimizing(symptom_.engine.id)) return;
-        for (const jit::PassEntry& pass : jit::passes())
-            if (std::ranges::find(best_.disabled_passes, pass.name) == best_.disabled_passes.end())
-                attempt([&](RunOptions& r) { r.disabled_passes.emplace_back(pass.name); });
+        for (const std::string& pass : oracle::optimizer_passes())
+            if (std::ranges::find(best_.disabled_passes, pass) == best_.disabled_passes.end()) attempt([&](RunOptions& r) { r.disabled_passes.push_back(pass); });
     }
     /// Whether it shows need not grow with the number: any that is smaller and shows will do.
     void allow_few_rewrites() {

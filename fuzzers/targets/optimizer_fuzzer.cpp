@@ -3,8 +3,8 @@
 // trace interpreter from random locals, the trace must leave at the same instruction with the same
 // locals and the same stack as before optimization; aborts otherwise.
 #include "fuzzers/choices.hpp"
-#include "fuzzers/reduce/trace_reducer.hpp"
 #include "fuzzers/targets/trace_bench.hpp"
+#include "fuzzers/targets/trace_reducer.hpp"
 #include "jit/optimizer/pipeline.hpp"
 #include "jit/trace/trace_text.hpp"
 #include "jit/trace/trace_verifier.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "fuzzers/reduce/trace_reducer.hpp"
+#include "fuzzers/targets/trace_reducer.hpp"
 
 #include "jit/trace/trace_verifier.hpp"
 

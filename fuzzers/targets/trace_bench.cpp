@@ -42,7 +42,11 @@ std::string TraceBench::run(const jit::Trace& trace, const jit::Trace& original,
     }
     std::string seen = fmt::format("@{} raised {} depth {}:", target, outcome.raised, frame->stack_depth);
     std::uint32_t words = frame->code->local_count + frame->stack_depth;
-    for (std::uint32_t i = 0; i < words; ++i) seen += fmt::format(" {:x}", frame->slots[i].bits);
+    for (std::uint32_t i = 0; i < words; ++i) {
+        // Of two NaNs, which one an operation gives is up to the compiler.
+        const Value v = frame->slots[i];
+        seen += v.is_float() && std::isnan(v.as_float()) ? " nan" : fmt::format(" {:x}", v.bits);
+    }
     for (std::uint32_t i = 0; i < words; ++i) decref(std::exchange(frame->slots[i], Value::null()));
     thread.frame = frame->previous;
     decref(frame->function);

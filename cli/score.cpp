@@ -42,7 +42,7 @@ int score_command(const Arguments& arguments) {
     for (const fuzz::Arm& arm : fuzz::arms()) arm_names.emplace_back(arm.name);
     app.add_option("--arms", options.arms, "the rig with something switched off: " + fmt::format("{}", fmt::join(arm_names, ", ")))->delimiter(',')->check(CLI::IsMember(arm_names));
     app.add_option("--part", part, "K/N: only every N-th bug, from the K-th on")->check(check_part);
-    app.add_flag("--all", options.all_wanted, "exit with 1 when a bug is not detected");
+    app.add_option("--most-missed", options.most_missed, "exit with 1 when more bugs are not detected")->check(CLI::NonNegativeNumber);
     app.add_option("--output", output, "file for the results of all trials, as JSON");
     app.add_option("--plot", plot, "file for a picture of bugs detected over time, as SVG");
     if (auto status = parse(app, arguments)) return *status;

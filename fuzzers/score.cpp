@@ -358,7 +358,7 @@ int run_score(const ScoreOptions& options) {
         written &= write_file(options.output, nlohmann::json{{"budget", options.budget}, {"trials", options.trials}, {"seed", options.seed}, {"results", trials}}.dump(2) + "\n");
     if (!options.plot.empty()) written &= write_file(options.plot, plot_text(results, options.budget));
     if (!written || trials.size() != tasks.size()) return 2;
-    return options.all_wanted && results[0].detected() < static_cast<int>(results[0].rows.size()) ? 1 : 0;
+    return static_cast<int>(results[0].rows.size()) - results[0].detected() > options.most_missed ? 1 : 0;
 }
 
 }  // namespace sidewinder::fuzz

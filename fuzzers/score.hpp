@@ -7,6 +7,7 @@
 
 #include "fuzzers/campaign.hpp"
 
+#include <climits>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -33,7 +34,7 @@ struct ScoreOptions {
     double reduce_seconds = 20;
     std::vector<std::string> bugs;       ///< empty: all
     int part = 1, parts = 1;             ///< only every `parts`-th of them, beginning with number `part`
-    bool all_wanted = false;             ///< a bug that most trials of the first arm miss is an error
+    int most_missed = INT_MAX;           ///< more bugs that most trials of the first arm miss are an error
     std::vector<std::string> arms;       ///< one after the other; empty: the whole rig
     std::filesystem::path output;        ///< JSON; empty: none
     std::filesystem::path plot;          ///< SVG: bugs detected over time, a curve an arm; empty: none
@@ -51,8 +52,8 @@ struct Trial {
 
 /// One trial; in this process and its campaign's worker. Writes nothing that stays.
 Trial run_trial(const Arm& arm, const std::string& bug, std::uint64_t seed, const ScoreOptions& options);
-/// All trials in child processes, with progress on a terminal, then the tables. 0; 1: a bug was missed
-/// that had to be found; 2: trouble.
+/// All trials in child processes, with progress on a terminal, then the tables. 0; 1: too many bugs were
+/// missed; 2: trouble.
 int run_score(const ScoreOptions& options);
 
 }  // namespace sidewinder::fuzz

@@ -35,7 +35,6 @@ bool shows_below(const std::string& text, const Symptom& symptom, const oracle::
 }
 
 nlohmann::json describe(const Finding& finding) {
-    const oracle::RunOptions& run = finding.run;
     nlohmann::json json = finding.report.to_json();
     json["seed"] = finding.seed;
     json["index"] = finding.index;
@@ -51,12 +50,7 @@ nlohmann::json describe(const Finding& finding) {
     json["complete"] = finding.complete;
     json["command"] = finding.command;
     json["lines"] = count_lines(finding.reduced);
-    json["options"] = {{"fuel", run.fuel}, {"memory_limit", run.memory_limit}, {"recursion_limit", run.recursion_limit},
-                       {"adaptive_threshold", run.adaptive_threshold}, {"backward_threshold", run.backward_threshold}, {"entry_threshold", run.entry_threshold},
-                       {"side_exit_threshold", run.side_exit_threshold}, {"max_rewrites", run.max_rewrites},
-                       {"force_exit", run.force_exit}, {"force_exit_from", run.force_exit_from},
-                       {"force_exit_site", {run.force_exit_site.trace, run.force_exit_site.uop}}, {"perturbation", run.perturbation},
-                       {"disabled_passes", run.disabled_passes}};
+    json["options"] = option_text(finding.run);
     return json;
 }
 

@@ -4,6 +4,10 @@
 
 #include "oracle/session.hpp"
 
+#include <fmt/format.h>
+
+#include <map>
+
 namespace sidewinder::oracle {
 
 namespace {
@@ -23,6 +27,19 @@ std::optional<Engine> find_engine(std::string_view name) {
     for (EngineId id : all_engines)
         if (names[static_cast<std::size_t>(id)] == name) return id;
     return std::nullopt;
+}
+
+std::string option_text(const RunOptions& run) {
+    const RunOptions ordinary;
+    std::map<std::string_view, std::uint64_t> usual;
+    for_each_number(ordinary, [&](std::string_view name, auto number) { usual[name] = static_cast<std::uint64_t>(number); });
+    std::string text;
+    for_each_number(run, [&](std::string_view name, auto number) {
+        if (static_cast<std::uint64_t>(number) != usual[name]) text += fmt::format(" --{}={}", name, number);
+    });
+    if (run.force_exit_site.trace != 0) text += fmt::format(" --force-exit-site={}:{}", run.force_exit_site.trace, run.force_exit_site.uop);
+    for (const std::string& pass : run.disabled_passes) text += " --disable-pass=" + pass;
+    return text;
 }
 
 CPythonLimits cpython_limits(const RunOptions& options) {

@@ -85,6 +85,18 @@ struct RunOptions {
     bool forces_exits() const { return force_exit > 0 || force_exit_from > 0 || force_exit_site.trace != 0; }
 };
 
+/// Calls `visit` with the name of each number of `run` that a user may set, as the command line spells it, and the number.
+template <class Run, class Visit>
+void for_each_number(Run& run, Visit visit) {
+    visit("adaptive-threshold", run.adaptive_threshold), visit("backward-threshold", run.backward_threshold);
+    visit("entry-threshold", run.entry_threshold), visit("side-exit-threshold", run.side_exit_threshold);
+    visit("max-rewrites", run.max_rewrites), visit("fuel", run.fuel);
+    visit("memory-limit", run.memory_limit), visit("recursion-limit", run.recursion_limit), visit("perturbation", run.perturbation);
+    visit("force-exit", run.force_exit), visit("force-exit-from", run.force_exit_from);
+}
+/// What of `run` is not as usual, as options of the command line, each behind a blank.
+std::string option_text(const RunOptions& run);
+
 struct RunStatistics {
     jit::JitStatistics jit;
     std::vector<jit::Rewrite> rewrites;  ///< of all traces, in order; when asked for

@@ -17,10 +17,8 @@ void for_each_option(Options& o, Visit visit) {
     visit("lockstep", o.lockstep), visit("output_only", o.output_only), visit("swarm", o.swarm), visit("planted_bug", o.planted_bug), visit("max_findings", o.max_findings), visit("max_per_cluster", o.max_per_cluster);
     visit("reduce_seconds", o.reduce_seconds), visit("mutate_percent", o.mutate_percent), visit("feedback_percent", o.feedback_percent);
     visit("heartbeat", o.heartbeat), visit("replays", o.replays), visit("replay_seconds", o.replay_seconds);
-    auto& run = o.run;
-    visit("fuel", run.fuel), visit("memory_limit", run.memory_limit), visit("recursion_limit", run.recursion_limit);
-    visit("adaptive_threshold", run.adaptive_threshold), visit("backward_threshold", run.backward_threshold), visit("entry_threshold", run.entry_threshold), visit("side_exit_threshold", run.side_exit_threshold);
-    visit("max_rewrites", run.max_rewrites), visit("force_exit", run.force_exit), visit("force_exit_from", run.force_exit_from), visit("force_exit_trace", run.force_exit_site.trace), visit("force_exit_uop", run.force_exit_site.uop), visit("disabled_passes", run.disabled_passes);
+    oracle::for_each_number(o.run, visit);
+    visit("force-exit-trace", o.run.force_exit_site.trace), visit("force-exit-uop", o.run.force_exit_site.uop), visit("disabled-passes", o.run.disabled_passes);
     auto& g = o.generator;
     visit("functions", g.functions), visit("classes", g.classes), visit("statements", g.statements), visit("depth", g.depth), visit("iterations", g.iterations);
 }

@@ -25,21 +25,6 @@ std::string plain(const std::string& text) {
     return std::regex_replace(line, folders, "").substr(0, 300);
 }
 
-/// Whatever of it is not as everyone has it.
-std::string options_of(const oracle::RunOptions& run) {
-    const oracle::RunOptions usual;
-    std::string text;
-    const auto add = [&](std::string_view option, const auto& value, const auto& common) {
-        if (value != common) text += fmt::format(" --{} {}", option, value);
-    };
-    add("fuel", run.fuel, usual.fuel), add("memory-limit", run.memory_limit, usual.memory_limit), add("recursion-limit", run.recursion_limit, usual.recursion_limit);
-    add("backward-threshold", run.backward_threshold, usual.backward_threshold), add("entry-threshold", run.entry_threshold, usual.entry_threshold);
-    add("side-exit-threshold", run.side_exit_threshold, usual.side_exit_threshold), add("max-rewrites", run.max_rewrites, usual.max_rewrites);
-    add("force-exit", run.force_exit, usual.force_exit);
-    for (const std::string& pass : run.disabled_passes) text += " --disable-pass " + pass;
-    return text.empty() ? "" : ", options" + text;
-}
-
 std::string cluster_line(const Finding& finding) { return "# Cluster: " + plain(cluster_of(finding.report)) + "\n"; }
 
 std::string slug_of(const oracle::LadderReport& report) {
@@ -85,11 +70,12 @@ std::string regression_text(const Finding& finding) {
     if (report.rewrite > 0) cause += fmt::format(", rewrite {}", report.rewrite);
     std::string engines;
     for (const oracle::Rung& rung : report.rungs) engines += fmt::format("{}{}", engines.empty() ? "" : ", ", engine_name(rung.engine));
+    const std::string options = option_text(finding.run);
     std::string text = plain(fmt::format("# {}:{} {} differed in {}: {}", report.layer, cause, report.engine, report.where, report.detail)) + "\n";
     if (report.parted) text += plain("# They parted at " + report.parted->to_text()) + "\n";
     text += plain(fmt::format("# Compared: {}.", engines)) + "\n";
     text += plain(fmt::format("# Found by a campaign: seed {}, program {}{}{}{}; replayed {}; built by {}.", finding.seed, finding.index, finding.from_corpus ? " (made of its corpus)" : "",
-                              finding.planted_bug.empty() ? "" : ", with the planted bug " + finding.planted_bug, options_of(finding.run), finding.rate.to_text(), build_text())) +
+                              finding.planted_bug.empty() ? "" : ", with the planted bug " + finding.planted_bug, options.empty() ? "" : ", options" + options, finding.rate.to_text(), build_text())) +
             "\n";
     return text + cluster_line(finding) + finding.reduced;
 }

@@ -79,25 +79,9 @@ RunOptions reduce_configuration(const std::string& text, const Symptom& symptom,
 }
 
 std::string command_line(const Symptom& symptom, const RunOptions& run) {
-    const RunOptions usual;
-    std::string line = fmt::format("sidewinder diff --engines {},{}", engine_name(symptom.reference), engine_name(symptom.engine));
-    auto add = [&](const char* name, auto value, auto ordinary) {
-        if (value != ordinary) line += fmt::format(" --{}={}", name, value);
-    };
-    add("adaptive-threshold", run.adaptive_threshold, usual.adaptive_threshold);
-    add("backward-threshold", run.backward_threshold, usual.backward_threshold);
-    add("entry-threshold", run.entry_threshold, usual.entry_threshold);
-    add("side-exit-threshold", run.side_exit_threshold, usual.side_exit_threshold);
-    add("max-rewrites", run.max_rewrites, usual.max_rewrites);
-    for (const std::string& pass : run.disabled_passes) line += " --disable-pass=" + pass;
-    add("fuel", run.fuel, usual.fuel);
-    add("memory-limit", run.memory_limit, usual.memory_limit);
-    add("recursion-limit", run.recursion_limit, usual.recursion_limit);
-    add("perturbation", run.perturbation, usual.perturbation);
-    add("force-exit", run.force_exit, usual.force_exit);
-    add("force-exit-from", run.force_exit_from, usual.force_exit_from);
-    if (run.force_exit_site.trace != 0) line += fmt::format(" --force-exit-site={}:{}", run.force_exit_site.trace, run.force_exit_site.uop);
-    return line + (symptom.sort == "state" ? " --lockstep" : "");
+    std::string engines = fmt::format("{},{}", engine_name(symptom.reference), engine_name(symptom.engine));
+    if (engines.contains(' ')) engines = '"' + engines + '"';
+    return fmt::format("sidewinder diff --engines {}{}{}", engines, option_text(run), symptom.sort == "state" ? " --lockstep" : "");
 }
 
 }  // namespace sidewinder::fuzz

@@ -50,12 +50,6 @@ Guards find_guards(EngineId engine, const std::string& text) {
 }
 
 /// The options that make the same run from the command line.
-std::string force_text(const oracle::RunOptions& run) {
-    if (run.force_exit > 0) return fmt::format("--force-exit={}", run.force_exit);
-    if (run.force_exit_from > 0) return fmt::format("--force-exit-from={}", run.force_exit_from);
-    return fmt::format("--force-exit-site={}:{}", run.force_exit_site.trace, run.force_exit_site.uop);
-}
-
 class Program {
 public:
     Program(std::string text, ChoiceSequence& c) : text_(std::move(text)), c_(c), reference_(run_program(EngineId::tier1_generic, text_, run_options())) {}
@@ -93,7 +87,7 @@ private:
     }
 
     [[noreturn]] void fail(EngineId engine, const oracle::RunOptions& run, const std::string& what) {
-        fuzz::report(fmt::format("{} with {}: {}", engine_name(engine), force_text(run), what), text_);
+        fuzz::report(fmt::format("{} with{}: {}", engine_name(engine), option_text(run), what), text_);
     }
 
     std::string text_;

@@ -3,9 +3,7 @@
 // differential_fuzzer, but a corpus of it is of programs: it can be read, seeded with what is in
 // tests/ and regressions/, and outlives changes of the generator. Engines mutate trees, not bytes.
 #include "fuzzers/mutate/text_mutator.hpp"
-#include "fuzzers/targets/coverage_counters.hpp"
-#include "fuzzers/targets/report.hpp"
-#include "oracle/ladder.hpp"
+#include "fuzzers/targets/agreement.hpp"
 #include "vm/syntax/parser.hpp"
 
 #include <algorithm>
@@ -28,14 +26,7 @@ std::size_t give(const std::string& result, std::uint8_t* out, std::size_t limit
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view text = text_of(data, size);
     if (!syntax::parse(text)) return -1;  // not kept in the corpus
-    oracle::RunOptions run;
-    run.fuel = 20'000;
-    run.coverage = fuzz::coverage_counters();
-    oracle::Outcome reference = run_program(oracle::EngineId::tier1_generic, text, run);
-    for (oracle::EngineId id : {oracle::EngineId::tier1, oracle::EngineId::traces, oracle::EngineId::jit}) {
-        oracle::Verdict verdict = compare_engines(reference, run_program(id, text, run));
-        if (verdict.different()) fuzz::report(fmt::format("{}: {}", engine_name(id), verdict.to_text()), text);
-    }
+    fuzz::check_agreement(text);
     return 0;
 }
 

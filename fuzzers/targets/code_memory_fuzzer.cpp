@@ -141,7 +141,7 @@ private:
     void refuse() {
         auto at = any();
         if (at == blocks_.end()) return;
-        memory_->fail_next_protect = true;
+        memory_->fail_next();
         bool done = memory_->write(at->first, at->second.bytes, [] { SW_CHECK(false, "bytes are written that nobody let be written"); });
         SW_CHECK(!done, "a write succeeds though the system refuses");
     }

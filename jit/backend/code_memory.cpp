@@ -9,7 +9,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 namespace sidewinder::jit {
 
@@ -93,7 +92,7 @@ bool CodeMemory::write(std::uint8_t* block, std::size_t bytes, const std::functi
     std::uintptr_t first = reinterpret_cast<std::uintptr_t>(block) & ~(page - 1);
     std::uintptr_t last = (reinterpret_cast<std::uintptr_t>(block) + bytes + page - 1) & ~(page - 1);
     void* pages = reinterpret_cast<void*>(first);
-    if (is_to_fail() || std::exchange(fail_next_protect, false)) return false;
+    if (is_to_fail()) return false;
     if (mprotect(pages, last - first, PROT_READ | PROT_WRITE) != 0) return false;
     write_bytes();
     // Other traces live in these pages: they must become executable again.

@@ -39,8 +39,8 @@ public:
         auto* p = static_cast<const std::uint8_t*>(address);
         return p >= base_ && p < base_ + size_;
     }
-    /// Fault injection: the next `write` fails.
-    bool fail_next_protect = false;
+    /// Fault injection: the next operation fails.
+    void fail_next() { fail_at_ = operations_ + 1; }
 
 private:
     CodeMemory(std::uint8_t* base, std::size_t size, std::uint64_t fail_at);

@@ -90,7 +90,7 @@ TEST(CodeMemory, SaysWhenItIsFull) {
 TEST(CodeMemory, SaysWhenTheSystemRefuses) {
     auto memory = make();
     std::uint8_t* block = memory->allocate(16);
-    memory->fail_next_protect = true;
+    memory->fail_next();
     EXPECT_FALSE(memory->write(block, 16, [] { FAIL() << "must not write"; }));
     EXPECT_TRUE(memory->write(block, 16, [] {}));
 }

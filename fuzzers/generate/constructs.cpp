@@ -11,21 +11,16 @@ namespace {
 using syntax::detail::HasFields;
 using syntax::detail::is_vector;
 
-/// What the compiler calls X, without the namespaces: C++23 has no other way to ask.
+/// What the compiler calls X, out of the name that it gives to a function template of X: C++23 has no other way to ask.
+consteval std::string_view argument_of(std::string_view function) {
+    function = function.substr(function.find("X = ") + 4);
+    function = function.substr(0, function.find_first_of(";]"));
+    return function.substr(function.rfind(':') + 1);
+}
 template <class X>
-consteval std::string_view pretty_type() {
-    std::string_view text = __PRETTY_FUNCTION__;
-    text = text.substr(text.find("X = ") + 4);
-    text = text.substr(0, text.find_first_of(";]"));
-    return text.substr(text.rfind(':') + 1);
-}
+consteval std::string_view pretty_type() { return argument_of(__PRETTY_FUNCTION__); }
 template <auto X>
-consteval std::string_view pretty_value() {
-    std::string_view text = __PRETTY_FUNCTION__;
-    text = text.substr(text.find("X = ") + 4);
-    text = text.substr(0, text.find_first_of(";]"));
-    return text.substr(text.rfind(':') + 1);
-}
+consteval std::string_view pretty_value() { return argument_of(__PRETTY_FUNCTION__); }
 
 /// "Type.field state", each made once.
 template <class T, std::size_t field, class State>

@@ -15,7 +15,8 @@
 //   w  a value for the operations e            e  statements for too long a trace
 //   k  the name of a class of exceptions
 //   g  something with an item or none          h  a loop over it in an expression
-#include "fuzzers/generate/corner_patterns.hpp"
+#include "fuzzers/generate/corner_operations.hpp"
+#include "fuzzers/generate/corner_programs.hpp"
 #include "fuzzers/generate/generator.hpp"
 
 #include "vm/base/check.hpp"

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+// Patterns of corners.cpp, which says what is filled in: kinds of values, and one operation on them.
+// Only that file includes this one.
+#pragma once
+
+#include <array>
+#include <span>
+
+namespace sidewinder::fuzz::corners {
+
+/// What the operations below work on. No instance has __repr__, so none may reach output.
+inline constexpr const char* helpers = R"(
+class P$u:
+    s = 4
+    def __init__(self, a=1):
+        self.a = a
+    def m(self, x=2):
+        return self.a + x
+    def append(self, x):
+        self.a = x
+class Q$u(P$u):
+    def __init__(self, a=1):
+        self.b = a
+        self.a = a
+    def __bool__(self):
+        return self.a > 1
+    def __getitem__(self, k):
+        return k if type(k) is int else 1
+class R$u:
+    def __init__(self, a=1):
+        self.m = abs
+        self.b = a
+    @property
+    def a(self):
+        return self.b
+    @property
+    def append(self):
+        return abs
+    def __getattr__(self, name):
+        return 3
+    def __call__(self, x, y=0, key=None):
+        return x
+    def __len__(self):
+        return 2
+    def __iter__(self):
+        return iter((self.b, 1))
+class S$u:
+    def __init__(self):
+        self.m = P$u.m
+        self.a = 5
+        self.s = 6
+def one$u(x):
+    return x
+def two$u(x, y=1):
+    return y
+def named$u(x, reverse=False):
+    return x
+)";
+
+/// Values that suit the operations of the same group.
+struct Group {
+    std::span<const char* const> values, operations;
+};
+
+inline constexpr std::array numbers = {"$i", "$i", "$f", "$f", "1", "2.5", "True", "10**20", "0", "0.0", "None"};
+inline constexpr std::array number_operations = {
+    "w = v + v", "w = v - v", "w = v * v", "w = v // $z", "w = v % $z", "w = v / $z", "w = v / ($z + 0.0)", "w = 7 // v", "w = 7 % v",
+    "w = 2.5 / v", "w = v & 6", "w = 5 | v", "w = v ^ v", "w = v << 1", "w = v << $s", "w = v >> $s", "w = -v", "w = ~v", "w = +v",
+    "w = v < v", "w = v == 1", "w = 1.5 < v", "w = v + 1", "w = 1 + v", "w = v + 0.5", "w = 2.5 * v", "w = 2.5 - v", "w = v * 1.5 + v",
+    "w = v - 2.5 * v", "w = v // 4294967296", "w = v % 1099511627776", "w = v // 8", "w = v // -1", "w = v // 1", "w = v % 1", "w = t[v]",
+    "w = t[v - v]", "w = x + t[v & 1]", "if v: x += 1", "if v < 5: x += 1", "if not v >= 2: x += 1", "w = v + v if v != 3 else t[v]",
+    "w = abs(v)", "w = int(v)", "w = u[v]", "w = f'{v:>4}'", "w = f'{v!r}'", "w = r[v]"};
+
+inline constexpr std::array containers = {
+    "[1, 2, 3]", "[]", "[i]", "(1, 2)", "(3,)", "()", "(1, 2, 3)", "'ab'", "''", "'xyz'", "{0: 1, 1: 2, -1: 3}", "{}", "range(3)",
+    "range(0)", "range(1)", "Q$u(2)", "R$u(1)", "[0, 1]", "(i, 2)", "None"};
+inline constexpr std::array container_operations = {
+    "w = v[0]", "w = v[-1]", "w = v[i % 4]", "w = v[i % 2]", "v[0] = i", "v[i % 3] = x", "w = 1 in v", "x += len(v)", "for k in v: x += 1",
+    "for k in v: break", "for k in enumerate(v): break", "a, b = v", "a, *b = v", "w = v[0:1]", "w = v[slice(0, 2)]", "w = v[i % 2:]", "v[0:1] = (i,)",
+    "v[0:1] += [i]", "w = [k for k in v]", "w = [k for k in v if k]", "w = {k: 1 for k in v}", "w = t[1 if v else 0]", "w = x + t[len(v)]",
+    "w = t[v[0]]", "w = x + t[v[i % 2]]", "w = t[len([k for k in v])]", "w = v + v", "w = v * 2", "w = v == v", "w = v < v", "if v: x += 1",
+    "x += 1 if not v else 2", "w = v[i % 3] + v[0]", "w = v.append(i)", "v.append(i)", "w = str(v[0:1])", "w = t[one$u(v)[0]]", "del v[0]",
+    "v[0] += 1", "w = v[::2]", "w = v[slice(0, i % 3)]", "v[0:1] += (i,)", "w = sorted(v)", "w = tuple(v)", "w = v[i % 2] * 2 if v else 1", "w = t[0 if isinstance(v, list) else 1]",
+    "w = x + t[1 if i in v else 0]", "w = t[0 if callable(v) else 1]", "w = x + t[0 if R$u(1)(v) else 1]", "k, w = v", "w = (i, x, t, k)",
+    "k = w = v", "w = len(v) is None"};
+
+inline constexpr std::array truths = {
+    "None", "None", "True", "False", "0", "7", "''", "'a'", "[]", "[1]", "()", "0.0", "P$u(1)", "Q$u(1)", "Q$u(2)", "R$u()", "$i", "{}",
+    "{1: 2}", "two$u"};
+inline constexpr std::array truth_operations = {
+    "if v: x += 1", "if not v: x += 1", "x += 1 if v else 2", "if v is None: x += 1", "if v is not None: x += 3", "w = v and 1",
+    "w = v or 2", "w = not v", "w = t[1 if v else 0]", "w = x + t[1 if v is None else 0]", "while v: break", "w = v is None or v is True",
+    "w = v == None", "v = None", "w = v", "assert v", "w = isinstance(v, int)", "w = type(v) is int", "w = str(v)[0:0]"};
+
+inline constexpr std::array objects = {"P$u(1)", "P$u(2)", "Q$u(3)", "R$u(4)", "S$u()", "P$u", "Q$u", "P$u(i)", "[1]", "2", "None"};
+inline constexpr std::array object_operations = {
+    "w = v.a", "v.a = i", "v.a += 1", "w = v.s", "w = v.m(i)", "w = v.m()", "m = v.m; w = m(i)", "w = v.m(v.a)", "v.z = i; del v.z",
+    "v.q$u = i", "w = v.q$u", "w = v.append(i)", "w = v.a + v.a", "w = x + t[v.a]", "w = t[v.a & 1]", "w = v.s + v.s", "w = P$u.s",
+    "w = P$u.m(v)", "m = v.append; m(i)", "w = v.m", "w = v.a < 3", "w = x + v.m(t[0])", "w = t[v.m(i)]", "P$u.s = i", "del v.b",
+    "w = P$u(i)"};
+
+inline constexpr std::array callables = {
+    "one$u", "two$u", "lambda x, y=2: y", "len", "str", "type", "abs", "int", "P$u", "R$u()", "P$u(1).m", "Q$u(2).m", "isinstance", "min",
+    "[].append", "list", "ValueError", "named$u", "sorted", "tuple", "None", "repr", "R$u", "max", "lambda: 1"};
+inline constexpr std::array callable_operations = {
+    "w = v(i)", "w = v(t)", "w = v(i, int)", "w = v(i, 3)", "w = v(1, 2, 3)", "w = v()", "w = v(t, reverse=True)", "w = v(i, key=None)",
+    "w = v(x=i)", "w = v(t, key=None, reverse=True)", "w = v(x=i, y=2)", "w = t[v(0)]", "w = x + t[v(1)]", "w = v(v(t))", "w = v(one$u(i))", "w = one$u(v)(i)", "w = callable(v)"};
+
+// Only read: another program may run in the same CPython.
+inline constexpr std::array modules = {"math", "sys", "math", "R$u()"};
+inline constexpr std::array module_operations = {
+    "w = v.pi", "w = v.maxsize", "w = v.floor(2.5)", "w = t[v.floor(1.5)]", "w = x + t[v.floor(1.5)]", "w = v.pi + v.pi"};
+
+// Few kinds and few operations, for guards that the large groups above seldom fail.
+inline constexpr std::array divisors = {"1.5", "2.5", "0.0", "-0.0", "3", "7", "0", "-1", "-281474976710656"};
+inline constexpr std::array divisions = {
+    "w = 2.5 / v", "w = (x + 0.5) / v", "w = 7 // v", "w = -281474976710656 // v", "w = 7 % v", "w = x % v", "w = v // -1"};
+inline constexpr std::array indices = {"0", "1", "5", "-1", "-9", "True", "2.5"};
+inline constexpr std::array index_operations = {"w = r[v]", "w = t[v]", "w = u[v]", "u[v] = i", "w = r[v] + r"};
+inline constexpr std::array dicts = {"{0: 1}", "{}", "{0: 2, 'a': 1}", "[1]", "(1, 2)", "'ab'"};
+inline constexpr std::array dict_operations = {"w = 1 in v", "w = v[0]", "v[0] = i", "if 0 in v: x += 1", "w = x + t[v[0]]", "v[i] = x"};
+inline constexpr std::array pairs = {"(1, 2)", "(i, 2)", "[1, 2]", "(1, 2, 3)", "{1: 2, 3: 4}"};
+inline constexpr std::array pair_operations = {"a, b = v", "a, b = v; x += a", "for k, l in (v, v): x += 1"};
+inline constexpr std::array iterables = {"range(3)", "range(1)", "range(0)", "[1]", "[]", "(1, 2)", "()", "{1: 2}", "R$u(1)"};
+inline constexpr std::array iterations = {
+    "for k in v: x += 1", "for k in v: break", "w = [k for k in v]", "w = {k: k for k in v}", "w = t[len([k for k in v])]"};
+inline constexpr std::array nones = {"None", "1", "'a'", "[]"};
+inline constexpr std::array none_operations = {
+    "if v is None: x += 1", "if v is not None: x += 1", "x += 1 if v is None else 2", "w = t[0 if v is not None else 1]", "if v: x += 1"};
+inline constexpr std::array methods = {"P$u(1).m", "P$u(2).append", "Q$u(2).m", "one$u", "two$u", "abs"};
+inline constexpr std::array method_operations = {"w = v(i)", "w = v(1)", "w = x + (v(i) or 1)"};
+inline constexpr std::array natives = {"str", "type", "one$u", "len", "repr", "list", "abs", "int", "R$u()"};
+inline constexpr std::array native_operations = {"w = v(t)", "w = v(i)", "w = v('7')"};
+inline constexpr std::array natives_of_two = {"isinstance", "two$u", "min", "R$u()", "int"};
+inline constexpr std::array native_of_two_operations = {"w = v(i, int)", "w = v(i, 3)"};
+inline constexpr std::array with_keywords = {"sorted", "named$u", "R$u()", "lambda t, reverse=0, key=0: t"};
+inline constexpr std::array keyword_operations = {"w = v(t, reverse=True)", "w = v(t, key=None)"};
+inline constexpr std::array appendable = {"[1]", "P$u(1)", "R$u(1)", "Q$u(1)", "[]"};
+inline constexpr std::array appends = {"v.append(i)", "w = v.append(i)", "w = v.append(-1)"};
+
+// Builtin functions and methods of builtin types: all that the VM has are here.
+inline constexpr std::array strings = {"'abc'", "''", "'a,b,,c'", "'  x '", "'007'", "'A1 b'", "'ab\\ncd\\n'", "'\\xdf\\xe9'", "'%'", "'-5'", "'x' * 9"};
+inline constexpr std::array string_operations = {
+    "w = v.upper()", "w = v.lower()", "w = v.capitalize()", "w = v.title()", "w = v.swapcase()", "w = v.strip()", "w = v.lstrip(' a')",
+    "w = v.rstrip('\\n')", "w = v.split()", "w = v.split(',', i % 3)", "w = v.rsplit(',', maxsplit=1)", "w = v.splitlines()",
+    "w = v.splitlines(keepends=True)", "w = v.partition(',')", "w = v.rpartition('b')", "w = v.center(i % 9, '*')", "w = v.ljust(6)",
+    "w = v.rjust(i % 7, '0')", "w = v.zfill(i % 7)", "w = v.find('b')", "w = v.rfind('b', 0, i % 4)", "w = v.index('a')", "w = v.rindex('c', 1)",
+    "w = v.count('')", "w = v.count('a', i % 3)", "w = v.startswith('a')", "w = v.startswith(('x', 'a'), 1)", "w = v.endswith('c', 0, i % 5)",
+    "w = v.replace('a', 'zz')", "w = v.replace('', '-', 2)", "w = v.isdigit()", "w = v.isalpha()", "w = v.isalnum()", "w = v.isspace()",
+    "w = v.isprintable()", "w = v.isupper()", "w = v.islower()", "w = '{} {!r}'.format(v, i)", "w = v.join([r, 'x'])", "w = ', '.join((v, v))",
+    "w = int(v)", "w = float(v)", "w = ord(v)", "w = v[::-1]", "w = list(reversed(v))", "w = v % ()", "w = '%s %5.2f %d' % (v, i / 3, i)",
+    "w = f'{v:>6}|{v:.2}'", "w = '{a} {0:x}'.format(i, a=v)", "w = repr(v)", "w = v < r", "w = sorted(v)", "w = max(v)", "w = format(v, '^5')"};
+inline constexpr std::array lists = {"[3, 1, 2]", "[]", "[1]", "[i, i, 2]", "[2.5, True, 1]", "['b', 'a']", "[[1], [0]]", "(3, 1, 3)", "[None, 1]"};
+inline constexpr std::array list_operations = {
+    "w = list(v); w.extend(t)", "w = list(v); w.extend('ab')", "w = list(v); w.insert(i % 3 - 1, x)", "w = list(v).pop()", "w = list(v); w.pop(i % 3)",
+    "w = list(v); w.remove(1)", "w = v.index(1)", "w = v.index(2, 1, 3)", "w = v.count(3)", "w = list(v); w.reverse()", "w = list(v); w.clear()",
+    "w = v.copy()", "w = list(v); w.sort()", "w = list(v); w.sort(key=lambda e: -e, reverse=True)", "w = sorted(v, reverse=i & 1, key=str)",
+    "w = sum(v)", "w = sum(v, start=i)", "w = min(v)", "w = max(v, key=repr)", "w = min(v, default=i)", "w = any(v)", "w = all(v)",
+    "w = list(reversed(v))", "w = list(zip(v, t))", "w = list(enumerate(v, 1))", "w = next(iter(v), i)", "w = next(iter(v))", "w = tuple(v)",
+    "w = dict(zip(v, v))", "w = isinstance(v, (list, str))", "w = repr(v)", "w = [k for k in v for l in (i, k)]", "w = v == sorted(v)",
+    "w = hash(tuple(v)) if v and v[0] != 'b' else 0", "w = {k: l for k in v for l in t}", "w = [k for k in v if k if i]"};
+inline constexpr std::array maps = {"{1: 2}", "{}", "{0: 'a', 1: 'b'}", "{'a': 1}", "{2.5: None, True: 3}"};
+inline constexpr std::array map_operations = {
+    "w = v.get(1)", "w = v.get(i % 3, x)", "w = list(v.keys())", "w = list(v.values())", "w = list(v.items())", "w = dict(v).pop(1)",
+    "w = v.copy(); w.pop(9, None)", "w = dict(v).popitem()", "w = dict(v); w.setdefault(i % 3, x)", "w = dict(v); w.update({i: 1})",
+    "w = dict(v); w.update(a=i, b=x)", "w = v.copy(); w.clear()", "w = sorted(v)", "w = 1 in v.keys()", "w = len(v.items())",
+    "for k, l in v.items(): x += 1", "w = list(reversed(v))", "w = repr(v)", "w = v == dict(v)", "w = dict(v, b=i)", "w = sum(v.values())"};
+inline constexpr std::array scalars = {"$i", "$f", "3", "-7", "2.5", "-0.5", "True", "10**20", "255", "'9'", "1e22", "None"};
+inline constexpr std::array scalar_operations = {
+    "w = abs(v)", "w = divmod(v, $z)", "w = divmod(7, v)", "w = pow(v, 2)", "w = pow(3, i % 9, mod=7)", "w = pow(base=v, exp=$y)", "w = round(v)",
+    "w = round(v, 1)", "w = round(v, ndigits=-1)", "w = bin(v)", "w = oct(v)", "w = hex(v)", "w = chr(v)", "w = format(v)", "w = format(v, '.3')",
+    "w = format(i, '08x')", "w = hash(v)", "w = v.bit_length()", "w = v.bit_count()", "w = float(v).is_integer()", "w = int(v)", "w = float(v)", "w = bool(v)",
+    "w = min(v, 1)", "w = max(1, v, i)", "w = repr(v)", "w = str(v)", "w = v ** 2", "w = 2 ** v", "w = v.real", "w = callable(v)",
+    "w = math.sqrt(v)", "w = math.floor(v)", "w = math.ceil(v)", "w = math.trunc(v)", "w = math.isnan(v)", "w = math.isinf(v)", "w = math.isfinite(v)",
+    "w = math.gcd(v, 12)", "w = math.lcm(v, 4)", "w = math.factorial(v)", "w = math.isqrt(v)", "w = math.copysign(v, -1.0)", "w = math.fabs(v)",
+    "w = math.fmod(v, 2.5)", "w = round(math.pow(v, 1.5), 3)", "w = round(math.exp(v), 3)", "w = round(math.log(v), 3)", "w = round(math.log(v, 3), 3)",
+    "w = round(math.log2(v), 3)", "w = round(math.log10(v), 3)", "w = round(math.sin(v), 3)", "w = round(math.cos(v), 3)", "w = round(math.tan(v), 3)",
+    "w = round(math.asin(v), 3)", "w = round(math.acos(v), 3)", "w = round(math.atan(v), 3)", "w = round(math.atan2(v, 2), 3)",
+    "w = round(math.hypot(v, 3), 3)", "w = round(math.degrees(v), 3)", "w = round(math.radians(v), 3)", "w = math.tau + math.e + math.pi", "w = sys.maxsize", "w = sys.intern(r)", "w = math.inf",
+    "w = math.nan", "w = range(i // 2)", "w = list(range(3, i, 2))[0:2]", "w = v.numerator"};
+inline constexpr std::array any_objects = {"P$u(1)", "R$u(2)", "Q$u", "1", "'a'", "len", "None", "[1]", "ValueError(1)", "ValueError", "(1, 'b')"};
+inline constexpr std::array any_operations = {
+    "w = getattr(v, 'a')", "w = getattr(v, 'a', 7)", "w = getattr(v, 'zz', i)", "w = hasattr(v, 'b')", "setattr(v, 'a', i)", "delattr(v, 'a')",
+    "setattr(v, 'y' + str(i % 3), i); w = v.y1", "w = issubclass(v, P$u)", "w = issubclass(type(v), object)", "w = isinstance(v, (P$u, int, Exception))",
+    "w = callable(v)", "w = type(v).__name__", "w = v.args if isinstance(v, Exception) else 0", "w = object.__eq__(v, v)", "w = v.__class__ is type(v)", "w = bool(v)",
+    "object.__setattr__(v, 'a', i); w = v.a", "w = object.__getattribute__(v, 'a')", "object.__delattr__(v, 'a')",
+    "w = len(object.__str__(t)) > 0", "w = len(object.__repr__(v)) > 0", "ValueError.__init__(v, i)", "print(v is w, end=';', sep='')"};
+
+inline constexpr std::array tested = {"None", "True", "7", "'a'", "[1]", "Q$u(2)", "P$u(1)", "P$u(2)", "P$u", "''", "[]"};
+inline constexpr std::array tests = {"if v: x += 1", "x += 1 if not v else 2", "w = not v"};
+inline constexpr std::array compared = {"'a'", "'abc'", "1", "2.5", "7", "$i", "0.5"};
+inline constexpr std::array comparisons_of = {"if v == 'abc': x += 1", "if v < r: x += 1", "w = v < 2", "if v >= 1.5: x += 1", "w = v == 7"};
+inline constexpr std::array looked_in = {"{'1': 1}", "'abc1'", "['1']", "('1',)", "{}"};
+inline constexpr std::array lookups = {"w = '1' in v", "if 'b' not in v: x += 1", "w = v['1']", "v['1'] = i"};
+inline constexpr std::array with_attributes = {"P$u", "Q$u", "P$u(1)", "R$u(1)", "S$u()", "Q$u(2)"};
+inline constexpr std::array attributes = {"w = v.s", "w = v.a", "x += v.s", "w = v.m", "x += v.m(1)", "v.a = i", "w = v.pi", "w = v.b"};
+// Only read: another program may run in the same CPython.
+inline constexpr std::array with_class_attributes = {"P$u", "Q$u(2)", "P$u(1)", "R$u(1)", "S$u()", "math"};
+inline constexpr std::array class_attributes = {"w = v.s", "x += v.s", "w = v.m", "w = (v.s, v.m)"};
+inline constexpr std::array called = {"len", "str", "type", "tuple", "one$u", "P$u(1).m", "P$u", "Q$u", "abs", "lambda k: k"};
+inline constexpr std::array calls = {"w = v(r)", "w = v(t)", "w = v(i)"};
+inline constexpr std::array summands = {"1", "$i", "2.5", "'a'", "[1]", "(2,)", "True", "10**20"};
+inline constexpr std::array sums = {"w = v + v", "w = v + 1", "w = v * 2", "w = v - 1", "w = v", "x = x + 1 if v == 1 else x", "w = 1 + v", "w += v"};
+
+/// Many kinds and many operations.
+inline constexpr Group large_groups[] = {
+    {numbers, number_operations}, {containers, container_operations}, {truths, truth_operations}, {objects, object_operations}, {callables, callable_operations}, {modules, module_operations}};
+/// What is implemented in C++.
+inline constexpr Group native_groups[] = {
+    {strings, string_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}};
+/// Few kinds and few operations: what one specialization expects, and what it does not.
+inline constexpr Group small_groups[] = {
+    {divisors, divisions}, {indices, index_operations}, {dicts, dict_operations}, {pairs, pair_operations}, {iterables, iterations}, {nones, none_operations}, {methods, method_operations},
+    {natives, native_operations}, {natives_of_two, native_of_two_operations}, {with_keywords, keyword_operations}, {appendable, appends}, {tested, tests}, {compared, comparisons_of},
+    {looked_in, lookups}, {with_attributes, attributes}, {with_class_attributes, class_attributes}, {called, calls}, {summands, sums}};
+
+}  // namespace sidewinder::fuzz::corners

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // State: all that a campaign knows, in a file that its processes share as memory. So it outlives
 // any of them: what `kill -9` ends goes on from here. Invariant: all effects that a program has on
-// a worker's Progress become visible by one store, or the program is run again.
+// a worker's Progress become visible by one store, or the program is run again. A program that shows a
+// difference has two: when it is handed over to be looked into, and when that is done.
 #pragma once
 
 #include "vm/base/result.hpp"

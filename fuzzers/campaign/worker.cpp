@@ -114,7 +114,7 @@ Outcome Worker::seen(Outcome outcome) const {
 bool Worker::agree(const std::string& text, std::uint64_t index, Attempt attempt) {
     Counts& counts = attempt.counts;
     attempt.plain.perturbation = o_.seed + 2 * index;
-    attempt.marked.perturbation = ~attempt.plain.perturbation;  // no two engines find the same heap
+    attempt.marked.perturbation = ~attempt.plain.perturbation;  // no two engines find the same heap, but for two in lockstep
     const oracle::Engine& first = o_.engines[0];
     ++counts.programs;
     s_.engine = 0;
@@ -138,12 +138,12 @@ bool Worker::agree(const std::string& text, std::uint64_t index, Attempt attempt
 bool Worker::agrees(const oracle::Engine& engine, const std::string& text, std::uint64_t index, const Outcome& reference, Attempt& attempt) {
     ++attempt.counts.compared;
     attempt.last = {};
+    attempt.marked.perturbation += 2;
     if (engine.is_cpython() && reference.status == Status::out_of_fuel) return incomparable("out of fuel", attempt.counts);
     if (o_.lockstep && !engine.is_cpython() && !o_.engines[0].is_cpython()) {
         const oracle::LockstepResult result = run_lockstep(o_.engines[0].id, engine.id, text, attempt.marked, &attempt.last);
         return o_.blind || (!result.divergence && !compare_engines(reference, result.other).different());
     }
-    attempt.marked.perturbation += 2;
     const Outcome outcome = seen(run_program(engine, text, attempt.marked, &attempt.last));
     if (engine.is_cpython()) attempt.last.jit.traces = static_cast<std::uint64_t>(outcome.traces);
     if (outcome.status == Status::timeout) note_timeout(index, engine, outcome, attempt.counts);

@@ -110,7 +110,7 @@ void read_finding(Trial& trial, const std::filesystem::path& directory) {
     }
 }
 
-/// Whether the state differs in any of the first `programs`: the bug acts, but is not seen.
+/// Whether the state differs in any of the first `programs` that the generator makes, kept ones apart: the bug acts, but is not seen.
 bool triggers(const oracle::PlantedBug& bug, const CampaignOptions& campaign, std::uint64_t programs) {
     oracle::RunOptions run = campaign.run;
     bug.install(run.hooks);

@@ -70,6 +70,7 @@ std::optional<Symptom> symptom_of(const oracle::LadderReport& report) {
 }
 
 std::string cluster_of(const oracle::LadderReport& report) {
+    if (!report.uop.empty()) return fmt::format("{} {}", report.layer, report.uop);
     std::string cluster = fmt::format("{} {}", report.layer, report.where);
     for (const oracle::Rung& rung : report.rungs) {
         if (!rung.verdict.different()) continue;

@@ -22,8 +22,8 @@ struct Symptom {
 
 /// nullopt when all agreed.
 std::optional<Symptom> symptom_of(const oracle::LadderReport& report);
-/// Findings of one cluster are likely to have one cause: blame, what differs, the words at the
-/// difference and, of exceptions and crashes, which.
+/// Findings of one cluster are likely to have one cause: layer and uop; where no uop is known what differs,
+/// the words at the difference and, of exceptions and crashes, which.
 std::string cluster_of(const oracle::LadderReport& report);
 /// Shows `symptom` and differs on no rung below: runs only the rungs that matter for that.
 bool shows(const std::string& text, const Symptom& symptom, const oracle::RunOptions& run);

@@ -49,8 +49,7 @@ CPythonLimits cpython_limits(const RunOptions& options) {
 
 Outcome run_program(const Engine& engine, std::string_view source, const RunOptions& options, RunStatistics* statistics) {
     if (engine.is_cpython()) return run_in_cpython(engine.cpython, source, cpython_limits(options));
-    const bool keep = statistics != nullptr && statistics->keep_rewrites;
-    Session session(engine.id, options, keep);
+    Session session(engine.id, options);
     Outcome outcome = session.run(source);
     if (statistics) session.read_statistics(*statistics);
     session.finish(outcome);

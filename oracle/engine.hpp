@@ -50,7 +50,7 @@ public:
     /// A back-edge or a function entry in `thread.frame`; what the program has printed so far.
     virtual void event(Thread& thread, std::string_view output) = 0;
     /// A trace has gone back to the interpreter, in `thread.frame` at its ip.
-    virtual void left_trace(Thread&) {}
+    virtual void left_trace(Thread&, const jit::ExitData&) {}
     /// Before an instruction, on engines without traces once the code is run for a second time.
     virtual void instruction(Frame*, CodeUnit* /*ip*/, Value* /*stack_top*/) {}
 };
@@ -99,8 +99,6 @@ std::string option_text(const RunOptions& run);
 
 struct RunStatistics {
     jit::JitStatistics jit;
-    std::vector<jit::Rewrite> rewrites;  ///< of all traces, in order; when asked for
-    bool keep_rewrites = false;          ///< set before the run
     std::uint64_t code_operations = 0;   ///< on code memory that could have failed
     std::int64_t guards = 0;             ///< executed in traces before RunOptions::force_exit was reached
 };

@@ -2,6 +2,7 @@
 #include "oracle/ladder.hpp"
 
 #include "jit/optimizer/pipeline.hpp"
+#include "oracle/blame.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -52,54 +53,6 @@ const Rung* first_different(const LadderReport& report) {
     return semantics;
 }
 
-/// A program on an engine that differs from tier1_generic, to be tried with less of the optimizer.
-struct Suspect {
-    std::string_view source;
-    EngineId engine;
-    const Outcome& reference;
-    bool in_state;  ///< only while running, not in the end
-
-    bool differs(const RunOptions& run) const {
-        if (in_state) return compare_in_lockstep(engine, source, run).different();
-        return compare_engines(reference, run_isolated(engine, source, run)).different();
-    }
-};
-
-/// Names of the passes without any one of which the difference goes away.
-std::string blame_pass(const Suspect& suspect, const RunOptions& run) {
-    std::string names;
-    for (const jit::PassEntry& pass : jit::passes()) {
-        RunOptions without = run;
-        without.disabled_passes.emplace_back(pass.name);
-        if (suspect.differs(without)) continue;
-        if (!names.empty()) names += ", ";
-        names += pass.name;
-    }
-    return names;
-}
-
-/// The smallest number of rewrites with which it differs; 0: no number does.
-std::int64_t bisect_rewrites(const Suspect& suspect, const RunOptions& run) {
-    auto shows = [&](std::int64_t n) {
-        RunOptions limited = run;
-        limited.max_rewrites = n;
-        return suspect.differs(limited);
-    };
-    constexpr std::int64_t most = std::int64_t{1} << 22;
-    if (shows(0)) return 0;  // not a rewrite's doing
-    std::int64_t low = 0, high = 1;
-    while (!shows(high)) {
-        low = high;
-        if (high >= most) return 0;
-        high *= 4;
-    }
-    while (high - low > 1) {
-        std::int64_t middle = low + (high - low) / 2;
-        (shows(middle) ? high : low) = middle;
-    }
-    return high;
-}
-
 void blame(LadderReport& report, std::string_view source, const LadderOptions& options, const Outcome& reference) {
     const Rung* rung = first_different(report);
     if (rung == nullptr) return;
@@ -109,10 +62,13 @@ void blame(LadderReport& report, std::string_view source, const LadderOptions& o
     report.detail = rung->verdict.detail;
     const EngineId id = rung->engine.id;
     if (id > EngineId::tier1_generic) report.parted = find_divergence(EngineId::tier1_generic, id, source, options.run);
-    if (report.layer != "optimizer" || !options.name_rewrite) return;
+    if (!options.name_rewrite || !has_traces(id)) return;
     const Suspect suspect{source, id, reference, rung->verdict.where == "state"};
-    report.pass = blame_pass(suspect, options.run);
-    report.rewrite = bisect_rewrites(suspect, options.run);
+    if (report.layer == "optimizer") {
+        report.pass = blame_pass(suspect, options.run);
+        report.rewrite = blame_rewrite(suspect, options.run);
+    }
+    report.uop = report.rewrite > 0 ? rewritten_uop(suspect, options.run, report.rewrite) : blame_uops(suspect, options.run);
 }
 
 }  // namespace
@@ -208,7 +164,8 @@ std::string LadderReport::to_text() const {
     text += fmt::format("blamed: {} ({} differs in {})\n", layer, engine, where);
     if (parted) text += fmt::format("parted at {}\n", parted->to_text());
     if (!pass.empty()) text += fmt::format("without any of these passes it goes away: {}\n", pass);
-    if (rewrite != 0) text += fmt::format("shows from rewrite {} on (--max-rewrites={} is right)\n", rewrite, rewrite - 1);
+    if (rewrite > 0) text += fmt::format("shows from rewrite {} on (--max-rewrites={} is right)\n", rewrite, rewrite - 1);
+    if (!uop.empty()) text += fmt::format("uop: {}\n", uop);
     return text;
 }
 
@@ -217,7 +174,7 @@ nlohmann::json LadderReport::to_json() const {
     for (const Rung& rung : rungs)
         list.push_back({{"engine", engine_name(rung.engine)}, {"verdict", rung.verdict.to_text()}, {"outcome", rung.outcome.to_json()}});
     return {{"layer", layer}, {"engine", engine}, {"where", where}, {"detail", detail},
-            {"parted", parted ? parted->to_text() : ""}, {"pass", pass}, {"rewrite", rewrite}, {"rungs", list}};
+            {"parted", parted ? parted->to_text() : ""}, {"pass", pass}, {"rewrite", rewrite}, {"uop", uop}, {"rungs", list}};
 }
 
 }  // namespace sidewinder::oracle

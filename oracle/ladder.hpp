@@ -20,7 +20,7 @@ struct LadderOptions {
     std::vector<Engine> engines{all_engines.begin(), all_engines.end()};
     bool isolated = true;     ///< a child a run: what crashes or hangs is a finding, not the end
     bool lockstep = false;    ///< rungs that end the same are compared while they run, too
-    bool name_rewrite = true; ///< when the optimizer is to blame, find the pass and the rewrite
+    bool name_rewrite = true; ///< find the pass, the rewrite and the uop, too
 };
 
 struct Rung {
@@ -40,6 +40,8 @@ struct LadderReport {
     std::string detail;
     std::string pass;   ///< of the optimizer: without it the difference goes away
     std::int64_t rewrite = 0;  ///< number of the first rewrite with which it shows; 0: not found
+    /// What that rewrite changed, as "_A -> _B"; on other layers with traces the uops among which the first wrong one is.
+    std::string uop;
     std::optional<Divergence> parted;  ///< where the rung's state first differs from the reference's
 
     bool agreed() const { return layer.empty(); }

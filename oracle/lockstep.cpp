@@ -156,7 +156,7 @@ protected:
 class Recorder final : public Track {
 public:
     explicit Recorder(std::size_t wanted = SIZE_MAX) : wanted_(wanted) {}
-    void left_trace(Thread& thread) override { at(left(thread, printed_)); }
+    void left_trace(Thread& thread, const jit::ExitData&) override { at(left(thread, printed_)); }
     std::vector<Point> points;
     std::vector<std::string> lines;
 
@@ -172,7 +172,7 @@ private:
 class Checker final : public Track {
 public:
     explicit Checker(std::span<const Point> points) : points_(points) {}
-    void left_trace(Thread& thread) override { instruction_at(left(thread, printed_)); }
+    void left_trace(Thread& thread, const jit::ExitData&) override { instruction_at(left(thread, printed_)); }
     void instruction(Frame* frame, CodeUnit* ip, Value* stack_top) override {
         if (parted_ || next_ == points_.size() || points_[next_].is_event || points_[next_].event != events_) return;
         if (points_[next_].unit != unit_of(frame, ip)) return;

@@ -174,6 +174,27 @@ TEST(Lockstep, SeesWhatTheEndDoesNotShow) {
     EXPECT_TRUE(report.parted->what.starts_with("t = ")) << report.parted->what;
 }
 
+LadderReport report_of(std::string_view bug) {
+    LadderOptions options;
+    std::erase(options.engines, EngineId::cpython);
+    plant(bug, options.run.hooks);
+    return run_ladder(find_planted_bug(bug)->proof, options);
+}
+
+TEST(Ladder, NamesTheUopsAmongWhichTheFirstWrongOneIs) {
+    LadderReport report = report_of("swapped_subtraction");
+    EXPECT_EQ(report.layer, "recorder");
+    EXPECT_NE(report.uop.find("_SWAP_2"), std::string::npos) << report.uop;
+    EXPECT_NE(report_of("or_for_and").uop.find("_BINARY_OP_OR_INT"), std::string::npos) << report_of("or_for_and").uop;
+}
+
+TEST(Ladder, NamesWhatTheRewriteChanged) {
+    LadderReport report = report_of("wrong_power");
+    EXPECT_GT(report.rewrite, 0);
+    EXPECT_TRUE(report.uop.ends_with(" -> _FLOOR_DIVIDE_INT_BY_POWER")) << report.uop;
+    EXPECT_NE(report.to_text().find(report.uop), std::string::npos);
+}
+
 TEST(Ladder, BlamesASemanticsDifferenceOnTheInterpreter) {
     LadderReport report;
     report.layer = "optimizer";

@@ -34,7 +34,7 @@ std::int64_t counted_objects(const Thread& thread) {
     return static_cast<std::int64_t>(thread.heap.live_objects()) - cached;
 }
 
-jit::JitOptions jit_options(EngineId id, const RunOptions& options, bool keep) {
+jit::JitOptions jit_options(EngineId id, const RunOptions& options) {
     jit::JitOptions out;
     out.machine_code = makes_machine_code(id);
     out.optimize = is_optimizing(id);
@@ -48,9 +48,8 @@ jit::JitOptions jit_options(EngineId id, const RunOptions& options, bool keep) {
     out.force_exit_site = options.force_exit_site;
     out.disabled_passes = options.disabled_passes;
     out.code_bytes = std::size_t{4} << 20;
-    out.keep_recorded = keep;
     out.hooks = options.hooks;
-    if (options.observer) out.on_leave = [observer = options.observer](Thread& thread) { observer->left_trace(thread); };
+    if (options.observer) out.on_leave = [observer = options.observer](Thread& thread, const jit::ExitData& exit) { observer->left_trace(thread, exit); };
     if (!out.optimize) out.hooks.optimized = nullptr, out.hooks.watcher = nullptr;
     if (!out.machine_code) out.hooks.exits = nullptr, out.hooks.compiled = nullptr;
     return out;
@@ -76,7 +75,7 @@ private:
 
 class Session::Machine {
 public:
-    Machine(EngineId id, const RunOptions& options, bool keep) : noise_(options.perturbation), vm_(vm_options(id, options)) {
+    Machine(EngineId id, const RunOptions& options) : noise_(options.perturbation), vm_(vm_options(id, options)) {
         vm_.thread.write = append_output;
         vm_.thread.write_context = &outcome_.output;
         while (vm_.thread.heap.collect() > 0) continue;
@@ -84,7 +83,7 @@ public:
         // What is forced is no state that a program reached.
         if (!options.coverage.empty() && !options.forces_exits()) collector_.emplace(options.coverage);
         if (has_traces(id)) {
-            jit::JitOptions settings = jit_options(id, options, keep);
+            jit::JitOptions settings = jit_options(id, options);
             if (collector_) settings.observer = collector_->observer();
             jit_.emplace(vm_, std::move(settings));
         } else if (collector_) {
@@ -142,9 +141,6 @@ public:
         statistics.jit = jit_->statistics();
         statistics.guards = force_exit_ - vm_.thread.force_exit;
         statistics.code_operations = jit_->code_operations();
-        if (!statistics.keep_rewrites) return;
-        for (const jit::Executor* executor : jit_->executors())
-            statistics.rewrites.insert(statistics.rewrites.end(), executor->rewrites.begin(), executor->rewrites.end());
     }
 
 private:
@@ -202,7 +198,7 @@ private:
     std::int64_t baseline_ = 0, force_exit_ = 0, fuel_ = 0;
 };
 
-Session::Session(EngineId id, const RunOptions& options, bool keep_rewrites) : machine_(std::make_unique<Machine>(id, options, keep_rewrites)) {}
+Session::Session(EngineId id, const RunOptions& options) : machine_(std::make_unique<Machine>(id, options)) {}
 Session::~Session() = default;
 Outcome Session::run(std::string_view source) { return machine_->run(source); }
 void Session::end_program(Outcome& outcome) { machine_->end_program(outcome); }

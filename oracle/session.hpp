@@ -13,8 +13,8 @@ namespace sidewinder::oracle {
 
 class Session {
 public:
-    /// On an engine of ours. `keep_rewrites` as in RunStatistics.
-    Session(EngineId id, const RunOptions& options, bool keep_rewrites = false);
+    /// On an engine of ours.
+    Session(EngineId id, const RunOptions& options);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;

@@ -162,7 +162,7 @@ TEST(Regressions, AreFiledOncePerCluster) {
         if (name == "0007-mine.py") continue;
         ++files;
         EXPECT_GT(name, "0007") << name;
-        EXPECT_TRUE(text.starts_with("# recorder:")) << text;
+        EXPECT_TRUE(text.starts_with("# recorder, uop _")) << text;
         EXPECT_NE(text.find("seed 1, program "), std::string::npos) << text;
         const std::string head = text.substr(text.find("# Cluster: "));
         EXPECT_TRUE(clusters.insert(head.substr(0, head.find('\n'))).second) << name;
@@ -255,6 +255,18 @@ TEST(Suppressions, LeaveOutWhatIsKnown) {
     EXPECT_NE(answer.output.find("suppression expired: recorder (until 2020-01-01"), std::string::npos) << answer.output;
     options.suppressions.erase(options.suppressions.begin());  // what is expired does not apply
     EXPECT_EQ(run(options).result.exit_status(), 1);
+}
+
+TEST(Suppressions, ApplyToACauseDownToItsUop) {
+    const auto read = parse_suppressions(R"([{"layer": "recorder", "uop": "_SWAP_2", "reason": "known", "expires": "2999-01-01"}])");
+    ASSERT_TRUE(read);
+    oracle::LadderReport report;
+    report.layer = "recorder", report.uop = "_SWAP_2";
+    EXPECT_TRUE(read->front().applies(report));
+    report.uop = "_SWAP_3";
+    EXPECT_FALSE(read->front().applies(report));
+    report.layer = "backend", report.uop = "_SWAP_2";
+    EXPECT_FALSE(read->front().applies(report));
 }
 
 TEST(Suppressions, SayWhatIsWrongWithAFile) {

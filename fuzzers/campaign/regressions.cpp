@@ -65,13 +65,14 @@ Result<std::filesystem::path> write_next(const std::filesystem::path& folder, co
 
 std::string regression_text(const Finding& finding) {
     const oracle::LadderReport& report = finding.report;
-    std::string cause;
-    if (!report.pass.empty()) cause = fmt::format(" pass {}", report.pass);
+    std::string cause = report.layer;
+    if (!report.pass.empty()) cause += ", pass " + report.pass;
     if (report.rewrite > 0) cause += fmt::format(", rewrite {}", report.rewrite);
+    if (!report.uop.empty()) cause += ", uop " + report.uop;
     std::string engines;
     for (const oracle::Rung& rung : report.rungs) engines += fmt::format("{}{}", engines.empty() ? "" : ", ", engine_name(rung.engine));
     const std::string options = option_text(finding.run);
-    std::string text = plain(fmt::format("# {}:{} {} differed in {}: {}", report.layer, cause, report.engine, report.where, report.detail)) + "\n";
+    std::string text = plain(fmt::format("# {}: {} differed in {}: {}", cause, report.engine, report.where, report.detail)) + "\n";
     if (report.parted) text += plain("# They parted at " + report.parted->to_text()) + "\n";
     text += plain(fmt::format("# Compared: {}.", engines)) + "\n";
     text += plain(fmt::format("# Found by a campaign: seed {}, program {}{}{}{}; replayed {}; built by {}.", finding.seed, finding.index, finding.from_corpus ? " (made of its corpus)" : "",

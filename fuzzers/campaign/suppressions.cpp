@@ -18,8 +18,8 @@ namespace sidewinder::fuzz {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string Suppression::*>, 7> fields = {{
-    {"layer", &Suppression::layer}, {"engine", &Suppression::engine}, {"pass", &Suppression::pass}, {"where", &Suppression::where},
+constexpr std::array<std::pair<std::string_view, std::string Suppression::*>, 8> fields = {{
+    {"layer", &Suppression::layer}, {"engine", &Suppression::engine}, {"pass", &Suppression::pass}, {"uop", &Suppression::uop}, {"where", &Suppression::where},
     {"cluster", &Suppression::cluster}, {"reason", &Suppression::reason}, {"expires", &Suppression::expires}}};
 
 bool is_date(const std::string& text) {
@@ -49,13 +49,13 @@ Result<Suppression> parse_one(const nlohmann::json& json) {
 
 bool Suppression::applies(const oracle::LadderReport& report) const {
     const auto fits = [](const std::string& wanted, const std::string& is) { return wanted.empty() || wanted == is; };
-    return fits(layer, report.layer) && fits(engine, report.engine) && fits(pass, report.pass) && fits(where, report.where) &&
+    return fits(layer, report.layer) && fits(engine, report.engine) && fits(pass, report.pass) && fits(uop, report.uop) && fits(where, report.where) &&
            (cluster.empty() || cluster == cluster_of(report));
 }
 
 std::string Suppression::to_text() const {
     std::string text;
-    for (const std::string* part : {&layer, &engine, &pass, &where, &cluster})
+    for (const std::string* part : {&layer, &engine, &pass, &uop, &where, &cluster})
         if (!part->empty()) text += (text.empty() ? "" : " ") + *part;
     return fmt::format("{} (until {}: {})", text, expires, reason);
 }

@@ -15,7 +15,7 @@ namespace sidewinder::fuzz {
 
 struct Suppression {
     /// What must be the same in the report; empty: anything. `cluster` is as cluster_of gives it.
-    std::string layer, engine, pass, where, cluster;
+    std::string layer, engine, pass, uop, where, cluster;
     std::string reason;
     std::string expires;  ///< the last day on which it applies, as in 2026-12-31
 

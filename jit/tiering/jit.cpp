@@ -167,7 +167,7 @@ AfterTrace Jit::leave(Thread& thread, ExitData& exit) {
     frame->stack_depth = exit.depth;
     if (exit.raises) return AfterTrace::raise;
     frame->ip = frame->code->first_unit + exit.target;
-    if (options_.on_leave) options_.on_leave(thread);
+    if (options_.on_leave) options_.on_leave(thread, exit);
     auto* owner = static_cast<Executor*>(exit.owner);
     Uop op = owner->trace.uops[exit.uop].op;
     if (op != Uop::_EXIT_TRACE) ++statistics_.guard_failures;

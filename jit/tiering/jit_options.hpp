@@ -55,7 +55,7 @@ struct JitOptions {
     std::uint64_t fail_code_operation = 0;  ///< >0: the n-th that could fail in code memory does
     StageHooks hooks;
     /// Told when a trace has gone back to the interpreter; all frames are as the interpreter has them.
-    std::function<void(Thread&)> on_leave;
+    std::function<void(Thread&, const ExitData&)> on_leave;
     Observer* observer = nullptr;   ///< outlives the Jit; null: nobody looks on
 };
 

@@ -158,6 +158,15 @@ def f(g, n):
 print(f(add, 60))
 print(f(sub, 60))
 )"},
+    {"dropped_callable_guard", "guards", "recorder", "which builtin is called is not checked", recorded<drop<_GUARD_CALLABLE_LEN, _GUARD_CALLABLE_STR_1, _GUARD_CALLABLE_TYPE_1>>, R"(
+def f(g, n):
+    s = 0
+    for i in range(n):
+        s = g('ab')
+    return s
+print(f(len, 60))
+print(f(str, 60))
+)"},
     {"dropped_return_guard", "guards", "recorder", "a trace returns to where it was recorded", recorded<drop<_GUARD_RETURN_TO>>, R"(
 def f(x):
     return x + 1

@@ -57,7 +57,8 @@ struct CampaignOptions {
     /// Told of each program before it runs, in the worker; for tests.
     std::function<void(std::uint64_t index, const std::string& text)> on_program;
     /// Go on with the unfinished campaign of `directory`, with its own options for all that decides
-    /// which programs there are and what is a difference; `seconds` counts only if `seconds_given`.
+    /// which programs there are and what is a difference; `seconds` counts only if `seconds_given`;
+    /// suppressions and the command of a CPython that are given count instead of the kept ones.
     bool resume = false;
     bool seconds_given = false;
     bool restart = false;           ///< begin another though there is an unfinished one

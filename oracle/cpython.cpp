@@ -298,6 +298,8 @@ std::string cpython_name(const CPython& cpython) {
 
 void set_cpython_command(std::string command) { configured = std::move(command); }
 
+const std::string& cpython_command() { return configured; }
+
 int cpython_version(const CPython& cpython) { return driver(cpython, {}).offer().version; }
 
 std::string become_cpython(const CPython& cpython, const std::vector<std::string>& arguments, const CPythonLimits& limits) {

@@ -47,5 +47,6 @@ std::string why_not_on_offer(const CPython& cpython, const CPythonLimits& limits
 /// The program to start where a CPython names none, as in "/usr/bin/python3". Takes effect when set
 /// before the first run. Empty: search.
 void set_cpython_command(std::string command);
+const std::string& cpython_command();
 
 }  // namespace sidewinder::oracle

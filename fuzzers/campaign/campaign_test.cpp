@@ -6,6 +6,7 @@
 #include "fuzzers/campaign/distill.hpp"
 #include "fuzzers/campaign/files.hpp"
 #include "fuzzers/campaign/heartbeat.hpp"
+#include "fuzzers/campaign/options.hpp"
 #include "fuzzers/campaign/regressions.hpp"
 #include "fuzzers/campaign/report.hpp"
 #include "fuzzers/campaign/state.hpp"
@@ -267,6 +268,16 @@ TEST(Suppressions, ApplyToACauseDownToItsUop) {
     EXPECT_FALSE(read->front().applies(report));
     report.layer = "backend", report.uop = "_SWAP_2";
     EXPECT_FALSE(read->front().applies(report));
+}
+
+TEST(Options, AreReadBack) {
+    CampaignOptions options, read;
+    options.seed = 7, options.lockstep = true, options.run.fuel = 123, options.run.disabled_passes = {"uop_fusion"}, options.run.force_exit_site = {2, 15};
+    options.engines = {oracle::EngineId::tier1, oracle::EngineId::jit};
+    options.suppressions = *parse_suppressions(R"([{"layer": "recorder", "uop": "_SWAP_2", "reason": "known", "expires": "2999-01-01"}])");
+    ASSERT_NE(options_text(options), options_text(read));
+    ASSERT_TRUE(take_options(options_text(options), read));
+    EXPECT_EQ(options_text(options), options_text(read));
 }
 
 TEST(Suppressions, SayWhatIsWrongWithAFile) {

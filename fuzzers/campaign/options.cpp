@@ -29,6 +29,8 @@ std::string options_text(const CampaignOptions& options) {
     json text;
     for_each_option(options, [&](const char* name, const auto& value) { text[name] = value; });
     for (const oracle::Engine& engine : options.engines) text["engines"].push_back(engine_name(engine));
+    text["cpython"] = oracle::cpython_command();
+    text["suppressions"] = json::parse(suppressions_text(options.suppressions));
     text["regressions"] = options.regressions.string();
     return text.dump(2) + "\n";
 }
@@ -37,6 +39,12 @@ Result<void> take_options(std::string_view text, CampaignOptions& options) {
     try {
         const json kept = json::parse(text);
         for_each_option(options, [&](const char* name, auto& value) { kept.at(name).get_to(value); });
+        if (oracle::cpython_command().empty()) oracle::set_cpython_command(kept.at("cpython"));
+        if (options.suppressions.empty()) {
+            auto suppressions = parse_suppressions(kept.at("suppressions").dump());
+            if (!suppressions) return fail(suppressions.error().message);
+            options.suppressions = std::move(*suppressions);
+        }
         options.regressions = kept.at("regressions").get<std::string>();
         options.engines.clear();
         for (const std::string name : kept.at("engines")) {

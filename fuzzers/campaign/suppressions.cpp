@@ -78,6 +78,15 @@ Result<std::vector<Suppression>> parse_suppressions(std::string_view text) {
     return all;
 }
 
+std::string suppressions_text(const std::vector<Suppression>& suppressions) {
+    auto list = nlohmann::json::array();
+    for (const Suppression& s : suppressions) {
+        auto& one = list.emplace_back();
+        for (const auto& [name, field] : fields) one[name] = s.*field;
+    }
+    return list.dump();
+}
+
 Result<std::vector<Suppression>> read_suppressions(const std::filesystem::path& file) {
     const auto text = read_file(file);
     if (!text) return fail(fmt::format("{}: cannot be read", file.string()));

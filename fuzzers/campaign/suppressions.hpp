@@ -26,6 +26,8 @@ struct Suppression {
 
 /// A JSON list of objects with these fields; `layer` or `cluster`, `reason` and `expires` must be there.
 Result<std::vector<Suppression>> parse_suppressions(std::string_view text);
+/// What parse_suppressions() reads.
+std::string suppressions_text(const std::vector<Suppression>& suppressions);
 Result<std::vector<Suppression>> read_suppressions(const std::filesystem::path& file);
 /// As in 2026-12-31.
 std::string today();

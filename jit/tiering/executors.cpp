@@ -58,6 +58,8 @@ bool forces_exits(const JitOptions& o) { return o.force_exit > 0 || o.force_exit
 }  // namespace
 
 Executor* Jit::install(Trace trace) {
+    // What died while nothing ran may be all that code memory is full of.
+    if (running_ == 0) bury();
     auto executor = std::make_unique<Executor>();
     executor->id = next_id_++;
     statistics_.uops_recorded += trace.uops.size();

@@ -2,7 +2,8 @@
 // Jit: plugs recorder, optimizer and backend into a Vm's hook. Decides when to record, installs
 // executors, links exits to them, and invalidates them when what they rely on changes.
 //
-// Destroy it before its Vm. An invalid executor is freed only when no trace is running.
+// Destroy it before its Vm. An invalid executor is freed when no trace is running: as the last one
+// ends, or as the next is installed.
 #pragma once
 
 #include "jit/tiering/executor.hpp"

@@ -146,7 +146,7 @@ public:
         : bench_(bench), op_(op), oparg_(oparg), inputs_(std::move(inputs)), trace_(make_trace(op, oparg, inputs_)) {}
 
     void check() {
-        const std::array<Value, fuzz::TraceBench::locals> initial = {Value::none(), Value::none(), Value::none(), Value::none()};
+        const fuzz::TraceBench::Start initial = {.slots = {Value::none(), Value::none(), Value::none(), Value::none()}};
         const std::string expected = bench_.run(trace_, trace_, initial);
         bool misses = !expected.starts_with(fmt::format("@{} ", trace_.uops.back().target));
         Trace folded = trace_, optimized = trace_;
@@ -164,7 +164,7 @@ public:
     }
 
 private:
-    void compare(std::string_view pass, const Trace& after, const std::string& expected, std::span<const Value> initial) {
+    void compare(std::string_view pass, const Trace& after, const std::string& expected, const fuzz::TraceBench::Start& initial) {
         std::string got = bench_.run(after, trace_, initial);
         if (got != expected) fail(fmt::format("does '{}' after {}, should '{}'", got, pass, expected), after);
     }

@@ -4,8 +4,9 @@
 // interpreter computes, and what the interpreter's generic operation makes of the same operands;
 // what misses must not be folded, and what does not miss must be.
 //
-// The uops are those that uops.def flags as pure, so a new one takes part by being flagged.
+// constant_folding_test asks CPython the same about all pairs of boundary operands.
 #include "fuzzers/choices.hpp"
+#include "fuzzers/targets/foldable.hpp"
 #include "fuzzers/targets/report.hpp"
 #include "fuzzers/targets/trace_bench.hpp"
 #include "jit/optimizer/pipeline.hpp"
@@ -25,33 +26,6 @@ using jit::OperandClass;
 using jit::Trace;
 
 namespace {
-
-std::vector<Uop> foldable_uops() {
-    std::vector<Uop> list;
-    for (std::size_t i = 0; i < uop_count; ++i)
-        if (auto op = static_cast<Uop>(i); traits(op).has(uop_flags::pure)) list.push_back(op);
-    return list;
-}
-
-constexpr auto int_classes = std::to_array({OperandClass::int_min, OperandClass::int_negative, OperandClass::int_zero, OperandClass::int_positive, OperandClass::int_max});
-constexpr auto float_classes = std::to_array({OperandClass::float_minus_zero, OperandClass::float_zero, OperandClass::float_finite, OperandClass::float_infinite, OperandClass::float_nan});
-constexpr auto bool_classes = std::to_array({OperandClass::false_, OperandClass::true_});
-constexpr auto other_classes = std::to_array({OperandClass::none});
-
-/// Classes that the guards before `op` let through; those that it tests itself take any.
-std::vector<OperandClass> classes_for(Uop op) {
-    std::vector<OperandClass> out;
-    auto add = [&](const auto& list) { out.insert(out.end(), list.begin(), list.end()); };
-    std::string_view name = uop_name(op);
-    bool tests = name.starts_with("_TO_BOOL_");
-    bool any_number = op == Uop::_BOTH_TO_FLOAT;
-    if (tests || any_number || name.ends_with("_INT")) add(int_classes);
-    if (tests || any_number || name.ends_with("_FLOAT")) add(float_classes);
-    if (tests || op == Uop::_UNARY_NOT) add(bool_classes);
-    if (tests) add(other_classes);
-    SW_CHECK(!out.empty(), "{} may be folded, and nothing is known of its operands here", name);
-    return out;
-}
 
 std::int64_t magnitude(ChoiceSequence& c) {
     switch (c.below(3)) {
@@ -124,18 +98,6 @@ Ref generic_result(Thread& thread, Uop op, std::uint16_t oparg, std::span<const 
     return {};
 }
 
-/// The operands, the uop, and each word of its result into a local.
-Trace make_trace(Uop op, std::uint16_t oparg, std::span<const Value> inputs) {
-    Trace trace;
-    trace.entry = {fuzz::TraceBench::locals, 0};
-    std::uint32_t at = 0;
-    for (Value v : inputs) trace.uops.push_back({Uop::_LOAD_CONST_INLINE_BORROW, 0, at++, v.bits, 0});
-    trace.uops.push_back({op, oparg, at++, 0, 0});
-    for (int i = 0; i < uop_pushes(op, oparg); ++i) trace.uops.push_back({Uop::_STORE_FAST, static_cast<std::uint16_t>(i), at++, 0, 0});
-    trace.uops.push_back({Uop::_EXIT_TRACE, 0, at, 0, 0});
-    return trace;
-}
-
 bool same_word(Value a, Value b) {
     return a == b || (a.is_float() && b.is_float() && std::isnan(a.as_float()) && std::isnan(b.as_float()));
 }
@@ -143,7 +105,7 @@ bool same_word(Value a, Value b) {
 class Case {
 public:
     Case(fuzz::TraceBench& bench, Uop op, std::uint16_t oparg, std::vector<Value> inputs)
-        : bench_(bench), op_(op), oparg_(oparg), inputs_(std::move(inputs)), trace_(make_trace(op, oparg, inputs_)) {}
+        : bench_(bench), op_(op), oparg_(oparg), inputs_(std::move(inputs)), trace_(fuzz::folding_trace(op, oparg, inputs_)) {}
 
     void check() {
         const fuzz::TraceBench::Start initial = {.slots = {Value::none(), Value::none(), Value::none(), Value::none()}};
@@ -191,12 +153,12 @@ private:
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static fuzz::TraceBench bench;
-    static const std::vector<Uop> uops = foldable_uops();
+    static const std::vector<Uop> uops = fuzz::foldable_uops();
     ChoiceSequence c{std::span(data, size)};
     for (int i = 0; i < 20 && !c.exhausted(); ++i) {
         Uop op = c.pick(uops);
         auto oparg = static_cast<std::uint16_t>(jit::uses_oparg(op) ? c.below(6) | (c.chance(80) ? 16 : 0) : 0);
-        std::vector<OperandClass> classes = classes_for(op);
+        std::vector<OperandClass> classes = fuzz::operand_classes(op);
         std::vector<Value> inputs;
         for (int n = uop_pops(op, oparg); n > 0; --n) inputs.push_back(operand(classes, c));
         // Equal operands are a boundary of comparisons and subtraction.

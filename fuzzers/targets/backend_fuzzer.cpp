@@ -3,7 +3,7 @@
 // forced anywhere. Its machine code must leave by the same exit as the trace interpreter, with the
 // same locals, the same stack and nothing leaked; aborts otherwise.
 #include "fuzzers/choices.hpp"
-#include "fuzzers/targets/planted.hpp"
+#include "fuzzers/targets/planted_hooks.hpp"
 #include "fuzzers/targets/report.hpp"
 #include "fuzzers/targets/trace_bench.hpp"
 #include "fuzzers/targets/trace_maker.hpp"

@@ -4,6 +4,7 @@
 // request is refused only when no gap is large enough; what was written is what runs, whatever is
 // written beside it; no page is writable and executable at once.
 #include "fuzzers/choices.hpp"
+#include "fuzzers/targets/planted.hpp"
 #include "fuzzers/targets/report.hpp"
 #include "jit/backend/code_memory.hpp"
 #include "vm/base/check.hpp"
@@ -114,7 +115,7 @@ private:
     void release() {
         auto at = any();
         if (at == blocks_.end()) return;
-        memory_->release(at->first);
+        if (!fuzz::is_planted("forgotten_release")) memory_->release(at->first);
         blocks_.erase(at);
     }
     /// mov eax, answer; ret; and a pattern up to the block's end.

@@ -3,6 +3,7 @@
 // that could fail (reserve it, find room for a trace, let it be written), each in turn does. The
 // program goes on in the interpreter with the same outcome and leaks neither objects nor code.
 #include "fuzzers/generate/generator.hpp"
+#include "fuzzers/targets/planted_hooks.hpp"
 #include "fuzzers/targets/report.hpp"
 #include "oracle/compare.hpp"
 #include "oracle/engine.hpp"
@@ -30,6 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     oracle::Outcome reference = run_program(EngineId::jit, text, run, &statistics);
     if (reference.status == oracle::Status::syntax_error) return 0;
     const std::uint64_t operations = statistics.code_operations;
+    run.hooks = fuzz::planted_hooks();
     for (std::uint64_t i = 1; i <= std::min(operations, most_failures); ++i) {
         const bool all = operations <= most_failures || i <= 4;
         run.fail_code_operation = all ? i : 1 + choices.below(static_cast<std::uint32_t>(operations));

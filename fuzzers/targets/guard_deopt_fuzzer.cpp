@@ -5,6 +5,7 @@
 // also compared in lockstep, at each exit. Places are sampled: a hot loop executes millions.
 #include "fuzzers/generate/generator.hpp"
 #include "fuzzers/targets/coverage_counters.hpp"
+#include "fuzzers/targets/planted_hooks.hpp"
 #include "fuzzers/targets/report.hpp"
 #include "oracle/compare.hpp"
 #include "oracle/lockstep.hpp"
@@ -79,6 +80,7 @@ private:
     void check(EngineId engine, const auto& force) {
         oracle::RunOptions run = run_options();
         force(run);
+        run.hooks = fuzz::planted_hooks();
         oracle::Verdict verdict = compare_engines(reference_, run_program(engine, text_, run));
         if (verdict.different()) fail(engine, run, verdict.to_text());
         if (!c_.chance(20)) return;

@@ -4,7 +4,7 @@
 // its guards say and where it is forced to, the trace must come to the same end with the same locals,
 // stack and references as before optimization; aborts otherwise.
 #include "fuzzers/choices.hpp"
-#include "fuzzers/targets/planted.hpp"
+#include "fuzzers/targets/planted_hooks.hpp"
 #include "fuzzers/targets/trace_bench.hpp"
 #include "fuzzers/targets/trace_maker.hpp"
 #include "fuzzers/targets/trace_reducer.hpp"

@@ -5,6 +5,7 @@
 #include "fuzzers/generate/generator.hpp"
 #include "fuzzers/mutate/mutator.hpp"
 #include "fuzzers/targets/coverage_counters.hpp"
+#include "fuzzers/targets/planted_hooks.hpp"
 #include "fuzzers/targets/report.hpp"
 #include "oracle/compare.hpp"
 #include "oracle/session.hpp"
@@ -50,7 +51,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     oracle::RunOptions run;
     run.fuel = 20'000;
     run.coverage = fuzz::coverage_counters();
-    oracle::Session session(engine, run);
+    oracle::RunOptions planted = run;
+    planted.hooks = fuzz::planted_hooks();
+    oracle::Session session(engine, planted);
     oracle::Outcome last;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         oracle::Outcome alone = run_program(engine, texts[i], run);

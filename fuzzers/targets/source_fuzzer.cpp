@@ -6,6 +6,7 @@
 // asks for a text made of the rest: tokens in any order, something nested deeply, or a generated
 // program with bytes of it changed.
 #include "fuzzers/generate/generator.hpp"
+#include "fuzzers/targets/planted_hooks.hpp"
 #include "fuzzers/targets/report.hpp"
 #include "fuzzers/targets/syntax_checks.hpp"
 #include "oracle/compare.hpp"
@@ -116,6 +117,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     else check_error(tree.error(), *source);
     oracle::RunOptions run;
     run.fuel = 500;
+    run.hooks = fuzz::planted_hooks();
     oracle::Verdict verdict = check_alone(run_program(oracle::EngineId::jit, text, run));
     if (!verdict.same()) fuzz::report(verdict.to_text(), text);
     return 0;

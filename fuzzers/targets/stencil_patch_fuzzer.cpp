@@ -2,6 +2,7 @@
 // In: bytes that choose a stencil, an address for it and a value for each of its holes. The same
 // holes are patched by patch_hole and by LLVM's JITLink; both must give the same bytes, or both
 // must refuse the same hole. Small, huge, negative and boundary values are preferred.
+#include "fuzzers/targets/planted.hpp"
 #include "jit/backend/patch.hpp"
 #include "jit/stencils/stencil.hpp"
 
@@ -93,6 +94,7 @@ void compare_part(const NamedStencil& stencil, const StencilPart& part, Bytes& i
     for (const Hole& hole : part.hole_list()) {
         std::uint64_t value = hole_value(in, address);
         bool fits = patch_hole(ours.data(), address, hole, value);
+        if (fits && hole.kind == HoleKind::pc32 && sidewinder::fuzz::is_planted("wrong_displacement")) ours[hole.offset] ^= 1;
         bool llvm_fits = patch_by_llvm(theirs, address, hole, value);
         if (fits != llvm_fits) report(stencil, hole, address, value, fits ? "only LLVM refuses" : "only we refuse");
         if (std::memcmp(ours.data(), theirs.data(), ours.size()) != 0)

@@ -238,7 +238,8 @@ bool AbstractState::step_result(const TraceUop& u) {
         case Uop::_LIST_APPEND:
         case Uop::_LIST_EXTEND: drop(1); return true;
         case Uop::_MAP_ADD: drop(2); return true;
-        case Uop::_CALL_LEN: drop(3); push(Fact::of(Sort::small_int)); return true;
+        // Of a range, and of what a class says, a length may need more than an inline int.
+        case Uop::_CALL_LEN: drop(3); push(Fact{}); return true;
         case Uop::_CALL_LIST_APPEND: drop(3); push(Fact::exactly(Value::none())); return true;
         case Uop::_CALL_ISINSTANCE: drop(4); push(Fact::of(Sort::boolean)); return true;
         case Uop::_BINARY_OP_SUBSCR_LIST_INT:

@@ -267,7 +267,7 @@ Value sw_call(Thread* thread, Value* operands, std::uint32_t count, Value names)
 
 Value sw_call_len(Thread* thread, Value v) {
     std::optional<std::int64_t> n = length(*thread, v);
-    return n ? Value::small_int(*n) : Value::null();
+    return n ? int_from_i64(*thread, *n).release() : Value::null();
 }
 Value sw_call_isinstance(Thread* thread, Value v, Value type) {
     return boolean_or_null(is_instance(*thread, v, type));

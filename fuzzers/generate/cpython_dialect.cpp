@@ -201,7 +201,7 @@ constexpr Lines effects[] = {
     "globals()['helper'] = divide", "globals()['helper'] = lambda n, *a, **k: 'other'", "globals()['shared'] = 'text'", "globals()['O'] = S", "globals()['deep'] = helper",
     "helper.__defaults__ = (5,)", "helper.__code__ = (lambda n, k=1, *rest, key=None: k).__code__", "O.m = lambda self, k=3: k", "O.p = 9", "O.shared = 1", "S.m = O.m", "O.__lt__ = lambda *a: 1", "O.v = property(lambda self: 3)", "del O.__bool__",
     "sys.modules['builtins'].len = helper", "sys.modules['builtins'].range = numbers", "events.append(dict(f.f_locals).keys() >= {'x'})", "raise ValueError(f.f_lineno)", "raise KeyError", "seen(f.f_code.co_name, sys._getframe(3).f_lineno)",
-    "seen(*[v for v in f.f_locals.values() if type(v) in (int, str, float, bool)])", "f.f_trace = follow\n    f.f_trace_lines = False\n    sys.settrace(follow)", "f.clear()",
+    "seen(*[v for v in f.f_locals.values() if type(v) in (int, str, float, bool)])", "f.f_trace = follow\nf.f_trace_lines = False\nsys.settrace(follow)", "f.clear()",
 };
 
 /// Switched on at one count and off at another.

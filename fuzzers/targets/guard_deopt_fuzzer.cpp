@@ -50,7 +50,6 @@ Guards find_guards(EngineId engine, const std::string& text) {
     return guards;
 }
 
-/// The options that make the same run from the command line.
 class Program {
 public:
     Program(std::string text, ChoiceSequence& c) : text_(std::move(text)), c_(c), reference_(run_program(EngineId::tier1_generic, text_, run_options())) {}

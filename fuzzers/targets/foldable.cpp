@@ -29,7 +29,9 @@ std::vector<Uop> foldable_uops() {
 
 std::vector<OperandClass> operand_classes(Uop op) {
     std::vector<OperandClass> out;
-    auto add = [&](const auto& list) { out.insert(out.end(), list.begin(), list.end()); };
+    auto add = [&](const auto& list) {
+        for (OperandClass c : list) out.push_back(c);
+    };
     std::string_view name = uop_name(op);
     bool tests = name.starts_with("_TO_BOOL_");
     bool any_number = op == Uop::_BOTH_TO_FLOAT;

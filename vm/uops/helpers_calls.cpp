@@ -115,27 +115,31 @@ bool sw_unpack(Thread* thread, Value sequence, std::uint32_t oparg, bool star, V
     }
     bool sized = is_kind(sequence, Kind::list) || is_kind(sequence, Kind::tuple) || is_kind(sequence, Kind::dict);
     std::vector<Ref> items;
-    while (star || items.size() <= before) {
+    while (items.size() < before + (star ? 0 : 1)) {
         Ref item = iterator_next(*thread, iterator.get());
         if (!item) break;
         items.push_back(std::move(item));
     }
     if (thread->has_exception()) return false;
-    if (items.size() < before + after || (!star && items.size() > before)) {
-        std::size_t got = items.size();
+    // Whatever is left goes into a list, whose memory is accounted for.
+    Ref rest;
+    std::size_t got = items.size();
+    if (star && got == before) {
+        rest = make_list(*thread, {});
+        if (!rest || !list_extend(*thread, rest.as<ListObject>(), iterator.get())) return false;
+        got += rest.as<ListObject>()->size;
+    }
+    if (got < before + after || (!star && got > before)) {
+        const bool few = got < before + after;
         if (sized) got = static_cast<std::size_t>(length(*thread, sequence).value_or(0));
-        raise_wrong_count(*thread, before + after, got, items.size() < before + after, star, sized);
+        raise_wrong_count(*thread, before + after, got, few, star, sized);
         return false;
     }
-    Ref rest;
-    if (star) {
-        std::vector<Value> middle;
-        for (std::size_t i = before; i < items.size() - after; ++i) middle.push_back(items[i].get());
-        rest = make_list(*thread, middle);
-        if (!rest) return false;
-    }
     // The first item ends up on top, so the last is written first.
-    for (std::size_t i = 0; i < after; ++i) *out++ = items[items.size() - 1 - i].release();
+    for (std::size_t i = 0; i < after; ++i) {
+        auto* list = rest.as<ListObject>();
+        *out++ = list->items[--list->size];
+    }
     if (star) *out++ = rest.release();
     for (std::size_t i = before; i-- > 0;) *out++ = items[i].release();
     return true;

@@ -59,8 +59,8 @@ Ref slice_items(Thread& thread, Value container, std::span<const Value> items,
                 const SliceBounds& b) {
     std::vector<Value> picked;
     picked.reserve(static_cast<std::size_t>(b.count));
-    for (std::int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step)
-        picked.push_back(items[static_cast<std::size_t>(at)]);
+    for (std::int64_t i = 0; i < b.count; ++i)
+        picked.push_back(items[static_cast<std::size_t>(b.at(i))]);
     return is_kind(container, Kind::list) ? make_list(thread, picked)
                                           : make_tuple(thread, std::span<const Value>(picked));
 }
@@ -183,8 +183,9 @@ bool replace_items(Thread& thread, ListObject* list, std::int64_t start, std::in
         return false;
     }
     if (!list_reserve(thread, list, static_cast<std::uint32_t>(size))) return false;
-    std::memmove(list->items + start + items.size(), list->items + start + count,
-                 tail * sizeof(Value));
+    if (tail > 0)
+        std::memmove(list->items + start + items.size(), list->items + start + count,
+                     tail * sizeof(Value));
     for (std::size_t i = 0; i < items.size(); ++i) {
         incref(items[i]);
         list->items[static_cast<std::size_t>(start) + i] = items[i];
@@ -203,9 +204,9 @@ bool set_extended_slice(Thread& thread, ListObject* list, const SliceBounds& b,
         return false;
     }
     std::vector<Value> removed;
-    for (std::int64_t i = 0, at = b.start; i < b.count; ++i, at += b.step) {
+    for (std::int64_t i = 0; i < b.count; ++i) {
         incref(items[static_cast<std::size_t>(i)]);
-        removed.push_back(std::exchange(list->items[at], items[static_cast<std::size_t>(i)]));
+        removed.push_back(std::exchange(list->items[b.at(i)], items[static_cast<std::size_t>(i)]));
     }
     for (const Value v : removed) decref(v);
     return true;
@@ -213,7 +214,7 @@ bool set_extended_slice(Thread& thread, ListObject* list, const SliceBounds& b,
 
 bool delete_extended_slice(ListObject* list, const SliceBounds& b) {
     std::vector<Value> removed, kept;
-    const std::int64_t low = b.step > 0 ? b.start : b.start + (b.count - 1) * b.step;
+    const std::int64_t low = b.step > 0 ? b.start : b.at(b.count - 1);
     const std::int64_t step = std::abs(b.step);
     for (std::int64_t i = 0; i < list->size; ++i) {
         const std::int64_t offset = i - low;

@@ -215,8 +215,8 @@ Ref slice_string(Thread& thread, const StringObject* s, const SliceBounds& bound
         return substring(thread, s, static_cast<std::uint32_t>(bounds.start),
                          static_cast<std::uint32_t>(bounds.start + bounds.count));
     std::u32string points;
-    for (std::int64_t i = 0, at = bounds.start; i < bounds.count; ++i, at += bounds.step)
-        points += s->at(static_cast<std::uint32_t>(at));
+    for (std::int64_t i = 0; i < bounds.count; ++i)
+        points += s->at(static_cast<std::uint32_t>(bounds.at(i)));
     return make_string(thread, points);
 }
 

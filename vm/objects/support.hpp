@@ -156,6 +156,8 @@ std::optional<bool> compare_bool(Thread&, CompareOperator op, Value a, Value b);
 /// Resolves slice bounds against a length as slice.indices; false with an exception pending.
 struct SliceBounds {
     std::int64_t start, stop, step, count;
+    /// Of item `i` < count. One step behind the last item need not fit any more.
+    std::int64_t at(std::int64_t i) const { return start + i * step; }
 };
 bool slice_bounds(Thread&, SliceObject* slice, std::int64_t length, SliceBounds* out);
 /// The bounds again for a length that changed while they were computed.

@@ -32,13 +32,13 @@ std::string names_of(std::span<const TraceUop> uops) {
 }
 
 /// Those of `uops` that `others` do not have so often.
-Uops without(Uops uops, const Uops& others) {
+Uops only_in(Uops uops, const Uops& others) {
     for (const TraceUop& u : others)
         if (auto at = std::ranges::find(uops, u); at != uops.end()) uops.erase(at);
     return uops;
 }
 
-/// The smallest number above 0 with which it shows, when it does not with 0; nullopt: none does.
+/// The smallest number above 0 with which it shows, taking it that it does with all above; nullopt: none does.
 std::optional<std::int64_t> first_that_shows(const std::function<bool(std::int64_t)>& shows) {
     constexpr std::int64_t most = std::int64_t{1} << 22;
     std::int64_t low = 0, high = 1;
@@ -112,7 +112,7 @@ std::string rewritten_uop(const Suspect& suspect, const RunOptions& run, std::in
         std::size_t number = 0;
         run_and_see(rewrite, [&](const Uops& uops) {
             if (number < before.size() && before[number] != uops) {
-                say_in_child(names_of(without(before[number], uops)) + " -> " + names_of(without(uops, before[number])));
+                say_in_child(names_of(only_in(before[number], uops)) + " -> " + names_of(only_in(uops, before[number])));
                 number = before.size();
             }
             ++number;

@@ -110,6 +110,7 @@ std::string finding_section(const std::filesystem::path& folder, const ReportPar
         if (!text.empty()) facts += fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", what, escape_html(text));
     };
     fact("blame", fmt::format("{} {}{}", said("layer"), said("pass"), about.value("rewrite", 0) > 0 ? fmt::format(", rewrite {}", about.value("rewrite", 0)) : ""));
+    fact("uop", said("uop"));
     fact("differs", fmt::format("{} in {}: {}", said("engine"), said("where"), said("detail")));
     fact("parted", said("parted")), fact("replayed", said("replayed")), fact("confirmed", said("confirmed")), fact("cluster", said("cluster"));
     fact("program", fmt::format("{} of seed {}, after {:.1f} s", about.value("index", std::uint64_t{0}), about.value("seed", std::uint64_t{0}), about.value("seconds", 0.0)));

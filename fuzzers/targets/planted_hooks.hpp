@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The planted bugs of the rig, for targets that run programs or traces.
 #pragma once
 
 #include "fuzzers/targets/planted.hpp"

@@ -316,9 +316,17 @@ def q$u(n):
 step$u = 1
 def h$u(i=1):
     return i
+class D$u:
+    def __init__(self, i):
+        self.i = i
+    def __del__(self):
+        global step$u
+        if self.i == $m:
+            step$u = 2
 class W$u:
     def __init__(self, i):
         self.i = i
+        self.d = [D$u(i)]
     def __add__(self, o):
         global step$u
         if self.i == $m:
@@ -518,7 +526,7 @@ inline constexpr std::array in_memory = {
     "w = v[0]", "w = 1 in v", "w = i + 1", "w = len(v)", "w = lambda y=v: y", "w = 1 + v"};
 inline constexpr std::array unsteady = {
     "t[w + 1] + step$u", "step$u + t[w + 1] + h$u(1)", "t[w(1)] + h$u(x)", "x + t[w(1)] + step$u", "(w + 1) + step$u", "h$u(w + 1)",
-    "t[h$u(w + 1)] + step$u"};
+    "t[h$u(w + 1)] + step$u", "t[w.d.pop() and 1] + step$u"};
 inline constexpr std::array large_ints = {
     "0", "1", "2", "7", "-1", "-65537", "255", "281474976710655", "281474976710654", "140737488355328", "-281474976710656",
     "-140737488355329", "3", "48"};

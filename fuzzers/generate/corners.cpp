@@ -59,7 +59,7 @@ std::string Generator::fill(std::string_view pattern, const std::string& unique)
             case 'r': text += c_.chance(50) ? "True" : "i < n"; break;
             case 'y': text += c_.pick({"0", "1", "-1", "2"}); break;
             case 'x': text += fill(c_.pick({"op$u(t, e, i)", "op$u(t, e, i)", "$l", "$l + op$u(t, e, i)"}), unique); break;
-            case 'g': text += c_.pick({"{}", "{}", "[]", "()", "''", "{1: 2}", "{1: 2}", "[1]", "(1,)", "'a'"}); break;
+            case 'g': text += c_.pick({"{}", "{}", "[]", "()", "''", "{1: 2}", "{1: 2}", "{1: 2, 3: 4}", "[1]", "(1,)", "'a'", "'ab'"}); break;
             case 'h': text += fill(c_.pick({"op$u(t, v)", "t[len([k for k in v])]", "len(t) + t[len([k for k in v])]", "op$u(t, v) + op$u(t, v)"}), unique); break;
             case 'w': text += c_.pick({"None", "None", "1", "2.5", "'a'", "True", "[1]", "(1,)", "{1: 2}"}); break;
             case 'e': repeat(text, two_of(in_memory, 12)); break;

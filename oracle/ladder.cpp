@@ -62,7 +62,7 @@ void blame(LadderReport& report, std::string_view source, const LadderOptions& o
     report.detail = rung->verdict.detail;
     const EngineId id = rung->engine.id;
     if (id > EngineId::tier1_generic) report.parted = find_divergence(EngineId::tier1_generic, id, source, options.run);
-    if (!options.name_rewrite || !has_traces(id)) return;
+    if (!options.blame_within_layer || !has_traces(id)) return;
     const Suspect suspect{source, id, reference, rung->verdict.where == "state"};
     if (report.layer == "optimizer") {
         report.pass = blame_pass(suspect, options.run);

@@ -20,7 +20,7 @@ struct LadderOptions {
     std::vector<Engine> engines{all_engines.begin(), all_engines.end()};
     bool isolated = true;     ///< a child a run: what crashes or hangs is a finding, not the end
     bool lockstep = false;    ///< rungs that end the same are compared while they run, too
-    bool name_rewrite = true; ///< find the pass, the rewrite and the uop, too
+    bool blame_within_layer = true; ///< find the pass, the rewrite and the uop, too
 };
 
 struct Rung {

@@ -29,7 +29,9 @@ def seen(*what):
     if len(events) < 400:
         events.append(what)
 def plain(a):
-    return getattr(a, 'co_name', None) or (a if isinstance(a, (int, str)) else type(a).__name__)
+    # Large ints may be addresses or identifiers of threads.
+    told = isinstance(a, str) or isinstance(a, int) and -(1 << 32) < a < 1 << 32
+    return getattr(a, 'co_name', None) or (a if told else type(a).__name__)
 def callback(name, every):
     def call(*a):
         seen(name, *[plain(x) for x in a])

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -92,13 +93,21 @@ bool CodeMemory::write(std::uint8_t* block, std::size_t bytes, const std::functi
     std::uintptr_t first = reinterpret_cast<std::uintptr_t>(block) & ~(page - 1);
     std::uintptr_t last = (reinterpret_cast<std::uintptr_t>(block) + bytes + page - 1) & ~(page - 1);
     void* pages = reinterpret_cast<void*>(first);
-    if (is_to_fail()) return false;
-    if (mprotect(pages, last - first, PROT_READ | PROT_WRITE) != 0) return false;
+    if (is_to_fail() || mprotect(pages, last - first, PROT_READ | PROT_WRITE) != 0) return false;
     write_bytes();
-    // Other traces live in these pages: they must become executable again.
-    int failed = mprotect(pages, last - first, PROT_READ | PROT_EXEC);
-    SW_CHECK(failed == 0, "cannot make code executable again: {}", std::strerror(errno));
-    return true;
+    // The system does not refuse what it allowed before: only pages without other code may fail here.
+    const bool shared = is_shared(block, first, last);
+    if (!shared && is_to_fail()) return false;
+    if (mprotect(pages, last - first, PROT_READ | PROT_EXEC) == 0) return true;
+    SW_CHECK(!shared, "cannot make code executable again: {}", std::strerror(errno));
+    return false;
+}
+
+bool CodeMemory::is_shared(const std::uint8_t* block, std::uintptr_t first, std::uintptr_t last) const {
+    return std::ranges::any_of(used_, [&](const auto& other) {
+        auto begin = reinterpret_cast<std::uintptr_t>(other.first);
+        return other.first != block && begin < last && begin + other.second > first;
+    });
 }
 
 }  // namespace sidewinder::jit

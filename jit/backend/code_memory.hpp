@@ -28,8 +28,9 @@ public:
     std::uint8_t* allocate(std::size_t bytes);
     /// Gives back a block that allocate() returned.
     void release(std::uint8_t* block);
-    /// Makes the block's pages writable, runs `write`, makes them executable. False when the system
-    /// refuses, in which case nothing may run there.
+    /// Makes the block's pages writable, runs `write_bytes`, makes them executable. False when the
+    /// system refuses, in which case nothing may run there. Once for each block: code that was
+    /// written before could not run any more.
     bool write(std::uint8_t* block, std::size_t bytes, const std::function<void()>& write_bytes);
 
     std::size_t bytes_in_use() const { return in_use_; }
@@ -46,6 +47,8 @@ private:
     CodeMemory(std::uint8_t* base, std::size_t size, std::uint64_t fail_at);
     /// Counts an operation; true when it is the one to fail.
     bool is_to_fail() { return ++operations_ == fail_at_; }
+    /// True when other blocks than `block` lie in the pages from `first` to before `last`.
+    bool is_shared(const std::uint8_t* block, std::uintptr_t first, std::uintptr_t last) const;
 
     std::uint8_t* base_;
     std::size_t size_;

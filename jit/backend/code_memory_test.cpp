@@ -92,7 +92,12 @@ TEST(CodeMemory, SaysWhenTheSystemRefuses) {
     std::uint8_t* block = memory->allocate(16);
     memory->fail_next();
     EXPECT_FALSE(memory->write(block, 16, [] { FAIL() << "must not write"; }));
+    EXPECT_FALSE(memory->write(block, 16, [&] { memory->fail_next(); })) << "to make it executable again";
     EXPECT_TRUE(memory->write(block, 16, [] {}));
+    EXPECT_EQ(permissions(block), "r-xp");
+    // Where other code lives the system is not refusing any more: nothing counts as an operation.
+    std::uint8_t* other = memory->allocate(16);
+    EXPECT_TRUE(memory->write(other, 16, [&] { memory->fail_next(); }));
 }
 
 TEST(CodeMemory, IsNearTheProgram) {

@@ -82,9 +82,9 @@ constexpr std::uint32_t exit_target(const TraceUop& u) {
 constexpr bool may_leave(Uop op) {
     return traits(op).has(uop_flags::guard | uop_flags::raises) || op == Uop::_EXIT_TRACE;
 }
-/// True for guards that the rig can make miss. The one that also runs code leaves elsewhere.
+/// True for guards that the rig can make miss: before them it leaves to their instruction.
 constexpr bool can_be_forced(Uop op) {
-    return traits(op).has(uop_flags::guard) && op != Uop::_FOR_ITER_TIER_TWO && op != Uop::_FORCE_EXIT;
+    return traits(op).has(uop_flags::guard) && op != Uop::_FORCE_EXIT;
 }
 
 }  // namespace sidewinder::jit

@@ -16,7 +16,7 @@ namespace {
 LadderOptions ladder_options() {
     LadderOptions options;
     std::erase(options.engines, EngineId::cpython);
-    options.name_rewrite = false;
+    options.blame_within_layer = false;
     options.run.isolated_seconds = 5;
     return options;
 }

@@ -167,7 +167,7 @@ private:
     void watch() {
         int left = o_.jobs;
         while (left > 0 && !stop_asked) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            pause();
             for (int i = 0; i < o_.jobs; ++i) left -= look_after(i);
             state().header().active = passed_ + now() - begin_;
             if (now() >= next_history_) note_history();
@@ -175,6 +175,15 @@ private:
         }
         for (Child& child : children_) end(child);
         fmt::print(stderr, "{}", clear_screen(STDERR_FILENO));
+    }
+    /// Pauses. When that took far longer than asked for, all processes were stopped: no worker hangs.
+    void pause() {
+        const std::int64_t before = now();
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        const std::int64_t slept = now() - before;
+        if (slept < 1'000'000'000) return;
+        for (int i = 0; i < o_.jobs; ++i)
+            if (worker(i).since != 0) worker(i).since += slept;
     }
     /// What it was doing will be done again.
     static void end(Child& child) {

@@ -24,7 +24,6 @@ std::string_view why_in_no_trace(Uop op) {
         case Uop::_COUNT_INSTRUCTION: return "only recorded for statistics";
         case Uop::_LOAD_CONST: return "recorded as _LOAD_CONST_INLINE";
         case Uop::_PUSH_EXC_INFO: return "handlers are entered by unwinding, which ends a recording";
-        case Uop::_LIST_EXTEND: return "the compiler does not emit LIST_EXTEND";
         default: return {};
     }
 }
@@ -47,6 +46,7 @@ std::string_view why_guard_never(Uop op, GuardOutcome outcome) {
         case Uop::_GUARD_STR_INDEX:
         case Uop::_CHECK_STACK_SPACE: return "what misses it raises at once, which ends a recording";
         case Uop::_CHECK_IS_NOT_PY_CALLABLE_KW:
+        case Uop::_CHECK_IS_NOT_PY_CALLABLE_EX:
         case Uop::_CHECK_FUNCTION_EXACT_ARGS: return "what misses it raises, or enters a frame in a way that is not recorded";
         default: return {};
     }

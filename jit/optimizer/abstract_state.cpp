@@ -236,7 +236,9 @@ bool AbstractState::step_result(const TraceUop& u) {
         case Uop::_BUILD_MAP: drop(u.oparg * 2u); push(Fact::of(Kind::dict)); return true;
         case Uop::_BUILD_STRING: drop(u.oparg); push(Fact::of(Kind::string)); return true;
         case Uop::_LIST_APPEND:
-        case Uop::_LIST_EXTEND: drop(1); return true;
+        case Uop::_LIST_EXTEND:
+        case Uop::_DICT_UPDATE:
+        case Uop::_DICT_MERGE: drop(1); return true;
         case Uop::_MAP_ADD: drop(2); return true;
         // Of a range, and of what a class says, a length may need more than an inline int.
         case Uop::_CALL_LEN: drop(3); push(Fact{}); return true;

@@ -46,7 +46,7 @@ TraceUop check_exact_args(const AbstractState& state, const TraceUop& u) {
     if (function == nullptr || self.is(Sort::unknown) || self.is(Sort::bottom)) return u;
     auto* code = reinterpret_cast<CodeHeader*>(function->code);
     unsigned passed = u.oparg + (self.is(Sort::null) ? 0u : 1u);
-    return code->argument_count == passed ? nop(u) : u;
+    return code->exact_argument_count == passed ? nop(u) : u;
 }
 
 /// `u` or what may stand in its place.

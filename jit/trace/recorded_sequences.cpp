@@ -32,6 +32,7 @@ std::vector<UopSequence> alternatives(Uop uop) {
         case _SWAP: return {{_SWAP_2}, {_SWAP_3}, {_SWAP}};
         case _CALL: return {{_CHECK_IS_NOT_PY_CALLABLE, _CALL_NON_PY_GENERAL}};
         case _CALL_KW: return {{_CHECK_IS_NOT_PY_CALLABLE_KW, _CALL_KW_NON_PY}};
+        case _CALL_FUNCTION_EX: return {{_CHECK_IS_NOT_PY_CALLABLE_EX, _CALL_FUNCTION_EX_NON_PY_GENERAL}};
         case _RETURN_VALUE: return {{_RETURN_VALUE}, {_GUARD_RETURN_TO, _RETURN_VALUE}};
         default: break;
     }

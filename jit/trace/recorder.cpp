@@ -245,6 +245,11 @@ bool Recorder::translate_uop(const UopUse& use, Frame* frame, CodeUnit* ip) {
             emit(Uop::_CHECK_IS_NOT_PY_CALLABLE_KW, oparg);
             emit(Uop::_CALL_KW_NON_PY, oparg);
             return true;
+        case Uop::_CALL_FUNCTION_EX:
+            if (frame_changed) return false;
+            emit(Uop::_CHECK_IS_NOT_PY_CALLABLE_EX);
+            emit(Uop::_CALL_FUNCTION_EX_NON_PY_GENERAL);
+            return true;
         case Uop::_PUSH_FRAME:
         case Uop::_CREATE_INIT_FRAME:
             if (!frame_changed) return false;

@@ -75,14 +75,23 @@ void UnitCompiler::prologue(std::int32_t line) {
     code_.emit(Opcode::RESUME, 0);
 }
 
-Ref UnitCompiler::finish(std::int32_t first_line, std::uint16_t argument_count,
+Ref UnitCompiler::finish(std::int32_t first_line, const std::vector<Parameter>& parameters,
                          std::uint16_t flags) {
+    if (parameters.size() > 0xFFFF) fail(first_line, 0, "function too large");
     if (context_.error || context_.thread.has_exception()) return {};
+    CodeBuilder::Signature signature;
+    for (const Parameter& p : parameters) {
+        signature.positional += p.by_position();
+        signature.positional_only += p.kind == ParameterKind::positional_only;
+        signature.keyword_only += p.kind == ParameterKind::keyword_only;
+        if (p.kind == ParameterKind::var_positional) signature.flags |= CodeHeader::flag_var_positional;
+        if (p.kind == ParameterKind::var_keyword) signature.flags |= CodeHeader::flag_var_keyword;
+    }
     CodeBuilder::Header header{name_,
                                qualname_,
                                context_.filename,
                                first_line,
-                               argument_count,
+                               signature,
                                flags,
                                local_names_,
                                bound_on_entry_,
@@ -98,25 +107,23 @@ Ref UnitCompiler::module(const Module& node) {
     block(node.body);
     load_none();
     code_.emit(Opcode::RETURN_VALUE);
-    return finish(1, 0, CodeObject::flag_module);
+    return finish(1, {}, CodeObject::flag_module);
 }
 
 Ref UnitCompiler::function(const std::vector<Parameter>& parameters, const Block& body,
                            std::int32_t first_line, std::int32_t line) {
-    if (parameters.size() > 0xFFFF) fail(line, 0, "function too large");
     prologue(line);
     block(body);
     load_none();
     code_.emit(Opcode::RETURN_VALUE);
-    return finish(first_line, static_cast<std::uint16_t>(parameters.size()), 0);
+    return finish(first_line, parameters, 0);
 }
 
 Ref UnitCompiler::lambda(const Lambda& node, std::int32_t line) {
-    if (node.parameters.size() > 0xFFFF) fail(line, 0, "function too large");
     prologue(line);
     visit(*node.body);
     code_.emit(Opcode::RETURN_VALUE);
-    return finish(line, static_cast<std::uint16_t>(node.parameters.size()), 0);
+    return finish(line, node.parameters, 0);
 }
 
 Ref UnitCompiler::class_body(const ClassDefinition& node, std::int32_t first_line,
@@ -127,7 +134,7 @@ Ref UnitCompiler::class_body(const ClassDefinition& node, std::int32_t first_lin
     block(node.body);
     load_none();
     code_.emit(Opcode::RETURN_VALUE);
-    return finish(first_line, 0, CodeObject::flag_class_body);
+    return finish(first_line, {}, CodeObject::flag_class_body);
 }
 
 std::string UnitCompiler::inner_qualname(std::string_view name) const {
@@ -153,12 +160,15 @@ void UnitCompiler::make_closure(const Scope& inner) {
 void UnitCompiler::make_function(const void* node, const std::vector<Parameter>& parameters,
                                  Ref code) {
     const Scope& inner = context_.symbols.scope_of(node);
-    const bool has_defaults = !parameters.empty() && parameters.back().default_value;
+    auto has_defaults = [&](bool by_position) {
+        return std::ranges::any_of(parameters, [&](const Parameter& p) { return p.default_value && p.by_position() == by_position; });
+    };
     make_closure(inner);
     code_.emit(Opcode::LOAD_CONST, code_.unique_constant(std::move(code)));
     code_.emit(Opcode::MAKE_FUNCTION);
     if (!inner.frees.empty()) code_.emit(Opcode::SET_FUNCTION_ATTRIBUTE, 8);
-    if (has_defaults) code_.emit(Opcode::SET_FUNCTION_ATTRIBUTE, 1);
+    if (has_defaults(false)) code_.emit(Opcode::SET_FUNCTION_ATTRIBUTE, 2);
+    if (has_defaults(true)) code_.emit(Opcode::SET_FUNCTION_ATTRIBUTE, 1);
 }
 
 // ---- helpers ------------------------------------------------------------------------------------
@@ -444,6 +454,7 @@ void UnitCompiler::statement(const FunctionDefinition& n, const Statement& s) {
     UnitCompiler inner(context_, context_.symbols.scope_of(&n), n.name, inner_qualname(n.name));
     code_.set_line(s.line);
     load_defaults(n.parameters);
+    load_keyword_defaults(n.parameters);
     Ref code = inner.function(n.parameters, n.body, first_line, s.line);
     if (stopped()) return code_.abandon();
     make_function(&n, n.parameters, std::move(code));

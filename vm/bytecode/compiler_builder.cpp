@@ -63,6 +63,8 @@ int stack_effect(Opcode opcode, std::uint32_t oparg) {
         case Opcode::DELETE_ATTR:
         case Opcode::LIST_APPEND:
         case Opcode::LIST_EXTEND:
+        case Opcode::DICT_UPDATE:
+        case Opcode::DICT_MERGE:
         case Opcode::FORMAT_WITH_SPEC:
         case Opcode::POP_ITER:
         case Opcode::POP_JUMP_IF_TRUE:
@@ -78,7 +80,8 @@ int stack_effect(Opcode opcode, std::uint32_t oparg) {
         case Opcode::STORE_ATTR:
         case Opcode::DELETE_SUBSCR:
         case Opcode::MAP_ADD: return -2;
-        case Opcode::STORE_SUBSCR: return -3;
+        case Opcode::STORE_SUBSCR:
+        case Opcode::CALL_FUNCTION_EX: return -3;
         case Opcode::STORE_SLICE: return -4;
         case Opcode::LOAD_GLOBAL: return 1 + (n & 1);
         case Opcode::LOAD_ATTR: return n & 1;
@@ -241,7 +244,11 @@ Ref CodeBuilder::finish(const Header& header) {
     code->qualname = owned_name(header.qualname);
     code->filename = owned_name(header.filename);
     code->first_line = header.first_line;
-    code->argument_count = header.argument_count;
+    code->flags |= header.signature.flags;
+    code->argument_count = header.signature.positional;
+    code->positional_only_count = header.signature.positional_only;
+    code->keyword_only_count = header.signature.keyword_only;
+    code->exact_argument_count = header.signature.keyword_only > 0 || header.signature.flags != 0 ? CodeHeader::not_exact : header.signature.positional;
     code->local_count = static_cast<std::uint16_t>(header.local_names.size());
     code->free_count = static_cast<std::uint16_t>(header.free_count);
     for (const std::string& local : header.local_names)

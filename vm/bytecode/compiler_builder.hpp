@@ -72,10 +72,14 @@ public:
     std::uint32_t name(std::string_view text);
 
     // ---- the result ----
+    struct Signature {
+        std::uint16_t positional = 0, positional_only = 0, keyword_only = 0;
+        std::uint16_t flags = 0;  ///< CodeHeader::flag_var_…
+    };
     struct Header {
         std::string_view name, qualname, filename;
         std::int32_t first_line;
-        std::uint16_t argument_count;
+        Signature signature;
         std::uint16_t flags;
         std::vector<std::string> local_names;
         std::uint32_t bound_on_entry;  ///< the first so many locals hold a value

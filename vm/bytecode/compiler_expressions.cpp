@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "vm/bytecode/compiler_state.hpp"
+#include "vm/uops/helpers.hpp"
 
 namespace sidewinder {
 
@@ -101,7 +102,7 @@ UnitCompiler::Constant UnitCompiler::constant_tuple(std::span<const Expression* 
 void UnitCompiler::load_defaults(const std::vector<Parameter>& parameters) {
     std::vector<const Expression*> values;
     for (const Parameter& p : parameters) {
-        if (p.default_value) values.push_back(p.default_value.get());
+        if (p.default_value && p.by_position()) values.push_back(p.default_value.get());
     }
     if (values.empty()) return;
     const std::int32_t line = code_.line();
@@ -111,6 +112,20 @@ void UnitCompiler::load_defaults(const std::vector<Parameter>& parameters) {
     for (const Expression* value : values) visit(*value);
     code_.set_line(line);
     code_.emit(Opcode::BUILD_TUPLE, oparg(values.size()));
+}
+
+/// Pushes the dict of keyword-only parameters' default values; nothing when there are none.
+void UnitCompiler::load_keyword_defaults(const std::vector<Parameter>& parameters) {
+    const std::int32_t line = code_.line();
+    std::size_t count = 0;
+    for (const Parameter& p : parameters) {
+        if (!p.default_value || p.by_position()) continue;
+        if (count++ == 0) code_.emit(Opcode::BUILD_MAP, 0);
+        load_string(mangle(scope_->private_class, p.name));
+        visit(*p.default_value);
+        code_.set_line(line);
+        code_.emit(Opcode::MAP_ADD, 1);
+    }
 }
 
 void UnitCompiler::load(Constant constant) {
@@ -194,7 +209,23 @@ void UnitCompiler::expression(const Slice& n, const Expression& e) {
     code_.emit(Opcode::BUILD_SLICE, n.step ? 3 : 2);
 }
 
+namespace {
+
+bool is_starred(const ExpressionPtr& e) { return std::holds_alternative<Starred>(e->node); }
+/// Passes a number of arguments that only the run tells.
+bool is_open(const Call& n) {
+    return std::ranges::any_of(n.arguments, is_starred) ||
+           std::ranges::any_of(n.keywords, [](const KeywordArgument& k) { return k.name.empty(); });
+}
+
+}  // namespace
+
 void UnitCompiler::expression(const Call& n, const Expression& e) {
+    if (is_open(n)) {
+        visit(*n.function);
+        code_.emit(Opcode::PUSH_NULL);
+        return call_function_ex(n, std::holds_alternative<Attribute>(n.function->node) ? n.function->line : e.line);
+    }
     if (const auto* method = std::get_if<Attribute>(&n.function->node)) {
         visit(*method->value);
         at(*n.function);
@@ -236,8 +267,63 @@ void UnitCompiler::call_arguments(const Call& n, const Expression&, std::int32_t
     code_.emit(Opcode::CALL_KW, oparg(count));
 }
 
+/// callable, null on the stack: calls it with what is gathered in a tuple and a dict.
+void UnitCompiler::call_function_ex(const Call& n, std::int32_t line) {
+    if (n.arguments.size() == 1 && is_starred(n.arguments[0])) {
+        visit(*std::get<Starred>(n.arguments[0]->node).target);
+    } else if (std::ranges::any_of(n.arguments, is_starred)) {
+        list_of(n.arguments);
+        code_.emit(Opcode::CALL_INTRINSIC_1, intrinsic_list_to_tuple);
+    } else {
+        for (const ExpressionPtr& argument : n.arguments) visit(*argument);
+        code_.emit(Opcode::BUILD_TUPLE, oparg(n.arguments.size()));
+    }
+    if (n.keywords.empty()) code_.emit(Opcode::PUSH_NULL);
+    else merge_keywords(n.keywords);
+    code_.set_line(line);
+    code_.emit(Opcode::CALL_FUNCTION_EX);
+}
+
+/// Pushes a new list of the elements.
+void UnitCompiler::list_of(std::span<const ExpressionPtr> elements) {
+    const std::int32_t line = code_.line();
+    std::size_t given = 0;
+    while (given < elements.size() && given < max_elements_on_stack && !is_starred(elements[given])) visit(*elements[given++]);
+    code_.set_line(line);
+    code_.emit(Opcode::BUILD_LIST, oparg(given));
+    for (const ExpressionPtr& element : elements.subspan(given)) {
+        const auto* star = std::get_if<Starred>(&element->node);
+        visit(star ? *star->target : *element);
+        code_.set_line(line);
+        code_.emit(star ? Opcode::LIST_EXTEND : Opcode::LIST_APPEND, 1);
+    }
+}
+
+/// Pushes a new dict of the keyword arguments; those given by name make dicts of their own, so that
+/// each is merged, and found to come twice, in its turn.
+void UnitCompiler::merge_keywords(std::span<const KeywordArgument> keywords) {
+    bool merging = false;
+    for (std::size_t i = 0; i < keywords.size();) {
+        if (keywords[i].name.empty()) {
+            if (!merging) code_.emit(Opcode::BUILD_MAP, 0);
+            visit(*keywords[i++].value);
+            code_.emit(Opcode::DICT_MERGE, 1);
+        } else {
+            code_.emit(Opcode::BUILD_MAP, 0);
+            for (; i < keywords.size() && !keywords[i].name.empty(); ++i) {
+                load_string(mangle(scope_->private_class, keywords[i].name));
+                visit(*keywords[i].value);
+                code_.emit(Opcode::MAP_ADD, 1);
+            }
+            if (merging) code_.emit(Opcode::DICT_MERGE, 1);
+        }
+        merging = true;
+    }
+}
+
 void UnitCompiler::expression(const Lambda& n, const Expression& e) {
     load_defaults(n.parameters);
+    load_keyword_defaults(n.parameters);
     at(e);
     UnitCompiler inner(context_, context_.symbols.scope_of(&n), "<lambda>",
                        inner_qualname("<lambda>"));
@@ -260,7 +346,7 @@ void UnitCompiler::expression(const UnaryOperation& n, const Expression& e) {
     switch (n.op) {
         case UnaryKind::negative: return code_.emit(Opcode::UNARY_NEGATIVE);
         case UnaryKind::invert: return code_.emit(Opcode::UNARY_INVERT);
-        case UnaryKind::positive: return code_.emit(Opcode::CALL_INTRINSIC_1, 5);
+        case UnaryKind::positive: return code_.emit(Opcode::CALL_INTRINSIC_1, intrinsic_unary_positive);
         case UnaryKind::not_: return;
     }
 }
@@ -461,30 +547,33 @@ void UnitCompiler::expression(const FormatString& n, const Expression& e) {
 }
 
 void UnitCompiler::expression(const ListDisplay& n, const Expression& e) {
-    if (n.elements.size() > max_elements_on_stack) {
-        code_.emit(Opcode::BUILD_LIST, 0);
-        for (const ExpressionPtr& element : n.elements) {
-            visit(*element);
-            code_.emit(Opcode::LIST_APPEND, 1);
-        }
-        return;
-    }
-    for (const ExpressionPtr& element : n.elements) visit(*element);
+    list_of(n.elements);
     at(e);
-    code_.emit(Opcode::BUILD_LIST, oparg(n.elements.size()));
 }
 
 void UnitCompiler::expression(const TupleDisplay& n, const Expression& e) {
     if (std::optional<Constant> folded = constant(e)) return load(*std::move(folded));
+    if (std::ranges::any_of(n.elements, is_starred)) {
+        list_of(n.elements);
+        at(e);
+        return code_.emit(Opcode::CALL_INTRINSIC_1, intrinsic_list_to_tuple);
+    }
     for (const ExpressionPtr& element : n.elements) visit(*element);
     at(e);
     code_.emit(Opcode::BUILD_TUPLE, oparg(n.elements.size()));
 }
 
 void UnitCompiler::expression(const DictDisplay& n, const Expression& e) {
-    const bool one_by_one = n.items.size() * 2 > max_elements_on_stack;
+    const bool merges = std::ranges::any_of(n.items, [](const DictItem& item) { return !item.key; });
+    const bool one_by_one = merges || n.items.size() * 2 > max_elements_on_stack;
     if (one_by_one) code_.emit(Opcode::BUILD_MAP, 0);
     for (const DictItem& item : n.items) {
+        if (!item.key) {
+            visit(*item.value);
+            at(e);
+            code_.emit(Opcode::DICT_UPDATE, 1);
+            continue;
+        }
         visit(*item.key);
         visit(*item.value);
         at(e);

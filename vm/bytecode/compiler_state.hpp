@@ -63,7 +63,7 @@ private:
 
     // ---- units ----
     void prologue(std::int32_t line);
-    Ref finish(std::int32_t first_line, std::uint16_t argument_count, std::uint16_t flags);
+    Ref finish(std::int32_t first_line, const std::vector<syntax::Parameter>& parameters, std::uint16_t flags);
     void layout();
     std::string inner_qualname(std::string_view name) const;
     void make_closure(const Scope& inner);
@@ -161,6 +161,7 @@ private:
     std::optional<Constant> constant(const Expression& e);
     Constant constant_tuple(std::span<const Expression* const> elements);
     void load_defaults(const std::vector<syntax::Parameter>& parameters);
+    void load_keyword_defaults(const std::vector<syntax::Parameter>& parameters);
     bool is_constant(const Expression& e) const;
     void load(Constant constant);
     /// Truth of a condition known from the text alone.
@@ -178,6 +179,9 @@ private:
     bool plain_slice(const syntax::Subscript& n, const syntax::Slice*& slice) const;
     void slice_bounds(const syntax::Slice& slice);
     void call_arguments(const syntax::Call& n, const Expression& e, std::int32_t line);
+    void call_function_ex(const syntax::Call& n, std::int32_t line);
+    void list_of(std::span<const syntax::ExpressionPtr> elements);
+    void merge_keywords(std::span<const syntax::KeywordArgument> keywords);
     template <class Element>
     void comprehension(const void* node, const std::vector<syntax::ComprehensionClause>& clauses,
                        Opcode build, Element element);

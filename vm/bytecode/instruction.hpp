@@ -120,6 +120,7 @@ constexpr Opcode opcode_of(CodeUnit unit) { return static_cast<Opcode>(unit & 0x
 constexpr std::uint16_t oparg_of(CodeUnit unit) { return static_cast<std::uint16_t>(unit >> 16); }
 
 static_assert(instruction_length(Opcode::CALL) == call_length &&
-              instruction_length(Opcode::CALL_KW) == call_length);
+              instruction_length(Opcode::CALL_KW) == call_length &&
+              instruction_length(Opcode::CALL_FUNCTION_EX) == call_length);
 
 }  // namespace sidewinder

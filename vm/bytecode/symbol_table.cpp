@@ -115,12 +115,18 @@ private:
     }
     void bind(std::string_view name) { bind_in(*scope_, name); }
 
+    /// In the order of their slots: *name and **name after all others.
     void parameters(const std::vector<Parameter>& list) {
-        for (const Parameter& p : list) {
-            Scope::Symbol& s = symbol(*scope_, p.name);
-            s.bound = s.parameter = true;
-            scope_->parameters.push_back(mangle(scope_->private_class, p.name));
-        }
+        auto add = [&](bool gathers) {
+            for (const Parameter& p : list) {
+                if ((p.kind == ParameterKind::var_positional || p.kind == ParameterKind::var_keyword) != gathers) continue;
+                Scope::Symbol& s = symbol(*scope_, p.name);
+                s.bound = s.parameter = true;
+                scope_->parameters.push_back(mangle(scope_->private_class, p.name));
+            }
+        };
+        add(false);
+        add(true);
     }
     void defaults(const std::vector<Parameter>& list) {
         for (const Parameter& p : list) {

@@ -267,7 +267,7 @@ Choice choose_unpack_sequence(const Site& site) {
 }
 
 std::uint32_t parameter_count(FunctionObject* function) {
-    return reinterpret_cast<CodeHeader*>(function->code)->argument_count;
+    return reinterpret_cast<CodeHeader*>(function->code)->exact_argument_count;
 }
 
 Choice choose_builtin_call(const Site& site, Value callable, bool has_self) {
@@ -334,6 +334,7 @@ Choice choose(const Site& site, Opcode family) {
         case Opcode::CALL_KW:
             return may_push_frame(site.operand(static_cast<int>(site.oparg()) + 2)) ? Opcode::CALL_KW
                                                                                    : Opcode::CALL_KW_NON_PY;
+        case Opcode::CALL_FUNCTION_EX: return may_push_frame(site.operand(3)) ? Opcode::CALL_FUNCTION_EX : Opcode::CALL_EX_NON_PY_GENERAL;
         default: return family;
     }
 }

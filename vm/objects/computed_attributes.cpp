@@ -47,6 +47,8 @@ Ref of_function(FunctionObject* function, std::string_view name, bool* known) {
     if (name == "__qualname__") return text(function->qualname);
     if (name == "__defaults__")
         return or_none(function->defaults ? Value::object(function->defaults) : Value::null());
+    if (name == "__kwdefaults__")
+        return or_none(function->keyword_defaults ? Value::object(function->keyword_defaults) : Value::null());
     if (name == "__globals__") return Ref::borrow(function->globals);
     if (name == "__module__") {
         StringObject* key = intern(*function->type->thread, "__name__");
@@ -194,6 +196,16 @@ std::optional<bool> set_on_class(Thread& thread, TypeObject* type, std::string_v
     return true;
 }
 
+template <class T>
+std::optional<bool> set_defaults(Thread& thread, FunctionObject* function, T*& defaults, Kind kind, const char* otherwise, Value value) {
+    if (!value.is_null() && !value.is_none() && !is_kind(value, kind)) return refuse(thread, otherwise);
+    T* old = std::exchange(defaults, is_kind(value, kind) ? owned(value.as<T>()) : nullptr);
+    function->aux = thread.fresh_version();
+    if ((function->flags & FunctionObject::flag_watched) && thread.on_change) thread.on_change(thread, function);
+    if (old) decref(old);
+    return true;
+}
+
 std::optional<bool> set_on_function(Thread& thread, FunctionObject* function, std::string_view name,
                                     Value value) {
     if (name == "__name__" || name == "__qualname__") {
@@ -202,17 +214,9 @@ std::optional<bool> set_on_function(Thread& thread, FunctionObject* function, st
         replace(name == "__name__" ? function->name : function->qualname, value);
         return true;
     }
-    if (name == "__defaults__") {
-        if (!value.is_null() && !value.is_none() && !is_kind(value, Kind::tuple))
-            return refuse(thread, "__defaults__ must be set to a tuple object");
-        TupleObject* made = is_kind(value, Kind::tuple) ? owned(value.as<TupleObject>()) : nullptr;
-        TupleObject* old = std::exchange(function->defaults, made);
-        function->aux = thread.fresh_version();
-        if ((function->flags & FunctionObject::flag_watched) && thread.on_change)
-            thread.on_change(thread, function);
-        if (old) decref(old);
-        return true;
-    }
+    if (name == "__defaults__") return set_defaults(thread, function, function->defaults, Kind::tuple, "__defaults__ must be set to a tuple object", value);
+    if (name == "__kwdefaults__")
+        return set_defaults(thread, function, function->keyword_defaults, Kind::dict, "__kwdefaults__ must be set to a dict object", value);
     if (name == "__code__" || name == "__globals__" || name == "__closure__")
         return raise_unsupported(thread, fmt::format("assigning {}", name)), false;
     return std::nullopt;

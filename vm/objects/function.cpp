@@ -16,6 +16,7 @@ Ref make_function(Thread& thread, Object* code, DictObject* globals, DictObject*
     function->globals = owned(globals);
     function->builtins = owned(builtins);
     function->defaults = nullptr;
+    function->keyword_defaults = nullptr;
     function->closure = nullptr;
     function->name = owned(name.as<StringObject>());
     function->qualname = owned(qualname.as<StringObject>());

@@ -19,6 +19,7 @@ struct FunctionObject : GcObject {
     DictObject* globals;     ///< owned
     DictObject* builtins;    ///< owned
     TupleObject* defaults;   ///< owned; may be null: values for the last parameters
+    DictObject* keyword_defaults;  ///< owned; may be null: name -> value of keyword-only parameters
     TupleObject* closure;    ///< owned; may be null: cells for the code's free variables
     StringObject* name;      ///< owned
     StringObject* qualname;  ///< owned

@@ -116,6 +116,7 @@ void traverse_function(const FunctionObject* function, const Visitor& visit) {
     visit(function->globals);
     visit(function->builtins);
     visit(function->defaults);
+    visit(function->keyword_defaults);
     visit(function->closure);
     visit(function->attributes);
 }
@@ -254,7 +255,8 @@ void clear_references(Object* object) {
         case Kind::function: {
             auto* function = static_cast<FunctionObject*>(object);
             function->aux = thread.fresh_version();
-            return drop(function->defaults);
+            drop(function->defaults);
+            return drop(function->keyword_defaults);
         }
         case Kind::iterator: return drop(static_cast<IteratorObject*>(object)->source);
         case Kind::combinator: return drop(static_cast<CombinatorObject*>(object)->sources);
@@ -302,6 +304,7 @@ void release_function(FunctionObject* function) {
     drop_object(function->name);
     drop_object(function->qualname);
     drop_object(function->defaults);
+    drop_object(function->keyword_defaults);
     drop_object(function->attributes);
     drop_object(function->closure);
     drop_object(function->code);

@@ -111,13 +111,14 @@ struct Slice {
     static constexpr auto fields = std::tuple{&Slice::lower, &Slice::upper, &Slice::step};
 };
 struct KeywordArgument {
-    std::string name;
+    std::string name;  ///< empty: `**value`, keywords out of a mapping
     ExpressionPtr value;
     static constexpr auto fields = std::tuple{&KeywordArgument::name, &KeywordArgument::value};
 };
+/// All arguments are evaluated before all keywords, whatever their order in the text.
 struct Call {
     ExpressionPtr function;
-    std::vector<ExpressionPtr> arguments;
+    std::vector<ExpressionPtr> arguments;  ///< Starred ones give any number
     std::vector<KeywordArgument> keywords;
     static constexpr auto fields = std::tuple{&Call::function, &Call::arguments, &Call::keywords};
 };
@@ -161,11 +162,24 @@ struct NamedExpression {
     ExpressionPtr value;
     static constexpr auto fields = std::tuple{&NamedExpression::name, &NamedExpression::value};
 };
-/// Once a parameter has a default, all that follow have one.
+enum class ParameterKind : std::uint8_t {
+    positional,       ///< or by its name
+    positional_only,  ///< before `/`
+    var_positional,   ///< `*name`
+    keyword_only,     ///< after `*name` or a bare `*`
+    var_keyword,      ///< `**name`
+};
+/// In a list of them positional_only come first, then positional, var_positional, keyword_only,
+/// var_keyword, of each var_… at most one. Once a parameter has a default, all that follow and may
+/// be passed by position have one; those of kind var_… have none.
 struct Parameter {
     std::string name;
     ExpressionPtr default_value{};  ///< may be null
-    static constexpr auto fields = std::tuple{&Parameter::name, &Parameter::default_value};
+    ParameterKind kind = ParameterKind::positional;
+    static constexpr auto fields =
+        std::tuple{&Parameter::name, &Parameter::default_value, &Parameter::kind};
+
+    bool by_position() const { return kind <= ParameterKind::positional_only; }
 };
 struct Lambda {
     std::vector<Parameter> parameters;
@@ -181,7 +195,8 @@ struct TupleDisplay {
     static constexpr auto fields = std::tuple{&TupleDisplay::elements};
 };
 struct DictItem {
-    ExpressionPtr key, value;
+    ExpressionPtr key;  ///< null: `**value`, the items of a mapping
+    ExpressionPtr value;
     static constexpr auto fields = std::tuple{&DictItem::key, &DictItem::value};
 };
 struct DictDisplay {
@@ -210,7 +225,7 @@ struct DictComprehension {
     static constexpr auto fields =
         std::tuple{&DictComprehension::key, &DictComprehension::value, &DictComprehension::clauses};
 };
-/// *target, only in a list or tuple that is assigned to, and only once in it.
+/// *target, only in a list, tuple or call; where a list or tuple is assigned to, once in it.
 struct Starred {
     ExpressionPtr target;
     static constexpr auto fields = std::tuple{&Starred::target};

@@ -123,14 +123,13 @@ Parsed<ExpressionPtr> Parser::lone_expression() {
     ExpressionPtr result = expression_list();
     while (at(TokenKind::newline)) advance();
     if (!at(TokenKind::end)) invalid();
-    if (!stars_.empty()) fail(stars_[0], "can't use starred expression here");
+    if (std::holds_alternative<Starred>(result->node)) fail(*result, "can't use starred expression here");
     if (error_) return std::unexpected(*std::move(error_));
     return result;
 }
 
 Block Parser::block(std::string_view owner, std::int32_t line) {
     Block out;
-    refuse_stars();
     if (at("=")) fail(current(), "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
     if (!at(":") && !at(TokenKind::error)) {
         // Only where the line ends is the colon what is missing.
@@ -162,12 +161,6 @@ Block Parser::else_block(std::string_view keyword) {
     const std::int32_t line = current().line;
     advance();
     return block(fmt::format("'{}' statement", keyword), line);
-}
-
-void Parser::refuse_stars() {
-    if (stars_.size() > stars_in_targets_) unsupported(stars_[0], "'*' in an expression");
-    stars_.clear();
-    stars_in_targets_ = 0;
 }
 
 void Parser::refuse_statement() {
@@ -202,7 +195,6 @@ void Parser::simple_statements(Block& out) {
     do {
         refuse_statement();
         out.push_back(simple_statement());
-        refuse_stars();
         if (at(TokenKind::newline)) return advance();
         if (at(TokenKind::end)) return;
         if (!accept(";")) return invalid();

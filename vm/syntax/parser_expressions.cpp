@@ -45,7 +45,6 @@ const BinarySpelling* find_binary(const Token& token) {
 ExpressionPtr Parser::starred() {
     const Token star = current();
     advance();
-    stars_.push_back(star);
     ExpressionPtr target = binary(lowest_precedence);
     return built(Starred{std::move(target)}, star, height_);
 }
@@ -121,26 +120,51 @@ ExpressionPtr Parser::lambda() {
 std::vector<Parameter> Parser::parameters(std::string_view end, bool annotations) {
     std::vector<Parameter> out;
     int height = 0;
+    // What the next parameter is when nothing is written before it.
+    ParameterKind plain = ParameterKind::positional;
     while (!at(end) && !at(TokenKind::end)) {
-        if (at("*"))
-            unsupported(current(),
-                        next().kind == TokenKind::name ? "*args" : "keyword-only parameter");
-        if (at("**")) unsupported(current(), "**kwargs");
-        if (at("/")) unsupported(current(), "positional-only parameter");
         const Token start = current();
-        Parameter parameter{expect_name()};
+        if (!out.empty() && out.back().kind == ParameterKind::var_keyword)
+            fail(start, "arguments cannot follow var-keyword argument");
+        if (at("/")) {
+            end_positional_only(out, plain);
+            if (!accept(",")) break;
+            continue;
+        }
+        if (at("*") && plain == ParameterKind::keyword_only) fail(start, "* argument may appear only once");
+        if (at("*") && next().kind == TokenKind::op && next().text == ",") {
+            advance();
+            advance();
+            plain = ParameterKind::keyword_only;
+            if (at(end) || at("**")) fail(start, "named arguments must follow bare *");
+            continue;
+        }
+        if (at("*") && next().kind == TokenKind::op && next().text == end) {
+            advance();
+            fail(start, "named arguments must follow bare *");
+            break;
+        }
+        const ParameterKind kind = accept("**")  ? ParameterKind::var_keyword
+                                   : accept("*") ? ParameterKind::var_positional
+                                                 : plain;
+        if (kind == ParameterKind::var_positional) plain = ParameterKind::keyword_only;
+        Parameter parameter{expect_name(), {}, kind};
         if (parameter.name == "__debug__") fail(start, "cannot assign to __debug__");
         if (std::ranges::find(out, parameter.name, &Parameter::name) != out.end()) {
             fail(start,
                  fmt::format("duplicate argument '{}' in function definition", parameter.name));
         }
         if (annotations && accept(":")) {
-            expression();  // annotations are never evaluated
+            at("*") ? starred() : expression();  // annotations are never evaluated
         }
+        if (at("=") && kind == ParameterKind::var_positional)
+            fail(current(), "var-positional argument cannot have default value");
+        if (at("=") && kind == ParameterKind::var_keyword)
+            fail(current(), "var-keyword argument cannot have default value");
         if (accept("=")) {
             parameter.default_value = expression();
             height = std::max(height, height_);
-        } else if (!out.empty() && out.back().default_value) {
+        } else if (parameter.by_position() && !out.empty() && out.back().default_value) {
             fail(start, "parameter without a default follows parameter with a default");
         }
         out.push_back(std::move(parameter));
@@ -148,6 +172,16 @@ std::vector<Parameter> Parser::parameters(std::string_view end, bool annotations
     }
     height_ = height;
     return out;
+}
+
+/// At `/`: the parameters before it are passed by position only.
+void Parser::end_positional_only(std::vector<Parameter>& before, ParameterKind plain) {
+    const Token slash = current();
+    advance();
+    if (before.empty()) return fail(slash, "at least one argument must precede /");
+    if (plain == ParameterKind::keyword_only) return fail(slash, "/ must be ahead of *");
+    if (before[0].kind == ParameterKind::positional_only) return fail(slash, "/ may appear only once");
+    for (Parameter& p : before) p.kind = ParameterKind::positional_only;
 }
 
 ExpressionPtr Parser::disjunction() {
@@ -303,8 +337,17 @@ ExpressionPtr Parser::call(const Token& start, ExpressionPtr function) {
 
 void Parser::call_argument(Call& call) {
     const Token start = current();
-    if (at("*")) return unsupported(start, "*args");
-    if (at("**")) return unsupported(start, "**kwargs");
+    const bool after_mapping = std::ranges::find(call.keywords, "", &KeywordArgument::name) != call.keywords.end();
+    if (accept("**")) {
+        call.keywords.push_back({{}, expression()});
+        return;
+    }
+    if (accept("*")) {
+        ExpressionPtr value = expression();
+        if (after_mapping) fail(start, "iterable argument unpacking follows keyword argument unpacking");
+        call.arguments.push_back(built(Starred{std::move(value)}, start, height_));
+        return;
+    }
     const bool assigns = next().kind == TokenKind::op && next().text == "=";
     if (at_name() && assigns) {
         KeywordArgument keyword{expect_name(), {}};
@@ -326,13 +369,15 @@ void Parser::call_argument(Call& call) {
     if (at("=")) {
         return fail(start, "expression cannot contain assignment, perhaps you meant \"==\"?");
     }
-    if (!call.keywords.empty()) fail(current(), "positional argument follows keyword argument");
+    if (!call.keywords.empty())
+        fail(current(), after_mapping ? "positional argument follows keyword argument unpacking"
+                                      : "positional argument follows keyword argument");
     call.arguments.push_back(std::move(value));
 }
 
 ExpressionPtr Parser::subscript_part() {
     const Token start = current();
-    if (at("*")) unsupported(start, "'*' in a subscript");
+    if (at("*")) return starred();
     ExpressionPtr lower;
     int height = 0;
     if (!at(":")) {
@@ -360,7 +405,7 @@ ExpressionPtr Parser::subscript(const Token& start, ExpressionPtr value) {
     expect("[");
     const Token first = current();
     ExpressionPtr index = subscript_part();
-    if (at(",")) {
+    if (at(",") || std::holds_alternative<Starred>(index->node)) {
         int deepest = height_;
         TupleDisplay tuple{list(std::move(index))};
         while (accept(",")) {
@@ -441,6 +486,8 @@ ExpressionPtr Parser::list_display() {
         display.elements.push_back(element());
         height = std::max(height, height_);
         if (display.elements.size() == 1 && (at("for") || at("async"))) {
+            if (std::holds_alternative<Starred>(display.elements[0]->node))
+                fail(last, "iterable unpacking cannot be used in comprehension");
             std::vector<ComprehensionClause> clauses = comprehension_clauses();
             height = std::max(height, height_);
             expect_close("]", last);
@@ -461,7 +508,14 @@ ExpressionPtr Parser::brace_display() {
     Token last = current();
     while (!at("}") && !at(TokenKind::end)) {
         last = current();
-        if (at("**")) unsupported(current(), "**kwargs");
+        if (accept("**")) {
+            ExpressionPtr mapping = binary(lowest_precedence);
+            height = std::max(height, height_);
+            if (at("for") || at("async")) fail(last, "dict unpacking cannot be used in dict comprehension");
+            display.items.push_back({nullptr, std::move(mapping)});
+            if (!accept(",")) break;
+            continue;
+        }
         if (at("*")) unsupported(start, "set");
         ExpressionPtr key = expression();
         height = std::max(height, height_);

@@ -74,7 +74,6 @@ private:
     Block else_block(std::string_view keyword = "else");
     void refuse_statement();
     /// At the end of a statement's own expressions: stars that were in no target are refused.
-    void refuse_stars();
 
     // ---- expressions, loosest binding first ----
     ExpressionPtr expression_list();  ///< a, b, *c: bare tuple or single expression
@@ -102,6 +101,7 @@ private:
     ExpressionPtr element();
     std::vector<ComprehensionClause> comprehension_clauses();
     std::vector<Parameter> parameters(std::string_view end, bool annotations);
+    void end_positional_only(std::vector<Parameter>& before, ParameterKind plain);
     std::optional<ComparisonKind> comparison_operator();
     ExpressionPtr number();
     ExpressionPtr strings();
@@ -150,8 +150,6 @@ private:
     int height_ = 0;
     int blocks_ = 0;
     int lambdas_ = 0;           ///< nested: each is a code unit of its own
-    std::vector<Token> stars_;  ///< of this statement's starred expressions
-    std::size_t stars_in_targets_ = 0;
 };
 
 /// What CPython calls an expression when it cannot be assigned to.

@@ -50,7 +50,6 @@ void Parser::check_target(const Expression& target, TargetUse use, bool in_seque
         return;
     }
     if (const auto* star = std::get_if<Starred>(&target.node); star && use != TargetUse::delete_) {
-        ++stars_in_targets_;
         if (!in_sequence) fail(target, "starred assignment target must be in a list or tuple");
         return check_target(*star->target, use);
     }

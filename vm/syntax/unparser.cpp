@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -231,8 +232,7 @@ private:
         commas(n.arguments, [&](const ExpressionPtr& e) { print(*e, Precedence::named); });
         if (!n.arguments.empty() && !n.keywords.empty()) out += ", ";
         commas(n.keywords, [&](const KeywordArgument& k) {
-            out += k.name;
-            out += '=';
+            out += k.name.empty() ? "**" : k.name + "=";
             print(*k.value, Precedence::expression);
         });
         out += ')';
@@ -295,12 +295,26 @@ private:
         if (!bare) out += ')';
     }
     void parameters(const std::vector<Parameter>& parameters) {
+        const auto keyword_only = std::ranges::find(parameters, ParameterKind::keyword_only, &Parameter::kind);
+        const bool bare_star = keyword_only != parameters.end() &&
+                               std::ranges::find(parameters, ParameterKind::var_positional, &Parameter::kind) == parameters.end();
+        const Parameter* before = nullptr;
+        auto end_positional_only = [&](bool more) {
+            if (before == nullptr || before->kind != ParameterKind::positional_only) return;
+            out += more ? "/, " : ", /";
+        };
         commas(parameters, [&](const Parameter& p) {
+            if (p.kind != ParameterKind::positional_only) end_positional_only(true);
+            before = &p;
+            if (bare_star && &p == &*keyword_only) out += "*, ";
+            if (p.kind == ParameterKind::var_positional) out += '*';
+            if (p.kind == ParameterKind::var_keyword) out += "**";
             out += p.name;
             if (!p.default_value) return;
             out += '=';
             print(*p.default_value, Precedence::expression);
         });
+        end_positional_only(false);
     }
     void expression(const Lambda& n, Precedence place) {
         wrap(Precedence::expression, place, [&] {
@@ -326,6 +340,10 @@ private:
     void expression(const DictDisplay& n, Precedence) {
         out += '{';
         commas(n.items, [&](const DictItem& item) {
+            if (!item.key) {
+                out += "**";
+                return print(*item.value, Precedence::bit_or);
+            }
             print(*item.key, Precedence::expression);
             out += ": ";
             print(*item.value, Precedence::expression);

@@ -234,7 +234,7 @@ SW_BODY run(uop::_UNARY_NOT, M& m) {
     return Flow::next;
 }
 SW_BODY run(uop::_CALL_INTRINSIC_1, M& m) {
-    return replace_top(m, sw_unary_positive(&m.thread(), m.peek(0)));
+    return replace_top(m, sw_call_intrinsic_1(&m.thread(), m.oparg(), m.peek(0)));
 }
 
 }  // namespace sidewinder

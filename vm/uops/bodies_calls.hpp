@@ -44,6 +44,21 @@ SW_BODY run(uop::_CALL_KW, M& m) {
     return call_and_release(m, operands, count,
                             sw_call(&m.thread(), operands, m.oparg(), names));
 }
+SW_BODY run(uop::_CALL_FUNCTION_EX, M& m) {
+    Value* operands = m.arguments(4);
+    m.save_stack_depth(4);
+    if (Frame* callee = sw_begin_call_ex(&m.thread(), operands)) {
+        m.drop_arguments(4);
+        m.set_frame(callee);
+        return Flow::frame;
+    }
+    if (!m.thread().exception.is_null()) return Flow::raise;
+    return call_and_release(m, operands, 4, sw_call_ex(&m.thread(), operands));
+}
+SW_BODY run(uop::_CALL_FUNCTION_EX_NON_PY_GENERAL, M& m) {
+    Value* operands = m.arguments(4);
+    return call_and_release(m, operands, 4, sw_call_ex(&m.thread(), operands));
+}
 SW_BODY run(uop::_CALL_NON_PY_GENERAL, M& m) {
     std::uint32_t count = m.oparg() + 2u;
     Value* operands = m.arguments(count);
@@ -73,6 +88,9 @@ SW_BODY run(uop::_CHECK_IS_NOT_PY_CALLABLE, M& m) {
 SW_BODY run(uop::_CHECK_IS_NOT_PY_CALLABLE_KW, M& m) {
     return may_push_frame(*m.arguments(m.oparg() + 3u)) ? Flow::miss : Flow::next;
 }
+SW_BODY run(uop::_CHECK_IS_NOT_PY_CALLABLE_EX, M& m) {
+    return may_push_frame(*m.arguments(4)) ? Flow::miss : Flow::next;
+}
 
 // ---- Python functions ----
 SW_BODY run(uop::_CHECK_FUNCTION_VERSION, M& m) {
@@ -85,7 +103,7 @@ SW_BODY run(uop::_CHECK_FUNCTION_EXACT_ARGS, M& m) {
     Value* operands = m.arguments(m.oparg() + 2u);
     auto* code = reinterpret_cast<CodeHeader*>(operands[0].as<FunctionObject>()->code);
     std::uint32_t passed = m.oparg() + (operands[1].is_null() ? 0u : 1u);
-    return code->argument_count == passed ? Flow::next : Flow::miss;
+    return code->exact_argument_count == passed ? Flow::next : Flow::miss;
 }
 SW_BODY run(uop::_CHECK_CALL_BOUND_METHOD_EXACT_ARGS, M& m) {
     Value* operands = m.arguments(m.oparg() + 2u);
@@ -93,7 +111,7 @@ SW_BODY run(uop::_CHECK_CALL_BOUND_METHOD_EXACT_ARGS, M& m) {
     Value function = operands[0].as<BoundMethod>()->function;
     if (!is_kind(function, Kind::function)) return Flow::miss;
     auto* code = reinterpret_cast<CodeHeader*>(function.as<FunctionObject>()->code);
-    return code->argument_count == m.oparg() + 1u ? Flow::next : Flow::miss;
+    return code->exact_argument_count == m.oparg() + 1u ? Flow::next : Flow::miss;
 }
 SW_BODY run(uop::_CHECK_METHOD_VERSION, M& m) {
     Value* operands = m.arguments(m.oparg() + 2u);

@@ -175,6 +175,22 @@ SW_BODY run(uop::_LIST_EXTEND, M& m) {
     release(iterable);
     return Flow::next;
 }
+SW_BODY run(uop::_DICT_UPDATE, M& m) {
+    Value* operands = m.arguments(m.oparg() + 1u);
+    Value mapping = operands[m.oparg()];
+    if (!sw_dict_update(&m.thread(), operands[0], mapping)) return Flow::raise;
+    m.drop_arguments(1);
+    release(mapping);
+    return Flow::next;
+}
+SW_BODY run(uop::_DICT_MERGE, M& m) {
+    Value* operands = m.arguments(m.oparg() + 4u);
+    Value mapping = operands[m.oparg() + 3u];
+    if (!sw_dict_merge(&m.thread(), operands[0], operands[3], mapping)) return Flow::raise;
+    m.drop_arguments(1);
+    release(mapping);
+    return Flow::next;
+}
 SW_BODY run(uop::_MAP_ADD, M& m) {
     Value* operands = m.arguments(m.oparg() + 2u);
     Value key = operands[m.oparg()], value = operands[m.oparg() + 1u];

@@ -22,6 +22,10 @@ namespace sidewinder {
 using CodeUnit = std::uint32_t;
 
 struct CodeHeader : Object {
+    static constexpr std::uint16_t flag_var_positional = 8;  ///< has *name
+    static constexpr std::uint16_t flag_var_keyword = 16;    ///< has **name
+    static constexpr std::uint16_t not_exact = 0xFFFF;
+
     const Value* constant_table;          ///< the code object's constants
     StringObject* const* name_table;      ///< its names
     StringObject* const* local_name_table;
@@ -29,7 +33,10 @@ struct CodeHeader : Object {
     StringObject* name;                   ///< owned, as the next
     StringObject* qualname;
     std::uint32_t frame_words;            ///< locals and operand stack
-    std::uint16_t argument_count;
+    std::uint16_t argument_count;         ///< parameters that can be passed by position
+    std::uint16_t positional_only_count;  ///< the first so many of them cannot be passed by name
+    std::uint16_t keyword_only_count;     ///< in the slots after them; then *name, then **name
+    std::uint16_t exact_argument_count;   ///< argument_count; not_exact where there are other parameters
     std::uint16_t local_count;
     std::uint16_t free_count;             ///< the last `free_count` locals are free variables
     std::uint16_t max_stack;              ///< filled in by the verifier
@@ -52,13 +59,18 @@ struct Frame {
     DictObject* builtins() { return function->builtins; }
 };
 
-/// Code units from a CALL or CALL_KW to the instruction that follows it.
+/// Code units from a CALL, CALL_KW or CALL_FUNCTION_EX to the instruction that follows it.
 inline constexpr unsigned call_length = 3;
 
 struct Thread;
 
-/// Binds defaults and keywords, checks room; borrows its arguments. Null with TypeError or
+/// Binds arguments to parameters, checks room; borrows its arguments. Null with TypeError or
 /// RecursionError pending.
 Frame* push_frame(Thread&, FunctionObject* function, std::span<const Value> args,
                   Value keyword_names);
+/// Whether a call of it is a frame of its own: of a Python function, its bound method, or a class
+/// with an __init__ that is one.
+bool pushes_frame(Thread&, Value callable);
+/// The frame of such a call. Null with an exception pending, or without when there is no frame to push.
+Frame* begin_call(Thread&, Value callable, std::span<const Value> args, Value keyword_names);
 }  // namespace sidewinder

@@ -125,8 +125,10 @@ Value sw_unary_negative(Thread* thread, Value v) {
 Value sw_unary_invert(Thread* thread, Value v) {
     return unary_operation(*thread, UnaryOperator::invert, v).release();
 }
-Value sw_unary_positive(Thread* thread, Value v) {
-    return unary_operation(*thread, UnaryOperator::positive, v).release();
+Value sw_call_intrinsic_1(Thread* thread, std::uint32_t oparg, Value v) {
+    if (oparg == intrinsic_unary_positive) return unary_operation(*thread, UnaryOperator::positive, v).release();
+    auto* list = v.as<ListObject>();
+    return make_tuple(*thread, {list->items, list->size}).release();
 }
 Value sw_compare_op(Thread* thread, std::uint32_t oparg, Value left, Value right) {
     Ref result = compare(*thread, static_cast<CompareOperator>(oparg & 7), left, right);
@@ -225,9 +227,6 @@ Value sw_build_string(Thread* thread, const Value* items, std::uint32_t count) {
 bool sw_list_append(Thread* thread, Value list, Value item) {
     return list_append(*thread, list.as<ListObject>(), item);
 }
-bool sw_list_extend(Thread* thread, Value list, Value iterable) {
-    return list_extend(*thread, list.as<ListObject>(), iterable);
-}
 bool sw_map_add(Thread* thread, Value dict, Value key, Value value) {
     return dict_set(*thread, dict.as<DictObject>(), key, value);
 }
@@ -295,7 +294,8 @@ Value sw_make_function(Thread* thread, Frame* frame, Value code) {
 }
 void sw_set_function_attribute(Value function, Value attribute, std::uint32_t oparg) {
     auto* f = function.as<FunctionObject>();
-    (oparg == 1 ? f->defaults : f->closure) = attribute.as<TupleObject>();
+    if (oparg == 2) f->keyword_defaults = attribute.as<DictObject>();
+    else (oparg == 1 ? f->defaults : f->closure) = attribute.as<TupleObject>();
 }
 
 // ---- imports ----

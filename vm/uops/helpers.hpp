@@ -14,6 +14,9 @@
 
 namespace sidewinder {
 
+/// CPython's numbers: oparg of CALL_INTRINSIC_1.
+inline constexpr std::uint32_t intrinsic_unary_positive = 5, intrinsic_list_to_tuple = 6;
+
 extern "C" {
 #define HELPER(result, name, parameters) result name parameters;
 #include "vm/uops/helpers.def"

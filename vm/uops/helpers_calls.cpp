@@ -79,23 +79,27 @@ void raise_wrong_count(Thread& thread, std::size_t expected, std::size_t got, bo
 
 }  // namespace
 
+bool pushes_frame(Thread& thread, Value callable) {
+    if (is_kind(callable, Kind::bound_method)) return is_kind(callable.as<BoundMethod>()->function, Kind::function);
+    return is_kind(callable, Kind::function) || python_init(thread, callable) != nullptr;
+}
+
+Frame* begin_call(Thread& thread, Value callable, std::span<const Value> args, Value names) {
+    if (is_kind(callable, Kind::function)) return push_frame(thread, callable.as<FunctionObject>(), args, names);
+    if (is_kind(callable, Kind::bound_method)) {
+        auto* method = callable.as<BoundMethod>();
+        if (!is_kind(method->function, Kind::function)) return nullptr;
+        return push_frame_with(thread, method->function.as<FunctionObject>(), method->self, args, names);
+    }
+    FunctionObject* init = python_init(thread, callable);
+    return init ? push_init_frames(thread, callable.as<TypeObject>(), init, args, names) : nullptr;
+}
+
 extern "C" {
 
 /// Consumes the operands when it returns a frame.
 Frame* sw_begin_call(Thread* thread, Value* operands, std::uint32_t count, Value names) {
-    Value callable = operands[0];
-    std::span<const Value> args = arguments_of(operands, count);
-    Frame* frame = nullptr;
-    if (is_kind(callable, Kind::function)) {
-        frame = push_frame(*thread, callable.as<FunctionObject>(), args, names);
-    } else if (is_kind(callable, Kind::bound_method)) {
-        auto* method = callable.as<BoundMethod>();
-        if (!is_kind(method->function, Kind::function)) return nullptr;
-        frame = push_frame_with(*thread, method->function.as<FunctionObject>(), method->self, args,
-                                names);
-    } else if (FunctionObject* init = python_init(*thread, callable)) {
-        frame = push_init_frames(*thread, callable.as<TypeObject>(), init, args, names);
-    }
+    Frame* frame = begin_call(*thread, operands[0], arguments_of(operands, count), names);
     if (frame != nullptr) release_operands(operands, count + 2);
     return frame;
 }

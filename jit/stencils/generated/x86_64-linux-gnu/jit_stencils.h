@@ -1,7 +1,7 @@
-// inputs 8211111a73971949e6093d99454f044e5c3867f889e8575d1d6668619465dfb1
+// inputs 745df4796c7de4420a332660d6508d70abce24a3ed9acaa665504a13ce63c800
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 934 stencils, 68250 bytes of code, 4456 holes; by LLVM 19.1.7.
+// 950 stencils, 70781 bytes of code, 4672 holes; by LLVM 19.1.7.
 #pragma once
 
 // ENTER
@@ -46,7 +46,7 @@ constexpr std::uint8_t EXIT_BORROWED_r0_hot[] = {
 };
 constexpr Hole EXIT_BORROWED_r0_hot_holes[] = {
     {6, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 69},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -70,7 +70,7 @@ constexpr std::uint8_t EXIT_BORROWED_r1_hot[] = {
 constexpr Hole EXIT_BORROWED_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {14, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 69},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -96,7 +96,7 @@ constexpr Hole EXIT_BORROWED_r2_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {16, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {22, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 69},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -125,7 +125,7 @@ constexpr Hole EXIT_BORROWED_r3_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {24, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {30, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 69},
     {57, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -4577,7 +4577,7 @@ constexpr std::uint8_t _CALL_BUILTIN_CLASS_r0_hot[] = {
 constexpr Hole _CALL_BUILTIN_CLASS_r0_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {58, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 50},
     {67, HoleKind::pc32, HoleValue::cold, -4, 0},
     {98, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {117, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -4653,7 +4653,7 @@ constexpr Hole _CALL_BUILTIN_CLASS_r1_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {67, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 50},
     {76, HoleKind::pc32, HoleValue::cold, -4, 0},
     {107, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {126, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -4725,7 +4725,7 @@ constexpr Hole _CALL_BUILTIN_CLASS_r2_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {68, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {68, HoleKind::pc32, HoleValue::helper, -4, 50},
     {87, HoleKind::pc32, HoleValue::cold, -4, 0},
     {106, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {126, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -4801,7 +4801,7 @@ constexpr Hole _CALL_BUILTIN_CLASS_r3_hot_holes[] = {
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {80, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 50},
     {99, HoleKind::pc32, HoleValue::cold, -4, 0},
     {118, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {138, HoleKind::pc32, HoleValue::cold, 10, 0},
@@ -4875,7 +4875,7 @@ constexpr std::uint8_t _CALL_BUILTIN_FAST_r0_hot[] = {
 constexpr Hole _CALL_BUILTIN_FAST_r0_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {58, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 50},
     {67, HoleKind::pc32, HoleValue::cold, -4, 0},
     {98, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {117, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -4951,7 +4951,7 @@ constexpr Hole _CALL_BUILTIN_FAST_r1_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {67, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 50},
     {76, HoleKind::pc32, HoleValue::cold, -4, 0},
     {107, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {126, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -5023,7 +5023,7 @@ constexpr Hole _CALL_BUILTIN_FAST_r2_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {68, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {68, HoleKind::pc32, HoleValue::helper, -4, 50},
     {87, HoleKind::pc32, HoleValue::cold, -4, 0},
     {106, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {126, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -5099,7 +5099,7 @@ constexpr Hole _CALL_BUILTIN_FAST_r3_hot_holes[] = {
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {80, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 50},
     {99, HoleKind::pc32, HoleValue::cold, -4, 0},
     {118, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {138, HoleKind::pc32, HoleValue::cold, 10, 0},
@@ -5114,23 +5114,418 @@ constexpr Hole _CALL_BUILTIN_FAST_r3_cold_holes[] = {
     {30, HoleKind::pc32, HoleValue::hot, 138, 0},
 };
 
+// _CALL_FUNCTION_EX_NON_PY_GENERAL_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//     e: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK-32>
+//    16: 4c 89 ef                        movq %r13, %rdi
+//    19: 48 89 de                        movq %rbx, %rsi
+//    1c: e8 00 00 00 00                  callq 0 <pc32 sw_call_ex-4>
+//    21: 4c 39 f8                        cmpq %r15, %rax
+//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r0-4>
+//    2a: 49 89 c6                        movq %rax, %r14
+//    2d: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK-8>
+//    35: 4c 39 ff                        cmpq %r15, %rdi
+//    38: 73 08                           jae 8
+//    3a: ff 0f                           decl (%rdi)
+//    3c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r0+2>
+//    42: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK-16>
+//    4a: 4c 39 ff                        cmpq %r15, %rdi
+//    4d: 73 08                           jae 8
+//    4f: ff 0f                           decl (%rdi)
+//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r0+12>
+//    57: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK-24>
+//    5f: 4c 39 ff                        cmpq %r15, %rdi
+//    62: 73 08                           jae 8
+//    64: ff 0f                           decl (%rdi)
+//    66: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r0+22>
+//    6c: 48 8b 3b                        movq (%rbx), %rdi
+//    6f: 4c 39 ff                        cmpq %r15, %rdi
+//    72: 73 08                           jae 8
+//    74: ff 0f                           decl (%rdi)
+//    76: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r0+32>
+//    7c: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     b: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r0+62>
+//    10: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    15: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r0+83>
+//    1a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1f: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r0+104>
+//    24: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    29: 5d                              popq %rbp
+//    2a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _CALL_FUNCTION_EX_NON_PY_GENERAL_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8d, 0x9c, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x89, 0xc6, 0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xff, 0x73, 0x08,
+    0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x3b, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r0_hot_holes[] = {
+    {18, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {38, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {49, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {62, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {70, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {83, HoleKind::pc32, HoleValue::cold, 12, 0},
+    {91, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {104, HoleKind::pc32, HoleValue::cold, 22, 0},
+    {120, HoleKind::pc32, HoleValue::cold, 32, 0},
+};
+constexpr std::uint8_t _CALL_FUNCTION_EX_NON_PY_GENERAL_r0_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r0_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {12, HoleKind::pc32, HoleValue::hot, 62, 0},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {22, HoleKind::pc32, HoleValue::hot, 83, 0},
+    {27, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {32, HoleKind::pc32, HoleValue::hot, 104, 0},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {43, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _CALL_FUNCTION_EX_NON_PY_GENERAL_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//     e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    16: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK-24>
+//    1e: 4c 89 ef                        movq %r13, %rdi
+//    21: 48 89 de                        movq %rbx, %rsi
+//    24: e8 00 00 00 00                  callq 0 <pc32 sw_call_ex-4>
+//    29: 4c 39 f8                        cmpq %r15, %rax
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r1-4>
+//    32: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK+0>
+//    3a: 4c 39 ff                        cmpq %r15, %rdi
+//    3d: 4d 89 fe                        movq %r15, %r14
+//    40: 73 08                           jae 8
+//    42: ff 0f                           decl (%rdi)
+//    44: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r1+2>
+//    4a: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK-8>
+//    52: 4c 39 f7                        cmpq %r14, %rdi
+//    55: 73 08                           jae 8
+//    57: ff 0f                           decl (%rdi)
+//    59: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r1+18>
+//    5f: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK-16>
+//    67: 4c 39 f7                        cmpq %r14, %rdi
+//    6a: 73 08                           jae 8
+//    6c: ff 0f                           decl (%rdi)
+//    6e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r1+34>
+//    74: 48 8b 3b                        movq (%rbx), %rdi
+//    77: 4c 39 f7                        cmpq %r14, %rdi
+//    7a: 73 08                           jae 8
+//    7c: ff 0f                           decl (%rdi)
+//    7e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r1+50>
+//    84: 49 89 c6                        movq %rax, %r14
+//    87: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: 49 89 c7                        movq %rax, %r15
+//     9: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     e: 4c 89 f8                        movq %r15, %rax
+//    11: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r1+70>
+//    16: 49 89 c7                        movq %rax, %r15
+//    19: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1e: 4c 89 f8                        movq %r15, %rax
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r1+91>
+//    26: 49 89 c7                        movq %rax, %r15
+//    29: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    2e: 4c 89 f8                        movq %r15, %rax
+//    31: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r1+112>
+//    36: 48 89 c3                        movq %rax, %rbx
+//    39: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    3e: 48 89 d8                        movq %rbx, %rax
+//    41: 49 89 c6                        movq %rax, %r14
+//    44: 5d                              popq %rbp
+//    45: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _CALL_FUNCTION_EX_NON_PY_GENERAL_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x8d, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39,
+    0xff, 0x4d, 0x89, 0xfe, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xbc, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x3b, 0x4c,
+    0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+};
+constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r1_hot_holes[] = {
+    {18, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {26, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {46, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {54, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {70, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {78, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {91, HoleKind::pc32, HoleValue::cold, 18, 0},
+    {99, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {112, HoleKind::pc32, HoleValue::cold, 34, 0},
+    {128, HoleKind::pc32, HoleValue::cold, 50, 0},
+};
+constexpr std::uint8_t _CALL_FUNCTION_EX_NON_PY_GENERAL_r1_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89,
+    0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r1_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {10, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {18, HoleKind::pc32, HoleValue::hot, 70, 0},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 91, 0},
+    {42, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {50, HoleKind::pc32, HoleValue::hot, 112, 0},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _CALL_FUNCTION_EX_NON_PY_GENERAL_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
+//    12: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1a: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    22: 49 8d b4 24 00 00 00 00         leaq (%r12), %rsi <abs32s JIT_STACK-16>
+//    2a: 4c 89 ef                        movq %r13, %rdi
+//    2d: 48 89 75 f8                     movq %rsi, -8(%rbp)
+//    31: e8 00 00 00 00                  callq 0 <pc32 sw_call_ex-4>
+//    36: 48 39 d8                        cmpq %rbx, %rax
+//    39: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r2-4>
+//    3f: 4d 89 ee                        movq %r13, %r14
+//    42: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK+8>
+//    4a: 48 39 df                        cmpq %rbx, %rdi
+//    4d: 49 89 df                        movq %rbx, %r15
+//    50: 73 08                           jae 8
+//    52: ff 0f                           decl (%rdi)
+//    54: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r2+6>
+//    5a: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK+0>
+//    62: 4c 39 ff                        cmpq %r15, %rdi
+//    65: 4d 89 f5                        movq %r14, %r13
+//    68: 73 08                           jae 8
+//    6a: ff 0f                           decl (%rdi)
+//    6c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r2+22>
+//    72: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK-8>
+//    7a: 4c 39 ff                        cmpq %r15, %rdi
+//    7d: 73 08                           jae 8
+//    7f: ff 0f                           decl (%rdi)
+//    81: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r2+38>
+//    87: 48 8b 4d f8                     movq -8(%rbp), %rcx
+//    8b: 48 8b 39                        movq (%rcx), %rdi
+//    8e: 4c 39 ff                        cmpq %r15, %rdi
+//    91: 73 08                           jae 8
+//    93: ff 0f                           decl (%rdi)
+//    95: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r2+54>
+//    9b: 49 89 c6                        movq %rax, %r14
+//    9e: 48 83 c4 10                     addq $16, %rsp
+//    a2: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 c3                        movq %rax, %rbx
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 89 d8                        movq %rbx, %rax
+//    15: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r2+86>
+//    1a: 48 89 c3                        movq %rax, %rbx
+//    1d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    22: 48 89 d8                        movq %rbx, %rax
+//    25: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r2+110>
+//    2a: 48 89 c3                        movq %rax, %rbx
+//    2d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    32: 48 89 d8                        movq %rbx, %rax
+//    35: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r2+131>
+//    3a: 48 89 c3                        movq %rax, %rbx
+//    3d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    42: 48 89 d8                        movq %rbx, %rax
+//    45: 4d 89 f5                        movq %r14, %r13
+//    48: 49 89 c6                        movq %rax, %r14
+//    4b: 48 83 c4 10                     addq $16, %rsp
+//    4f: 5d                              popq %rbp
+//    50: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _CALL_FUNCTION_EX_NON_PY_GENERAL_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x89,
+    0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0x75, 0xf8, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x4d, 0x89, 0xee, 0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xdf, 0x49, 0x89, 0xdf,
+    0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39,
+    0xff, 0x4d, 0x89, 0xf5, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x4d, 0xf8, 0x48,
+    0x8b, 0x39, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83,
+    0xc4, 0x10, 0x5d,
+};
+constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r2_hot_holes[] = {
+    {22, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {30, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {38, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {50, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {59, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {70, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {86, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {94, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {110, HoleKind::pc32, HoleValue::cold, 22, 0},
+    {118, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {131, HoleKind::pc32, HoleValue::cold, 38, 0},
+    {151, HoleKind::pc32, HoleValue::cold, 54, 0},
+};
+constexpr std::uint8_t _CALL_FUNCTION_EX_NON_PY_GENERAL_r2_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
+    0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
+    0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x4d, 0x89, 0xf5, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r2_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {22, HoleKind::pc32, HoleValue::hot, 86, 0},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {38, HoleKind::pc32, HoleValue::hot, 110, 0},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {54, HoleKind::pc32, HoleValue::hot, 131, 0},
+    {62, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {81, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _CALL_FUNCTION_EX_NON_PY_GENERAL_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 fb                        movq %rdi, %rbx
+//     b: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    13: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1b: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    23: 49 8d b4 24 00 00 00 00         leaq (%r12), %rsi <abs32s JIT_STACK-8>
+//    2b: 4c 89 ef                        movq %r13, %rdi
+//    2e: 48 89 75 f8                     movq %rsi, -8(%rbp)
+//    32: e8 00 00 00 00                  callq 0 <pc32 sw_call_ex-4>
+//    37: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    41: 48 39 c8                        cmpq %rcx, %rax
+//    44: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r3-4>
+//    4a: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK+16>
+//    52: 48 39 cf                        cmpq %rcx, %rdi
+//    55: 49 89 ce                        movq %rcx, %r14
+//    58: 73 08                           jae 8
+//    5a: ff 0f                           decl (%rdi)
+//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r3+9>
+//    62: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK+8>
+//    6a: 4c 39 f7                        cmpq %r14, %rdi
+//    6d: 73 08                           jae 8
+//    6f: ff 0f                           decl (%rdi)
+//    71: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r3+25>
+//    77: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK+0>
+//    7f: 4c 39 f7                        cmpq %r14, %rdi
+//    82: 73 08                           jae 8
+//    84: ff 0f                           decl (%rdi)
+//    86: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r3+41>
+//    8c: 48 8b 4d f8                     movq -8(%rbp), %rcx
+//    90: 48 8b 39                        movq (%rcx), %rdi
+//    93: 4c 39 f7                        cmpq %r14, %rdi
+//    96: 73 08                           jae 8
+//    98: ff 0f                           decl (%rdi)
+//    9a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_FUNCTION_EX_NON_PY_GENERAL_r3+57>
+//    a0: 49 89 c6                        movq %rax, %r14
+//    a3: 48 83 c4 10                     addq $16, %rsp
+//    a7: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 48 83 c4 10                     addq $16, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: 48 89 c3                        movq %rax, %rbx
+//    10: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    15: 48 89 d8                        movq %rbx, %rax
+//    18: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r3+94>
+//    1d: 48 89 c3                        movq %rax, %rbx
+//    20: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    25: 48 89 d8                        movq %rbx, %rax
+//    28: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r3+115>
+//    2d: 48 89 c3                        movq %rax, %rbx
+//    30: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    35: 48 89 d8                        movq %rbx, %rax
+//    38: e9 00 00 00 00                  jmp 0 <pc32 .text._CALL_FUNCTION_EX_NON_PY_GENERAL_r3+136>
+//    3d: 48 89 c3                        movq %rax, %rbx
+//    40: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    45: 48 89 d8                        movq %rbx, %rax
+//    48: 49 89 c6                        movq %rax, %r14
+//    4b: 48 83 c4 10                     addq $16, %rsp
+//    4f: 5d                              popq %rbp
+//    50: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _CALL_FUNCTION_EX_NON_PY_GENERAL_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0xfb, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d,
+    0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d, 0xb4, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0x75, 0xf8, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x39, 0xcf, 0x49, 0x89, 0xce, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b,
+    0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x8b, 0x4d, 0xf8, 0x48, 0x8b, 0x39, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r3_hot_holes[] = {
+    {15, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {23, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {31, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {39, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {51, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {70, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {78, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {94, HoleKind::pc32, HoleValue::cold, 9, 0},
+    {102, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {115, HoleKind::pc32, HoleValue::cold, 25, 0},
+    {123, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {136, HoleKind::pc32, HoleValue::cold, 41, 0},
+    {156, HoleKind::pc32, HoleValue::cold, 57, 0},
+};
+constexpr std::uint8_t _CALL_FUNCTION_EX_NON_PY_GENERAL_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+    0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r3_cold_holes[] = {
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {25, HoleKind::pc32, HoleValue::hot, 94, 0},
+    {33, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {41, HoleKind::pc32, HoleValue::hot, 115, 0},
+    {49, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {57, HoleKind::pc32, HoleValue::hot, 136, 0},
+    {65, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {81, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
 // _CALL_INTRINSIC_1_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//     e: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-8>
-//    16: 4c 89 ef                        movq %r13, %rdi
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_unary_positive-4>
-//    1e: 48 39 d8                        cmpq %rbx, %rax
-//    21: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r0-4>
-//    27: 49 89 c6                        movq %rax, %r14
-//    2a: 49 8d 84 24 00 00 00 00         leaq (%r12), %rax <abs32s JIT_STACK-8>
-//    32: 48 8b 38                        movq (%rax), %rdi
-//    35: 48 39 df                        cmpq %rbx, %rdi
-//    38: 73 08                           jae 8
-//    3a: ff 0f                           decl (%rdi)
-//    3c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r0+2>
-//    42: 5d                              popq %rbp
+//     e: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
+//    13: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-8>
+//    1b: 4c 89 ef                        movq %r13, %rdi
+//    1e: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
+//    23: 48 39 d8                        cmpq %rbx, %rax
+//    26: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r0-4>
+//    2c: 49 89 c6                        movq %rax, %r14
+//    2f: 49 8d 84 24 00 00 00 00         leaq (%r12), %rax <abs32s JIT_STACK-8>
+//    37: 48 8b 38                        movq (%rax), %rdi
+//    3a: 48 39 df                        cmpq %rbx, %rdi
+//    3d: 73 08                           jae 8
+//    3f: ff 0f                           decl (%rdi)
+//    41: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r0+2>
+//    47: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
@@ -5138,17 +5533,18 @@ constexpr Hole _CALL_BUILTIN_FAST_r3_cold_holes[] = {
 //     b: 5d                              popq %rbp
 //     c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _CALL_INTRINSIC_1_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00,
-    0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x89, 0xc6, 0x49, 0x8d, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x38, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x8b, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x49, 0x8d, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x38, 0x48, 0x39,
+    0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
 constexpr Hole _CALL_INTRINSIC_1_r0_hot_holes[] = {
-    {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 17},
-    {35, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {46, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {62, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {23, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {31, HoleKind::pc32, HoleValue::helper, -4, 17},
+    {40, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {51, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {67, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
 constexpr std::uint8_t _CALL_INTRINSIC_1_r0_cold[] = {
     0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
@@ -5163,17 +5559,18 @@ constexpr Hole _CALL_INTRINSIC_1_r0_cold_holes[] = {
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//     e: 4c 89 ef                        movq %r13, %rdi
-//    11: 4c 89 f6                        movq %r14, %rsi
-//    14: e8 00 00 00 00                  callq 0 <pc32 sw_unary_positive-4>
-//    19: 48 39 d8                        cmpq %rbx, %rax
-//    1c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r1-4>
-//    22: 49 39 de                        cmpq %rbx, %r14
-//    25: 73 09                           jae 9
-//    27: 41 ff 0e                        decl (%r14)
-//    2a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r1+2>
-//    30: 49 89 c6                        movq %rax, %r14
-//    33: 5d                              popq %rbp
+//     e: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
+//    13: 4c 89 ef                        movq %r13, %rdi
+//    16: 4c 89 f2                        movq %r14, %rdx
+//    19: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
+//    1e: 48 39 d8                        cmpq %rbx, %rax
+//    21: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r1-4>
+//    27: 49 39 de                        cmpq %rbx, %r14
+//    2a: 73 09                           jae 9
+//    2c: 41 ff 0e                        decl (%r14)
+//    2f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r1+2>
+//    35: 49 89 c6                        movq %rax, %r14
+//    38: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
@@ -5185,14 +5582,15 @@ constexpr Hole _CALL_INTRINSIC_1_r0_cold_holes[] = {
 //    17: 5d                              popq %rbp
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _CALL_INTRINSIC_1_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6,
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x73, 0x09, 0x41,
-    0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x89, 0xef, 0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x39, 0xde, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _CALL_INTRINSIC_1_r1_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 17},
-    {30, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {44, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 17},
+    {35, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {49, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
 constexpr std::uint8_t _CALL_INTRINSIC_1_r1_cold[] = {
     0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
@@ -5208,17 +5606,18 @@ constexpr Hole _CALL_INTRINSIC_1_r1_cold_holes[] = {
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//     e: 4c 89 ef                        movq %r13, %rdi
-//    11: 4c 89 fe                        movq %r15, %rsi
-//    14: e8 00 00 00 00                  callq 0 <pc32 sw_unary_positive-4>
-//    19: 48 39 d8                        cmpq %rbx, %rax
-//    1c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r2-4>
-//    22: 49 39 df                        cmpq %rbx, %r15
-//    25: 73 09                           jae 9
-//    27: 41 ff 0f                        decl (%r15)
-//    2a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r2+2>
-//    30: 49 89 c7                        movq %rax, %r15
-//    33: 5d                              popq %rbp
+//     e: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
+//    13: 4c 89 ef                        movq %r13, %rdi
+//    16: 4c 89 fa                        movq %r15, %rdx
+//    19: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
+//    1e: 48 39 d8                        cmpq %rbx, %rax
+//    21: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r2-4>
+//    27: 49 39 df                        cmpq %rbx, %r15
+//    2a: 73 09                           jae 9
+//    2c: 41 ff 0f                        decl (%r15)
+//    2f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r2+2>
+//    35: 49 89 c7                        movq %rax, %r15
+//    38: 5d                              popq %rbp
 // cold:
 //     0: 5d                              popq %rbp
 //     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
@@ -5230,14 +5629,15 @@ constexpr Hole _CALL_INTRINSIC_1_r1_cold_holes[] = {
 //    17: 5d                              popq %rbp
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
 constexpr std::uint8_t _CALL_INTRINSIC_1_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe,
-    0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf, 0x73, 0x09, 0x41,
-    0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x89, 0xef, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x39, 0xdf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CALL_INTRINSIC_1_r2_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 17},
-    {30, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {44, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 17},
+    {35, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {49, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
 constexpr std::uint8_t _CALL_INTRINSIC_1_r2_cold[] = {
     0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
@@ -5253,18 +5653,19 @@ constexpr Hole _CALL_INTRINSIC_1_r2_cold_holes[] = {
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
 //     4: 48 89 fb                        movq %rdi, %rbx
-//     7: 4c 89 ef                        movq %r13, %rdi
-//     a: 48 89 de                        movq %rbx, %rsi
-//     d: e8 00 00 00 00                  callq 0 <pc32 sw_unary_positive-4>
-//    12: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    1c: 48 39 c8                        cmpq %rcx, %rax
-//    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r3-4>
-//    25: 48 39 cb                        cmpq %rcx, %rbx
-//    28: 73 08                           jae 8
-//    2a: ff 0b                           decl (%rbx)
-//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r3+5>
-//    32: 48 89 c7                        movq %rax, %rdi
-//    35: 5d                              popq %rbp
+//     7: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
+//     c: 4c 89 ef                        movq %r13, %rdi
+//     f: 48 89 da                        movq %rbx, %rdx
+//    12: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
+//    17: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    21: 48 39 c8                        cmpq %rcx, %rax
+//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r3-4>
+//    2a: 48 39 cb                        cmpq %rcx, %rbx
+//    2d: 73 08                           jae 8
+//    2f: ff 0b                           decl (%rbx)
+//    31: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r3+5>
+//    37: 48 89 c7                        movq %rax, %rdi
+//    3a: 5d                              popq %rbp
 // cold:
 //     0: 48 89 df                        movq %rbx, %rdi
 //     3: 5d                              popq %rbp
@@ -5277,14 +5678,15 @@ constexpr Hole _CALL_INTRINSIC_1_r2_cold_holes[] = {
 //    1a: 5d                              popq %rbp
 //    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_3-4>
 constexpr std::uint8_t _CALL_INTRINSIC_1_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb,
-    0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CALL_INTRINSIC_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 17},
-    {33, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {46, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 17},
+    {38, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {51, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
 constexpr std::uint8_t _CALL_INTRINSIC_1_r3_cold[] = {
     0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
@@ -5358,7 +5760,7 @@ constexpr Hole _CALL_ISINSTANCE_r0_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {20, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {28, HoleKind::abs32s, HoleValue::stack, -32, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 56},
     {68, HoleKind::pc32, HoleValue::cold, -4, 0},
     {81, HoleKind::pc32, HoleValue::cold, 6, 0},
     {95, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -5441,7 +5843,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r1_hot[] = {
 constexpr Hole _CALL_ISINSTANCE_r1_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {20, HoleKind::abs32s, HoleValue::stack, -24, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 56},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 6, 0},
     {88, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -5523,7 +5925,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r2_hot[] = {
 };
 constexpr Hole _CALL_ISINSTANCE_r2_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -16, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 56},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {63, HoleKind::pc32, HoleValue::cold, 6, 0},
     {77, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -5611,7 +6013,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r3_hot[] = {
 };
 constexpr Hole _CALL_ISINSTANCE_r3_hot_holes[] = {
     {15, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {33, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {33, HoleKind::pc32, HoleValue::helper, -4, 56},
     {52, HoleKind::pc32, HoleValue::cold, -4, 0},
     {65, HoleKind::pc32, HoleValue::cold, 9, 0},
     {79, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -5695,7 +6097,7 @@ constexpr Hole _CALL_KW_NON_PY_r0_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {58, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {66, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {66, HoleKind::pc32, HoleValue::helper, -4, 50},
     {75, HoleKind::pc32, HoleValue::cold, -4, 0},
     {106, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {125, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -5776,7 +6178,7 @@ constexpr Hole _CALL_KW_NON_PY_r1_hot_holes[] = {
     {33, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {61, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {80, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 50},
     {89, HoleKind::pc32, HoleValue::cold, -4, 0},
     {119, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {139, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -5859,7 +6261,7 @@ constexpr Hole _CALL_KW_NON_PY_r2_hot_holes[] = {
     {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {71, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {79, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {79, HoleKind::pc32, HoleValue::helper, -4, 50},
     {98, HoleKind::pc32, HoleValue::cold, -4, 0},
     {124, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {144, HoleKind::pc32, HoleValue::cold, 10, 0},
@@ -5947,7 +6349,7 @@ constexpr Hole _CALL_KW_NON_PY_r3_hot_holes[] = {
     {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {83, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {91, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {91, HoleKind::pc32, HoleValue::helper, -4, 50},
     {110, HoleKind::pc32, HoleValue::cold, -4, 0},
     {136, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {156, HoleKind::pc32, HoleValue::cold, 14, 0},
@@ -6019,7 +6421,7 @@ constexpr std::uint8_t _CALL_LEN_r0_hot[] = {
 };
 constexpr Hole _CALL_LEN_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 51},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 55},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6105,7 +6507,7 @@ constexpr std::uint8_t _CALL_LEN_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LEN_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 51},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 55},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6189,7 +6591,7 @@ constexpr std::uint8_t _CALL_LEN_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LEN_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 51},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 55},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -6269,7 +6671,7 @@ constexpr std::uint8_t _CALL_LEN_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_LEN_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 51},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 55},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -6669,7 +7071,7 @@ constexpr std::uint8_t _CALL_NON_PY_GENERAL_r0_hot[] = {
 constexpr Hole _CALL_NON_PY_GENERAL_r0_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {58, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 50},
     {67, HoleKind::pc32, HoleValue::cold, -4, 0},
     {98, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {117, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -6745,7 +7147,7 @@ constexpr Hole _CALL_NON_PY_GENERAL_r1_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {67, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 50},
     {76, HoleKind::pc32, HoleValue::cold, -4, 0},
     {107, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {126, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -6817,7 +7219,7 @@ constexpr Hole _CALL_NON_PY_GENERAL_r2_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {68, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {68, HoleKind::pc32, HoleValue::helper, -4, 50},
     {87, HoleKind::pc32, HoleValue::cold, -4, 0},
     {106, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {126, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -6893,7 +7295,7 @@ constexpr Hole _CALL_NON_PY_GENERAL_r3_hot_holes[] = {
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {80, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 50},
     {99, HoleKind::pc32, HoleValue::cold, -4, 0},
     {118, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {138, HoleKind::pc32, HoleValue::cold, 10, 0},
@@ -6965,7 +7367,7 @@ constexpr std::uint8_t _CALL_STR_1_r0_hot[] = {
 };
 constexpr Hole _CALL_STR_1_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 58},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7051,7 +7453,7 @@ constexpr std::uint8_t _CALL_STR_1_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 58},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7135,7 +7537,7 @@ constexpr std::uint8_t _CALL_STR_1_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 58},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -7215,7 +7617,7 @@ constexpr std::uint8_t _CALL_STR_1_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 58},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -7295,7 +7697,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r0_hot[] = {
 };
 constexpr Hole _CALL_TYPE_1_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 57},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7381,7 +7783,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 57},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7465,7 +7867,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 57},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -7545,7 +7947,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 57},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -7762,7 +8164,7 @@ constexpr Hole _CHECK_ATTR_MODULE_r3_hot_holes[] = {
 //    53: 80 7a 04 08                     cmpb $8, 4(%rdx)
 //    57: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    5d: 48 8b 4a 18                     movq 24(%rdx), %rcx
-//    61: 0f b7 49 44                     movzwl 68(%rcx), %ecx
+//    61: 0f b7 49 4a                     movzwl 74(%rcx), %ecx
 //    65: ff c0                           incl %eax
 //    67: 39 c8                           cmpl %ecx, %eax
 //    69: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
@@ -7772,7 +8174,7 @@ constexpr std::uint8_t _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r0_hot[] = {
     0x00, 0x48, 0x8d, 0x92, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x12, 0x48, 0x39, 0xca, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
     0x80, 0x7a, 0x04, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x52, 0x18, 0x48, 0x39, 0xca, 0x0f, 0x83, 0x00,
     0x00, 0x00, 0x00, 0x80, 0x7a, 0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x4a, 0x18, 0x0f, 0xb7, 0x49,
-    0x44, 0xff, 0xc0, 0x39, 0xc8, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x4a, 0xff, 0xc0, 0x39, 0xc8, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r0_hot_holes[] = {
     {11, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -7810,7 +8212,7 @@ constexpr Hole _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r0_hot_holes[] = {
 //    62: 80 7a 04 08                     cmpb $8, 4(%rdx)
 //    66: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    6c: 48 8b 4a 18                     movq 24(%rdx), %rcx
-//    70: 0f b7 49 44                     movzwl 68(%rcx), %ecx
+//    70: 0f b7 49 4a                     movzwl 74(%rcx), %ecx
 //    74: ff c0                           incl %eax
 //    76: 39 c8                           cmpl %ecx, %eax
 //    78: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
@@ -7820,7 +8222,7 @@ constexpr std::uint8_t _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r1_hot[] = {
     0x00, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe6, 0x48, 0x29, 0xd6, 0x48, 0x8d, 0x96, 0x00,
     0x00, 0x00, 0x00, 0x48, 0x8b, 0x12, 0x48, 0x39, 0xca, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x7a, 0x04, 0x0a, 0x0f,
     0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x52, 0x18, 0x48, 0x39, 0xca, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x7a,
-    0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x4a, 0x18, 0x0f, 0xb7, 0x49, 0x44, 0xff, 0xc0, 0x39, 0xc8,
+    0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x4a, 0x18, 0x0f, 0xb7, 0x49, 0x4a, 0xff, 0xc0, 0x39, 0xc8,
     0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r1_hot_holes[] = {
@@ -7861,7 +8263,7 @@ constexpr Hole _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r1_hot_holes[] = {
 //    6a: 80 7a 04 08                     cmpb $8, 4(%rdx)
 //    6e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    74: 48 8b 4a 18                     movq 24(%rdx), %rcx
-//    78: 0f b7 49 44                     movzwl 68(%rcx), %ecx
+//    78: 0f b7 49 4a                     movzwl 74(%rcx), %ecx
 //    7c: ff c0                           incl %eax
 //    7e: 39 c8                           cmpl %ecx, %eax
 //    80: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
@@ -7872,7 +8274,7 @@ constexpr std::uint8_t _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r2_hot[] = {
     0xe6, 0x48, 0x29, 0xd6, 0x48, 0x8d, 0x96, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x12, 0x48, 0x39, 0xca, 0x0f, 0x83, 0x00,
     0x00, 0x00, 0x00, 0x80, 0x7a, 0x04, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x52, 0x18, 0x48, 0x39, 0xca,
     0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x7a, 0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x4a, 0x18,
-    0x0f, 0xb7, 0x49, 0x44, 0xff, 0xc0, 0x39, 0xc8, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x0f, 0xb7, 0x49, 0x4a, 0xff, 0xc0, 0x39, 0xc8, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r2_hot_holes[] = {
     {11, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -7914,7 +8316,7 @@ constexpr Hole _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r2_hot_holes[] = {
 //    72: 80 7a 04 08                     cmpb $8, 4(%rdx)
 //    76: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    7c: 48 8b 4a 18                     movq 24(%rdx), %rcx
-//    80: 0f b7 49 44                     movzwl 68(%rcx), %ecx
+//    80: 0f b7 49 4a                     movzwl 74(%rcx), %ecx
 //    84: ff c0                           incl %eax
 //    86: 39 c8                           cmpl %ecx, %eax
 //    88: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
@@ -7925,7 +8327,7 @@ constexpr std::uint8_t _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r3_hot[] = {
     0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe6, 0x48, 0x29, 0xd6, 0x48, 0x8d, 0x96, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x8b, 0x12, 0x48, 0x39, 0xca, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x7a, 0x04, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x48, 0x8b, 0x52, 0x18, 0x48, 0x39, 0xca, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x7a, 0x04, 0x08, 0x0f, 0x85,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x4a, 0x18, 0x0f, 0xb7, 0x49, 0x44, 0xff, 0xc0, 0x39, 0xc8, 0x0f, 0x85, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x4a, 0x18, 0x0f, 0xb7, 0x49, 0x4a, 0xff, 0xc0, 0x39, 0xc8, 0x0f, 0x85, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r3_hot_holes[] = {
@@ -8140,7 +8542,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r0_hot[] = {
 constexpr Hole _CHECK_EXC_MATCH_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {26, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {34, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 65},
     {43, HoleKind::pc32, HoleValue::cold, -4, 0},
     {54, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {70, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -8187,7 +8589,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r1_hot[] = {
 };
 constexpr Hole _CHECK_EXC_MATCH_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 65},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {52, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -8233,7 +8635,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CHECK_EXC_MATCH_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 65},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -8281,7 +8683,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r3_hot[] = {
     0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CHECK_EXC_MATCH_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 65},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -8308,13 +8710,13 @@ constexpr Hole _CHECK_EXC_MATCH_r3_cold_holes[] = {
 //    29: 48 39 b2 00 00 00 00            cmpq %rsi, (%rdx) <abs32s JIT_STACK+8>
 //    30: 0f 95 c3                        setne %bl
 //    33: 01 c3                           addl %eax, %ebx
-//    35: 0f b7 41 44                     movzwl 68(%rcx), %eax
+//    35: 0f b7 41 4a                     movzwl 74(%rcx), %eax
 //    39: 39 c3                           cmpl %eax, %ebx
 //    3b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_FUNCTION_EXACT_ARGS_r0_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x02, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0x8b,
     0x8a, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x49, 0x18, 0x48, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x31,
-    0xdb, 0x48, 0x39, 0xb2, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x95, 0xc3, 0x01, 0xc3, 0x0f, 0xb7, 0x41, 0x44, 0x39, 0xc3, 0x0f,
+    0xdb, 0x48, 0x39, 0xb2, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x95, 0xc3, 0x01, 0xc3, 0x0f, 0xb7, 0x41, 0x4a, 0x39, 0xc3, 0x0f,
     0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_FUNCTION_EXACT_ARGS_r0_hot_holes[] = {
@@ -8339,14 +8741,14 @@ constexpr Hole _CHECK_FUNCTION_EXACT_ARGS_r0_hot_holes[] = {
 //    35: 48 39 b2 00 00 00 00            cmpq %rsi, (%rdx) <abs32s JIT_STACK+16>
 //    3c: 0f 95 c3                        setne %bl
 //    3f: 01 c3                           addl %eax, %ebx
-//    41: 0f b7 41 44                     movzwl 68(%rcx), %eax
+//    41: 0f b7 41 4a                     movzwl 74(%rcx), %eax
 //    45: 39 c3                           cmpl %eax, %ebx
 //    47: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_FUNCTION_EXACT_ARGS_r1_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe1, 0x03,
     0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x49, 0x8b, 0x8c, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x49,
     0x18, 0x48, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x31, 0xdb, 0x48, 0x39, 0xb2, 0x00, 0x00, 0x00, 0x00,
-    0x0f, 0x95, 0xc3, 0x01, 0xc3, 0x0f, 0xb7, 0x41, 0x44, 0x39, 0xc3, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x0f, 0x95, 0xc3, 0x01, 0xc3, 0x0f, 0xb7, 0x41, 0x4a, 0x39, 0xc3, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_FUNCTION_EXACT_ARGS_r1_hot_holes[] = {
     {1, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -8372,14 +8774,14 @@ constexpr Hole _CHECK_FUNCTION_EXACT_ARGS_r1_hot_holes[] = {
 //    3d: 48 39 b2 00 00 00 00            cmpq %rsi, (%rdx) <abs32s JIT_STACK+24>
 //    44: 0f 95 c3                        setne %bl
 //    47: 01 c3                           addl %eax, %ebx
-//    49: 0f b7 41 44                     movzwl 68(%rcx), %eax
+//    49: 0f b7 41 4a                     movzwl 74(%rcx), %eax
 //    4d: 39 c3                           cmpl %eax, %ebx
 //    4f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_FUNCTION_EXACT_ARGS_r2_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
     0x00, 0x8d, 0x48, 0x02, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x49, 0x8b, 0x8c,
     0x0c, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x49, 0x18, 0x48, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x31,
-    0xdb, 0x48, 0x39, 0xb2, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x95, 0xc3, 0x01, 0xc3, 0x0f, 0xb7, 0x41, 0x44, 0x39, 0xc3, 0x0f,
+    0xdb, 0x48, 0x39, 0xb2, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x95, 0xc3, 0x01, 0xc3, 0x0f, 0xb7, 0x41, 0x4a, 0x39, 0xc3, 0x0f,
     0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_FUNCTION_EXACT_ARGS_r2_hot_holes[] = {
@@ -8408,7 +8810,7 @@ constexpr Hole _CHECK_FUNCTION_EXACT_ARGS_r2_hot_holes[] = {
 //    45: 48 39 b2 00 00 00 00            cmpq %rsi, (%rdx) <abs32s JIT_STACK+32>
 //    4c: 0f 95 c3                        setne %bl
 //    4f: 01 c3                           addl %eax, %ebx
-//    51: 0f b7 41 44                     movzwl 68(%rcx), %eax
+//    51: 0f b7 41 4a                     movzwl 74(%rcx), %eax
 //    55: 39 c3                           cmpl %eax, %ebx
 //    57: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_FUNCTION_EXACT_ARGS_r3_hot[] = {
@@ -8416,7 +8818,7 @@ constexpr std::uint8_t _CHECK_FUNCTION_EXACT_ARGS_r3_hot[] = {
     0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x02, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48,
     0x29, 0xca, 0x48, 0xf7, 0xd9, 0x49, 0x8b, 0x8c, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x49, 0x18, 0x48, 0xbe, 0x00,
     0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x31, 0xdb, 0x48, 0x39, 0xb2, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x95, 0xc3, 0x01,
-    0xc3, 0x0f, 0xb7, 0x41, 0x44, 0x39, 0xc3, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0xc3, 0x0f, 0xb7, 0x41, 0x4a, 0x39, 0xc3, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_FUNCTION_EXACT_ARGS_r3_hot_holes[] = {
     {1, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -8556,6 +8958,216 @@ constexpr Hole _CHECK_FUNCTION_VERSION_r3_hot_holes[] = {
     {66, HoleKind::pc32, HoleValue::miss, -4, 0},
     {71, HoleKind::abs32, HoleValue::operand32, 0, 0},
     {80, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_IS_NOT_PY_CALLABLE_EX_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-32>
+//     8: 48 89 c1                        movq %rax, %rcx
+//     b: 48 c1 e9 30                     shrq $48, %rcx
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    15: 0f b6 48 04                     movzbl 4(%rax), %ecx
+//    19: 83 f9 08                        cmpl $8, %ecx
+//    1c: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    22: 83 f9 0d                        cmpl $13, %ecx
+//    25: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r0-4>
+//    2b: 83 f9 0a                        cmpl $10, %ecx
+//    2e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    34: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    3e: 48 8b 40 18                     movq 24(%rax), %rax
+//    42: 48 39 c8                        cmpq %rcx, %rax
+//    45: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    4b: 80 78 04 08                     cmpb $8, 4(%rax)
+//    4f: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
+//     4: 83 e0 03                        andl $3, %eax
+//     7: 66 83 f8 01                     cmpw $1, %ax
+//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x01, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {17, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {30, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {48, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {71, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {81, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold[] = {
+    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes[] = {
+    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _CHECK_IS_NOT_PY_CALLABLE_EX_r1: goes on with 0 cached
+//     0: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     8: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-24>
+//    10: 48 89 c1                        movq %rax, %rcx
+//    13: 48 c1 e9 30                     shrq $48, %rcx
+//    17: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    1d: 0f b6 48 04                     movzbl 4(%rax), %ecx
+//    21: 83 f9 08                        cmpl $8, %ecx
+//    24: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    2a: 83 f9 0d                        cmpl $13, %ecx
+//    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r1-4>
+//    33: 83 f9 0a                        cmpl $10, %ecx
+//    36: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    3c: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    46: 48 8b 40 18                     movq 24(%rax), %rax
+//    4a: 48 39 c8                        cmpq %rcx, %rax
+//    4d: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    53: 80 78 04 08                     cmpb $8, 4(%rax)
+//    57: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
+//     4: 83 e0 03                        andl $3, %eax
+//     7: 66 83 f8 01                     cmpw $1, %ax
+//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot[] = {
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48,
+    0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00,
+    0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {25, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {38, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {47, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {56, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {89, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold[] = {
+    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes[] = {
+    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _CHECK_IS_NOT_PY_CALLABLE_EX_r2: goes on with 0 cached
+//     0: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     8: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    10: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//    18: 48 89 c1                        movq %rax, %rcx
+//    1b: 48 c1 e9 30                     shrq $48, %rcx
+//    1f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    25: 0f b6 48 04                     movzbl 4(%rax), %ecx
+//    29: 83 f9 08                        cmpl $8, %ecx
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    32: 83 f9 0d                        cmpl $13, %ecx
+//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r2-4>
+//    3b: 83 f9 0a                        cmpl $10, %ecx
+//    3e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    44: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    4e: 48 8b 40 18                     movq 24(%rax), %rax
+//    52: 48 39 c8                        cmpq %rcx, %rax
+//    55: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    5b: 80 78 04 08                     cmpb $8, 4(%rax)
+//    5f: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
+//     4: 83 e0 03                        andl $3, %eax
+//     7: 66 83 f8 01                     cmpw $1, %ax
+//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot[] = {
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x48,
+    0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83,
+    0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b,
+    0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00,
+};
+constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {20, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {33, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {46, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {55, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {64, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {87, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {97, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold[] = {
+    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes[] = {
+    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _CHECK_IS_NOT_PY_CALLABLE_EX_r3: goes on with 0 cached
+//     0: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     8: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    10: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    18: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//    20: 48 89 c1                        movq %rax, %rcx
+//    23: 48 c1 e9 30                     shrq $48, %rcx
+//    27: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    2d: 0f b6 48 04                     movzbl 4(%rax), %ecx
+//    31: 83 f9 08                        cmpl $8, %ecx
+//    34: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    3a: 83 f9 0d                        cmpl $13, %ecx
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r3-4>
+//    43: 83 f9 0a                        cmpl $10, %ecx
+//    46: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4c: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    56: 48 8b 40 18                     movq 24(%rax), %rax
+//    5a: 48 39 c8                        cmpq %rcx, %rax
+//    5d: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
+//    63: 80 78 04 08                     cmpb $8, 4(%rax)
+//    67: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
+//     4: 83 e0 03                        andl $3, %eax
+//     7: 66 83 f8 01                     cmpw $1, %ax
+//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot[] = {
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f,
+    0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9,
+    0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80,
+    0x78, 0x04, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {20, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {28, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {41, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {54, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {72, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {95, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {105, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold[] = {
+    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes[] = {
+    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_KW_r0: goes on with 0 cached
@@ -12066,7 +12678,7 @@ constexpr std::uint8_t _CONVERT_VALUE_r0_hot[] = {
 constexpr Hole _CONVERT_VALUE_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {31, HoleKind::pc32, HoleValue::helper, -4, 45},
     {40, HoleKind::pc32, HoleValue::cold, -4, 0},
     {51, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {67, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -12113,7 +12725,7 @@ constexpr std::uint8_t _CONVERT_VALUE_r1_hot[] = {
 };
 constexpr Hole _CONVERT_VALUE_r1_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 45},
     {35, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -12160,7 +12772,7 @@ constexpr std::uint8_t _CONVERT_VALUE_r2_hot[] = {
 };
 constexpr Hole _CONVERT_VALUE_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 45},
     {35, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -12209,7 +12821,7 @@ constexpr std::uint8_t _CONVERT_VALUE_r3_hot[] = {
 };
 constexpr Hole _CONVERT_VALUE_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 45},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {51, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -12565,7 +13177,7 @@ constexpr Hole _CREATE_INIT_FRAME_r0_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {29, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {34, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {47, HoleKind::pc32, HoleValue::helper, -4, 49},
+    {47, HoleKind::pc32, HoleValue::helper, -4, 53},
     {56, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r0_cold[] = {
@@ -12609,7 +13221,7 @@ constexpr Hole _CREATE_INIT_FRAME_r1_hot_holes[] = {
     {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {37, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {42, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {55, HoleKind::pc32, HoleValue::helper, -4, 49},
+    {55, HoleKind::pc32, HoleValue::helper, -4, 53},
     {64, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r1_cold[] = {
@@ -12656,7 +13268,7 @@ constexpr Hole _CREATE_INIT_FRAME_r2_hot_holes[] = {
     {24, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {45, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {50, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {63, HoleKind::pc32, HoleValue::helper, -4, 49},
+    {63, HoleKind::pc32, HoleValue::helper, -4, 53},
     {72, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r2_cold[] = {
@@ -12706,7 +13318,7 @@ constexpr Hole _CREATE_INIT_FRAME_r3_hot_holes[] = {
     {32, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {53, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {58, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {71, HoleKind::pc32, HoleValue::helper, -4, 49},
+    {71, HoleKind::pc32, HoleValue::helper, -4, 53},
     {80, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r3_cold[] = {
@@ -13814,6 +14426,541 @@ constexpr Hole _DELETE_SUBSCR_r3_cold_holes[] = {
     {45, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
+// _DICT_MERGE_r0: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 8d 48 04                        leal 4(%rax), %ecx
+//    14: 48 c1 e1 03                     shlq $3, %rcx
+//    18: 4c 89 e2                        movq %r12, %rdx
+//    1b: 48 29 ca                        subq %rcx, %rdx
+//    1e: 83 c0 03                        addl $3, %eax
+//    21: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+0>
+//    29: 48 8b b2 00 00 00 00            movq (%rdx), %rsi <abs32s JIT_STACK+0>
+//    30: 48 8b 92 00 00 00 00            movq (%rdx), %rdx <abs32s JIT_STACK+24>
+//    37: 4c 89 ef                        movq %r13, %rdi
+//    3a: 48 89 d9                        movq %rbx, %rcx
+//    3d: e8 00 00 00 00                  callq 0 <pc32 sw_dict_merge-4>
+//    42: 84 c0                           testb %al, %al
+//    44: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_MERGE_r0-4>
+//    4a: 48 89 d8                        movq %rbx, %rax
+//    4d: 48 c1 e8 30                     shrq $48, %rax
+//    51: 75 08                           jne 8
+//    53: ff 0b                           decl (%rbx)
+//    55: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_MERGE_r0+6>
+//    5b: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    5f: 48 83 c4 10                     addq $16, %rsp
+//    63: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _DICT_MERGE_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x04,
+    0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x83, 0xc0, 0x03, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x8b, 0xb2, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x92, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89,
+    0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8,
+    0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _DICT_MERGE_r0_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {37, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {44, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {51, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {62, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {70, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {87, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _DICT_MERGE_r0_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _DICT_MERGE_r0_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _DICT_MERGE_r1: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 8d 48 04                        leal 4(%rax), %ecx
+//    14: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1c: 48 c1 e1 03                     shlq $3, %rcx
+//    20: 4c 89 e2                        movq %r12, %rdx
+//    23: 48 29 ca                        subq %rcx, %rdx
+//    26: 48 f7 d9                        negq %rcx
+//    29: 83 c0 03                        addl $3, %eax
+//    2c: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+8>
+//    34: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+8>
+//    3c: 48 8b 92 00 00 00 00            movq (%rdx), %rdx <abs32s JIT_STACK+32>
+//    43: 4c 89 ef                        movq %r13, %rdi
+//    46: 48 89 d9                        movq %rbx, %rcx
+//    49: e8 00 00 00 00                  callq 0 <pc32 sw_dict_merge-4>
+//    4e: 84 c0                           testb %al, %al
+//    50: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_MERGE_r1-4>
+//    56: 48 89 d8                        movq %rbx, %rax
+//    59: 48 c1 e8 30                     shrq $48, %rax
+//    5d: 75 08                           jne 8
+//    5f: ff 0b                           decl (%rbx)
+//    61: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_MERGE_r1+6>
+//    67: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    6b: 48 83 c4 10                     addq $16, %rsp
+//    6f: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _DICT_MERGE_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x04,
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7,
+    0xd9, 0x83, 0xc0, 0x03, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x8b, 0x92, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _DICT_MERGE_r1_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {24, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {48, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 32, 0},
+    {74, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {82, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {99, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _DICT_MERGE_r1_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _DICT_MERGE_r1_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _DICT_MERGE_r2: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 8d 48 04                        leal 4(%rax), %ecx
+//    24: 48 c1 e1 03                     shlq $3, %rcx
+//    28: 4c 89 e2                        movq %r12, %rdx
+//    2b: 48 29 ca                        subq %rcx, %rdx
+//    2e: 48 f7 d9                        negq %rcx
+//    31: 83 c0 03                        addl $3, %eax
+//    34: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+16>
+//    3c: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+16>
+//    44: 48 8b 92 00 00 00 00            movq (%rdx), %rdx <abs32s JIT_STACK+40>
+//    4b: 4c 89 ef                        movq %r13, %rdi
+//    4e: 48 89 d9                        movq %rbx, %rcx
+//    51: e8 00 00 00 00                  callq 0 <pc32 sw_dict_merge-4>
+//    56: 84 c0                           testb %al, %al
+//    58: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_MERGE_r2-4>
+//    5e: 48 89 d8                        movq %rbx, %rax
+//    61: 48 c1 e8 30                     shrq $48, %rax
+//    65: 75 08                           jne 8
+//    67: ff 0b                           decl (%rbx)
+//    69: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_MERGE_r2+6>
+//    6f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    73: 48 83 c4 10                     addq $16, %rsp
+//    77: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _DICT_MERGE_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x04, 0x48, 0xc1, 0xe1, 0x03,
+    0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x83, 0xc0, 0x03, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x92, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89,
+    0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8,
+    0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _DICT_MERGE_r2_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {56, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {64, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {71, HoleKind::abs32s, HoleValue::stack, 40, 0},
+    {82, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {90, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {107, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _DICT_MERGE_r2_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _DICT_MERGE_r2_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _DICT_MERGE_r3: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1d: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    21: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    29: 8d 48 04                        leal 4(%rax), %ecx
+//    2c: 48 c1 e1 03                     shlq $3, %rcx
+//    30: 4c 89 e2                        movq %r12, %rdx
+//    33: 48 29 ca                        subq %rcx, %rdx
+//    36: 48 f7 d9                        negq %rcx
+//    39: 83 c0 03                        addl $3, %eax
+//    3c: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+24>
+//    44: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+24>
+//    4c: 48 8b 92 00 00 00 00            movq (%rdx), %rdx <abs32s JIT_STACK+48>
+//    53: 4c 89 ef                        movq %r13, %rdi
+//    56: 48 89 d9                        movq %rbx, %rcx
+//    59: e8 00 00 00 00                  callq 0 <pc32 sw_dict_merge-4>
+//    5e: 84 c0                           testb %al, %al
+//    60: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_MERGE_r3-4>
+//    66: 48 89 d8                        movq %rbx, %rax
+//    69: 48 c1 e8 30                     shrq $48, %rax
+//    6d: 75 08                           jne 8
+//    6f: ff 0b                           decl (%rbx)
+//    71: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_MERGE_r3+10>
+//    77: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    7b: 48 83 c4 10                     addq $16, %rsp
+//    7f: 5d                              popq %rbp
+// cold:
+//     0: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: 48 89 df                        movq %rbx, %rdi
+//    11: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    16: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    1a: 48 83 c4 10                     addq $16, %rsp
+//    1e: 5d                              popq %rbp
+//    1f: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _DICT_MERGE_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x8d, 0x48, 0x04, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x83, 0xc0, 0x03,
+    0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x92, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _DICT_MERGE_r3_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {37, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {64, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {79, HoleKind::abs32s, HoleValue::stack, 48, 0},
+    {90, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {98, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {115, HoleKind::pc32, HoleValue::cold, 10, 0},
+};
+constexpr std::uint8_t _DICT_MERGE_r3_cold[] = {
+    0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _DICT_MERGE_r3_cold_holes[] = {
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {18, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {32, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _DICT_UPDATE_r0: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 8d 48 01                        leal 1(%rax), %ecx
+//    14: 48 c1 e1 03                     shlq $3, %rcx
+//    18: 4c 89 e2                        movq %r12, %rdx
+//    1b: 48 29 ca                        subq %rcx, %rdx
+//    1e: 89 c0                           movl %eax, %eax
+//    20: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+0>
+//    28: 48 8b b2 00 00 00 00            movq (%rdx), %rsi <abs32s JIT_STACK+0>
+//    2f: 4c 89 ef                        movq %r13, %rdi
+//    32: 48 89 da                        movq %rbx, %rdx
+//    35: e8 00 00 00 00                  callq 0 <pc32 sw_dict_update-4>
+//    3a: 84 c0                           testb %al, %al
+//    3c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_UPDATE_r0-4>
+//    42: 48 89 d8                        movq %rbx, %rax
+//    45: 48 c1 e8 30                     shrq $48, %rax
+//    49: 75 08                           jne 8
+//    4b: ff 0b                           decl (%rbx)
+//    4d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_UPDATE_r0+6>
+//    53: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    57: 48 83 c4 10                     addq $16, %rsp
+//    5b: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _DICT_UPDATE_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x01,
+    0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x89, 0xc0, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x8b, 0xb2, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _DICT_UPDATE_r0_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {36, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {62, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {79, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _DICT_UPDATE_r0_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _DICT_UPDATE_r0_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _DICT_UPDATE_r1: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 8d 48 01                        leal 1(%rax), %ecx
+//    14: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1c: 48 c1 e1 03                     shlq $3, %rcx
+//    20: 4c 89 e2                        movq %r12, %rdx
+//    23: 48 29 ca                        subq %rcx, %rdx
+//    26: 48 f7 d9                        negq %rcx
+//    29: 89 c0                           movl %eax, %eax
+//    2b: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+8>
+//    33: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+8>
+//    3b: 4c 89 ef                        movq %r13, %rdi
+//    3e: 48 89 da                        movq %rbx, %rdx
+//    41: e8 00 00 00 00                  callq 0 <pc32 sw_dict_update-4>
+//    46: 84 c0                           testb %al, %al
+//    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_UPDATE_r1-4>
+//    4e: 48 89 d8                        movq %rbx, %rax
+//    51: 48 c1 e8 30                     shrq $48, %rax
+//    55: 75 08                           jne 8
+//    57: ff 0b                           decl (%rbx)
+//    59: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_UPDATE_r1+6>
+//    5f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    63: 48 83 c4 10                     addq $16, %rsp
+//    67: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _DICT_UPDATE_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x01,
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7,
+    0xd9, 0x89, 0xc0, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
+    0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _DICT_UPDATE_r1_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {24, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {66, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {74, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {91, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _DICT_UPDATE_r1_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _DICT_UPDATE_r1_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _DICT_UPDATE_r2: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 8d 48 01                        leal 1(%rax), %ecx
+//    24: 48 c1 e1 03                     shlq $3, %rcx
+//    28: 4c 89 e2                        movq %r12, %rdx
+//    2b: 48 29 ca                        subq %rcx, %rdx
+//    2e: 48 f7 d9                        negq %rcx
+//    31: 89 c0                           movl %eax, %eax
+//    33: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+16>
+//    3b: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+16>
+//    43: 4c 89 ef                        movq %r13, %rdi
+//    46: 48 89 da                        movq %rbx, %rdx
+//    49: e8 00 00 00 00                  callq 0 <pc32 sw_dict_update-4>
+//    4e: 84 c0                           testb %al, %al
+//    50: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_UPDATE_r2-4>
+//    56: 48 89 d8                        movq %rbx, %rax
+//    59: 48 c1 e8 30                     shrq $48, %rax
+//    5d: 75 08                           jne 8
+//    5f: ff 0b                           decl (%rbx)
+//    61: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_UPDATE_r2+6>
+//    67: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    6b: 48 83 c4 10                     addq $16, %rsp
+//    6f: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _DICT_UPDATE_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x01, 0x48, 0xc1, 0xe1, 0x03,
+    0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x89, 0xc0, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _DICT_UPDATE_r2_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {74, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {82, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {99, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _DICT_UPDATE_r2_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _DICT_UPDATE_r2_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _DICT_UPDATE_r3: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1d: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    21: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    29: 8d 48 01                        leal 1(%rax), %ecx
+//    2c: 48 c1 e1 03                     shlq $3, %rcx
+//    30: 4c 89 e2                        movq %r12, %rdx
+//    33: 48 29 ca                        subq %rcx, %rdx
+//    36: 48 f7 d9                        negq %rcx
+//    39: 89 c0                           movl %eax, %eax
+//    3b: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+24>
+//    43: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+24>
+//    4b: 4c 89 ef                        movq %r13, %rdi
+//    4e: 48 89 da                        movq %rbx, %rdx
+//    51: e8 00 00 00 00                  callq 0 <pc32 sw_dict_update-4>
+//    56: 84 c0                           testb %al, %al
+//    58: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_UPDATE_r3-4>
+//    5e: 48 89 d8                        movq %rbx, %rax
+//    61: 48 c1 e8 30                     shrq $48, %rax
+//    65: 75 08                           jne 8
+//    67: ff 0b                           decl (%rbx)
+//    69: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._DICT_UPDATE_r3+10>
+//    6f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    73: 48 83 c4 10                     addq $16, %rsp
+//    77: 5d                              popq %rbp
+// cold:
+//     0: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: 48 89 df                        movq %rbx, %rdi
+//    11: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    16: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    1a: 48 83 c4 10                     addq $16, %rsp
+//    1e: 5d                              popq %rbp
+//    1f: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _DICT_UPDATE_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x8d, 0x48, 0x01, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x89, 0xc0, 0x48,
+    0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89,
+    0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8,
+    0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _DICT_UPDATE_r3_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {37, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {71, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {82, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {90, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {107, HoleKind::pc32, HoleValue::cold, 10, 0},
+};
+constexpr std::uint8_t _DICT_UPDATE_r3_cold[] = {
+    0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _DICT_UPDATE_r3_cold_holes[] = {
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {18, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {32, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
 // _EXIT_INIT_CHECK_r0: goes on with 0 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
@@ -13834,7 +14981,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r0_hot[] = {
 };
 constexpr Hole _EXIT_INIT_CHECK_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 54},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r0_cold[] = {
@@ -13863,7 +15010,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r1_hot[] = {
     0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _EXIT_INIT_CHECK_r1_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 54},
     {22, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r1_cold[] = {
@@ -13892,7 +15039,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r2_hot[] = {
     0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _EXIT_INIT_CHECK_r2_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 54},
     {22, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r2_cold[] = {
@@ -13921,7 +15068,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r3_hot[] = {
     0xdf, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
 constexpr Hole _EXIT_INIT_CHECK_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 54},
     {25, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r3_cold[] = {
@@ -14189,7 +15336,7 @@ constexpr std::uint8_t _FORMAT_SIMPLE_r0_hot[] = {
 };
 constexpr Hole _FORMAT_SIMPLE_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 44},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {65, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -14235,7 +15382,7 @@ constexpr std::uint8_t _FORMAT_SIMPLE_r1_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _FORMAT_SIMPLE_r1_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 44},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -14281,7 +15428,7 @@ constexpr std::uint8_t _FORMAT_SIMPLE_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FORMAT_SIMPLE_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 44},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -14334,7 +15481,7 @@ constexpr std::uint8_t _FORMAT_SIMPLE_r3_hot[] = {
     0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x89, 0xc7, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _FORMAT_SIMPLE_r3_hot_holes[] = {
-    {35, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {35, HoleKind::pc32, HoleValue::helper, -4, 44},
     {44, HoleKind::pc32, HoleValue::cold, -4, 0},
     {57, HoleKind::pc32, HoleValue::cold, 13, 0},
 };
@@ -14392,7 +15539,7 @@ constexpr std::uint8_t _FORMAT_WITH_SPEC_r0_hot[] = {
 constexpr Hole _FORMAT_WITH_SPEC_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 44},
     {52, HoleKind::pc32, HoleValue::cold, -4, 0},
     {66, HoleKind::pc32, HoleValue::cold, 2, 0},
     {79, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -14453,7 +15600,7 @@ constexpr std::uint8_t _FORMAT_WITH_SPEC_r1_hot[] = {
 };
 constexpr Hole _FORMAT_WITH_SPEC_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {32, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 44},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {55, HoleKind::pc32, HoleValue::cold, 2, 0},
     {68, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -14513,7 +15660,7 @@ constexpr std::uint8_t _FORMAT_WITH_SPEC_r2_hot[] = {
     0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _FORMAT_WITH_SPEC_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 44},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
     {61, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -14576,7 +15723,7 @@ constexpr std::uint8_t _FORMAT_WITH_SPEC_r3_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FORMAT_WITH_SPEC_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 44},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
     {63, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -14620,7 +15767,7 @@ constexpr std::uint8_t _FOR_ITER_TIER_TWO_r0_hot[] = {
 };
 constexpr Hole _FOR_ITER_TIER_TWO_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 45},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 47},
     {35, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _FOR_ITER_TIER_TWO_r0_cold[] = {
@@ -14654,7 +15801,7 @@ constexpr std::uint8_t _FOR_ITER_TIER_TWO_r1_hot[] = {
     0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FOR_ITER_TIER_TWO_r1_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 45},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 47},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _FOR_ITER_TIER_TWO_r1_cold[] = {
@@ -14688,7 +15835,7 @@ constexpr std::uint8_t _FOR_ITER_TIER_TWO_r2_hot[] = {
     0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FOR_ITER_TIER_TWO_r2_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 45},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 47},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _FOR_ITER_TIER_TWO_r2_cold[] = {
@@ -14729,7 +15876,7 @@ constexpr std::uint8_t _FOR_ITER_TIER_TWO_r3_hot[] = {
     0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xdf, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FOR_ITER_TIER_TWO_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 45},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 47},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {41, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -14773,7 +15920,7 @@ constexpr std::uint8_t _GET_ITER_r0_hot[] = {
 };
 constexpr Hole _GET_ITER_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 46},
     {35, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {62, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -14818,7 +15965,7 @@ constexpr std::uint8_t _GET_ITER_r1_hot[] = {
     0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _GET_ITER_r1_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 46},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {44, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -14863,7 +16010,7 @@ constexpr std::uint8_t _GET_ITER_r2_hot[] = {
     0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _GET_ITER_r2_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 46},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {44, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -14910,7 +16057,7 @@ constexpr std::uint8_t _GET_ITER_r3_hot[] = {
     0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _GET_ITER_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 46},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -18478,7 +19625,7 @@ constexpr std::uint8_t _IMPORT_FROM_r0_hot[] = {
 constexpr Hole _IMPORT_FROM_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {24, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 68},
     {43, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r0_cold[] = {
@@ -18511,7 +19658,7 @@ constexpr std::uint8_t _IMPORT_FROM_r1_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r1_hot_holes[] = {
     {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 68},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r1_cold[] = {
@@ -18544,7 +19691,7 @@ constexpr std::uint8_t _IMPORT_FROM_r2_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r2_hot_holes[] = {
     {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 68},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r2_cold[] = {
@@ -18583,7 +19730,7 @@ constexpr std::uint8_t _IMPORT_FROM_r3_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 68},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -18641,7 +19788,7 @@ constexpr Hole _IMPORT_NAME_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 67},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 2, 0},
     {87, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -18706,7 +19853,7 @@ constexpr std::uint8_t _IMPORT_NAME_r1_hot[] = {
 constexpr Hole _IMPORT_NAME_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 67},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {62, HoleKind::pc32, HoleValue::cold, 2, 0},
     {76, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -18769,7 +19916,7 @@ constexpr std::uint8_t _IMPORT_NAME_r2_hot[] = {
 };
 constexpr Hole _IMPORT_NAME_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {32, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 67},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {55, HoleKind::pc32, HoleValue::cold, 2, 0},
     {69, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -18835,7 +19982,7 @@ constexpr std::uint8_t _IMPORT_NAME_r3_hot[] = {
 };
 constexpr Hole _IMPORT_NAME_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {25, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 67},
     {44, HoleKind::pc32, HoleValue::cold, -4, 0},
     {58, HoleKind::pc32, HoleValue::cold, 5, 0},
     {71, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -19561,7 +20708,7 @@ constexpr std::uint8_t _ITER_FINISH_r0_hot[] = {
 };
 constexpr Hole _ITER_FINISH_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 46},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 48},
 };
 
 // _ITER_FINISH_r1: goes on with 1 cached
@@ -19576,7 +20723,7 @@ constexpr std::uint8_t _ITER_FINISH_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _ITER_FINISH_r1_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 46},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 48},
 };
 
 // _ITER_FINISH_r2: goes on with 2 cached
@@ -19591,7 +20738,7 @@ constexpr std::uint8_t _ITER_FINISH_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _ITER_FINISH_r2_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 46},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 48},
 };
 
 // _ITER_FINISH_r3: goes on with 3 cached
@@ -19605,7 +20752,7 @@ constexpr std::uint8_t _ITER_FINISH_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _ITER_FINISH_r3_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 46},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 48},
 };
 
 // _ITER_NEXT_LIST_r0: goes on with 1 cached
@@ -21181,7 +22328,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r0_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r0_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 61},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r0_cold[] = {
@@ -21209,7 +22356,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r1_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r1_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 61},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r1_cold[] = {
@@ -21237,7 +22384,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r2_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r2_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 61},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r2_cold[] = {
@@ -21271,7 +22418,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r3_hot[] = {
     0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xdf, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r3_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 61},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {38, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -22671,7 +23818,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r0_hot[] = {
 };
 constexpr Hole _MAKE_FUNCTION_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 59},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {65, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -22717,7 +23864,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r1_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r1_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 59},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -22763,7 +23910,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 59},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -22811,7 +23958,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r3_hot[] = {
     0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 59},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -22887,7 +24034,7 @@ constexpr Hole _MAP_ADD_r0_hot_holes[] = {
     {40, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {50, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {57, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {71, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {71, HoleKind::pc32, HoleValue::helper, -4, 42},
     {79, HoleKind::pc32, HoleValue::cold, 28, 0},
     {106, HoleKind::pc32, HoleValue::cold, -4, 0},
     {120, HoleKind::pc32, HoleValue::cold, 15, 0},
@@ -22971,7 +24118,7 @@ constexpr Hole _MAP_ADD_r1_hot_holes[] = {
     {51, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {69, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {83, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {83, HoleKind::pc32, HoleValue::helper, -4, 42},
     {91, HoleKind::pc32, HoleValue::cold, 28, 0},
     {118, HoleKind::pc32, HoleValue::cold, -4, 0},
     {132, HoleKind::pc32, HoleValue::cold, 15, 0},
@@ -23058,7 +24205,7 @@ constexpr Hole _MAP_ADD_r2_hot_holes[] = {
     {55, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {65, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {73, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {88, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {88, HoleKind::pc32, HoleValue::helper, -4, 42},
     {96, HoleKind::pc32, HoleValue::cold, 15, 0},
     {123, HoleKind::pc32, HoleValue::cold, -4, 0},
     {140, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -23152,7 +24299,7 @@ constexpr Hole _MAP_ADD_r3_hot_holes[] = {
     {63, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {73, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {81, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {96, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {96, HoleKind::pc32, HoleValue::helper, -4, 42},
     {104, HoleKind::pc32, HoleValue::cold, 19, 0},
     {135, HoleKind::pc32, HoleValue::cold, -4, 0},
     {152, HoleKind::pc32, HoleValue::cold, 33, 0},
@@ -23386,7 +24533,7 @@ constexpr std::uint8_t _POP_EXCEPT_r0_hot[] = {
 };
 constexpr Hole _POP_EXCEPT_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 64},
 };
 
 // _POP_EXCEPT_r1: goes on with 0 cached
@@ -23403,7 +24550,7 @@ constexpr std::uint8_t _POP_EXCEPT_r1_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r1_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 64},
 };
 
 // _POP_EXCEPT_r2: goes on with 1 cached
@@ -23420,7 +24567,7 @@ constexpr std::uint8_t _POP_EXCEPT_r2_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r2_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 64},
 };
 
 // _POP_EXCEPT_r3: goes on with 2 cached
@@ -23437,7 +24584,7 @@ constexpr std::uint8_t _POP_EXCEPT_r3_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 64},
 };
 
 // _POP_TOP_LOAD_CONST_INLINE_BORROW_r0: goes on with 1 cached
@@ -23670,7 +24817,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r0_hot[] = {
 };
 constexpr Hole _PUSH_EXC_INFO_r0_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {41, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {41, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _PUSH_EXC_INFO_r1: goes on with 2 cached
@@ -23693,7 +24840,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r1_hot[] = {
     0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r1_hot_holes[] = {
-    {36, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {36, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _PUSH_EXC_INFO_r2: goes on with 3 cached
@@ -23717,7 +24864,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r2_hot[] = {
     0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r2_hot_holes[] = {
-    {36, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {36, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _PUSH_EXC_INFO_r3: goes on with 3 cached
@@ -23745,7 +24892,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r3_hot[] = {
     0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r3_hot_holes[] = {
-    {40, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 63},
     {52, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
@@ -23775,7 +24922,7 @@ constexpr Hole _PUSH_EXC_INFO_r3_hot_holes[] = {
 //    6b: 49 8d 44 24 38                  leaq 56(%r12), %rax
 //    70: 49 89 54 24 30                  movq %rdx, 48(%r12)
 //    75: 49 8b 54 24 10                  movq 16(%r12), %rdx
-//    7a: 0f b7 52 46                     movzwl 70(%rdx), %edx
+//    7a: 0f b7 52 4c                     movzwl 76(%rdx), %edx
 //    7e: 48 8d 14 d6                     leaq (%rsi,%rdx,8), %rdx
 //    82: 48 39 d0                        cmpq %rdx, %rax
 //    85: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -23790,7 +24937,7 @@ constexpr std::uint8_t _PUSH_FRAME_0_r0_hot[] = {
     0x48, 0x89, 0x4c, 0xf0, 0x40, 0xc7, 0x44, 0xf0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
     0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xf0, 0x48, 0x83, 0xc6, 0x60, 0x48,
     0x89, 0xf0, 0x48, 0x39, 0xca, 0x74, 0x0a, 0x49, 0x8d, 0x44, 0x24, 0x38, 0x49, 0x89, 0x54, 0x24, 0x30, 0x49, 0x8b, 0x54,
-    0x24, 0x10, 0x0f, 0xb7, 0x52, 0x46, 0x48, 0x8d, 0x14, 0xd6, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x24, 0x10, 0x0f, 0xb7, 0x52, 0x4c, 0x48, 0x8d, 0x14, 0xd6, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x89, 0x08, 0x48, 0x83, 0xc0, 0x08, 0x48, 0x39, 0xd0, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_0_r0_hot_holes[] = {
@@ -23826,7 +24973,7 @@ constexpr Hole _PUSH_FRAME_0_r0_hot_holes[] = {
 //    6b: 49 8d 44 24 38                  leaq 56(%r12), %rax
 //    70: 4d 89 74 24 30                  movq %r14, 48(%r12)
 //    75: 49 8b 74 24 10                  movq 16(%r12), %rsi
-//    7a: 0f b7 76 46                     movzwl 70(%rsi), %esi
+//    7a: 0f b7 76 4c                     movzwl 76(%rsi), %esi
 //    7e: 48 8d 14 f2                     leaq (%rdx,%rsi,8), %rdx
 //    82: 48 39 d0                        cmpq %rdx, %rax
 //    85: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -23841,7 +24988,7 @@ constexpr std::uint8_t _PUSH_FRAME_0_r1_hot[] = {
     0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
     0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x14, 0xd0, 0x48, 0x83, 0xc2, 0x60, 0x48,
     0x89, 0xd0, 0x49, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x44, 0x24, 0x38, 0x4d, 0x89, 0x74, 0x24, 0x30, 0x49, 0x8b, 0x74,
-    0x24, 0x10, 0x0f, 0xb7, 0x76, 0x46, 0x48, 0x8d, 0x14, 0xf2, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x24, 0x10, 0x0f, 0xb7, 0x76, 0x4c, 0x48, 0x8d, 0x14, 0xf2, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x89, 0x08, 0x48, 0x83, 0xc0, 0x08, 0x48, 0x39, 0xd0, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_0_r1_hot_holes[] = {
@@ -23878,7 +25025,7 @@ constexpr Hole _PUSH_FRAME_0_r1_hot_holes[] = {
 //    6e: 49 8d 44 24 38                  leaq 56(%r12), %rax
 //    73: 4d 89 7c 24 30                  movq %r15, 48(%r12)
 //    78: 49 8b 74 24 10                  movq 16(%r12), %rsi
-//    7d: 0f b7 76 46                     movzwl 70(%rsi), %esi
+//    7d: 0f b7 76 4c                     movzwl 76(%rsi), %esi
 //    81: 48 8d 14 f2                     leaq (%rdx,%rsi,8), %rdx
 //    85: 48 39 d0                        cmpq %rdx, %rax
 //    88: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -23893,7 +25040,7 @@ constexpr std::uint8_t _PUSH_FRAME_0_r2_hot[] = {
     0x8b, 0x4e, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08,
     0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x14, 0xd0, 0x48, 0x83,
     0xc2, 0x60, 0x48, 0x89, 0xd0, 0x49, 0x39, 0xcf, 0x74, 0x0a, 0x49, 0x8d, 0x44, 0x24, 0x38, 0x4d, 0x89, 0x7c, 0x24, 0x30,
-    0x49, 0x8b, 0x74, 0x24, 0x10, 0x0f, 0xb7, 0x76, 0x46, 0x48, 0x8d, 0x14, 0xf2, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00,
+    0x49, 0x8b, 0x74, 0x24, 0x10, 0x0f, 0xb7, 0x76, 0x4c, 0x48, 0x8d, 0x14, 0xf2, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00,
     0x00, 0x00, 0x48, 0x89, 0x08, 0x48, 0x83, 0xc0, 0x08, 0x48, 0x39, 0xd0, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_0_r2_hot_holes[] = {
@@ -23931,7 +25078,7 @@ constexpr Hole _PUSH_FRAME_0_r2_hot_holes[] = {
 //    76: 49 8d 44 24 38                  leaq 56(%r12), %rax
 //    7b: 49 89 7c 24 30                  movq %rdi, 48(%r12)
 //    80: 49 8b 74 24 10                  movq 16(%r12), %rsi
-//    85: 0f b7 76 46                     movzwl 70(%rsi), %esi
+//    85: 0f b7 76 4c                     movzwl 76(%rsi), %esi
 //    89: 48 8d 14 f2                     leaq (%rdx,%rsi,8), %rdx
 //    8d: 48 39 d0                        cmpq %rdx, %rax
 //    90: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -23946,7 +25093,7 @@ constexpr std::uint8_t _PUSH_FRAME_0_r3_hot[] = {
     0xd0, 0x30, 0x4c, 0x89, 0x7c, 0xd0, 0x38, 0x49, 0x8b, 0x4f, 0x18, 0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c,
     0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
     0x01, 0x00, 0x48, 0x8d, 0x14, 0xd0, 0x48, 0x83, 0xc2, 0x60, 0x48, 0x89, 0xd0, 0x48, 0x39, 0xcf, 0x74, 0x0a, 0x49, 0x8d,
-    0x44, 0x24, 0x38, 0x49, 0x89, 0x7c, 0x24, 0x30, 0x49, 0x8b, 0x74, 0x24, 0x10, 0x0f, 0xb7, 0x76, 0x46, 0x48, 0x8d, 0x14,
+    0x44, 0x24, 0x38, 0x49, 0x89, 0x7c, 0x24, 0x30, 0x49, 0x8b, 0x74, 0x24, 0x10, 0x0f, 0xb7, 0x76, 0x4c, 0x48, 0x8d, 0x14,
     0xf2, 0x48, 0x39, 0xd0, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x08, 0x48, 0x83, 0xc0, 0x08, 0x48, 0x39, 0xd0,
     0x72, 0xf4,
 };
@@ -23987,7 +25134,7 @@ constexpr Hole _PUSH_FRAME_0_r3_hot_holes[] = {
 //    7c: 48 89 02                        movq %rax, (%rdx)
 //    7f: 48 83 c2 08                     addq $8, %rdx
 //    83: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    88: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    88: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    8c: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
 //    90: 48 39 c2                        cmpq %rax, %rdx
 //    93: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24002,7 +25149,7 @@ constexpr std::uint8_t _PUSH_FRAME_1_r0_hot[] = {
     0x48, 0x89, 0x4c, 0xd0, 0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
     0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c,
     0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0x80,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x02, 0x48, 0x83, 0xc2, 0x08, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x02, 0x48, 0x83, 0xc2, 0x08, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c,
     0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08,
     0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
@@ -24046,7 +25193,7 @@ constexpr Hole _PUSH_FRAME_1_r0_hot_holes[] = {
 //    8c: 4c 89 0a                        movq %r9, (%rdx)
 //    8f: 48 83 c2 08                     addq $8, %rdx
 //    93: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    98: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    98: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    9c: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
 //    a0: 48 39 c2                        cmpq %rax, %rdx
 //    a3: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24062,7 +25209,7 @@ constexpr std::uint8_t _PUSH_FRAME_1_r1_hot[] = {
     0x89, 0x54, 0xc0, 0x40, 0x42, 0xc7, 0x44, 0xc0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45,
     0x20, 0x4e, 0x8d, 0x04, 0xc0, 0x49, 0x83, 0xc0, 0x60, 0x4d, 0x89, 0xf1, 0x4c, 0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x14,
     0x48, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x4c, 0x8b, 0x08,
-    0x4c, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0,
+    0x4c, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x49, 0x8d, 0x04, 0xc0,
     0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72,
     0xf4,
 };
@@ -24105,7 +25252,7 @@ constexpr Hole _PUSH_FRAME_1_r1_hot_holes[] = {
 //    84: 48 89 02                        movq %rax, (%rdx)
 //    87: 48 83 c2 08                     addq $8, %rdx
 //    8b: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    90: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    90: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    94: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    98: 48 39 c2                        cmpq %rax, %rdx
 //    9b: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24121,7 +25268,7 @@ constexpr std::uint8_t _PUSH_FRAME_1_r2_hot[] = {
     0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48,
     0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38,
     0x4d, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x02, 0x48, 0x83, 0xc2, 0x08, 0x49,
-    0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00,
+    0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00,
     0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_1_r2_hot_holes[] = {
@@ -24164,7 +25311,7 @@ constexpr Hole _PUSH_FRAME_1_r2_hot_holes[] = {
 //    8c: 48 89 02                        movq %rax, (%rdx)
 //    8f: 48 83 c2 08                     addq $8, %rdx
 //    93: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    98: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    98: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    9c: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
 //    a0: 48 39 c2                        cmpq %rax, %rdx
 //    a3: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24180,7 +25327,7 @@ constexpr std::uint8_t _PUSH_FRAME_1_r3_hot[] = {
     0x40, 0xc7, 0x44, 0xd0, 0x5c, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00,
     0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c, 0x89, 0xc2, 0x48, 0x39,
     0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0x89, 0x02, 0x48, 0x83, 0xc2, 0x08, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0,
+    0x48, 0x89, 0x02, 0x48, 0x83, 0xc2, 0x08, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x49, 0x8d, 0x04, 0xc0,
     0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72,
     0xf4,
 };
@@ -24225,7 +25372,7 @@ constexpr Hole _PUSH_FRAME_1_r3_hot_holes[] = {
 //    86: 48 89 42 08                     movq %rax, 8(%rdx)
 //    8a: 48 83 c2 10                     addq $16, %rdx
 //    8e: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    93: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    93: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    97: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
 //    9b: 48 39 c2                        cmpq %rax, %rdx
 //    9e: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24241,7 +25388,7 @@ constexpr std::uint8_t _PUSH_FRAME_2_r0_hot[] = {
     0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c,
     0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0xb0,
     0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x32, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x08, 0x48, 0x83,
-    0xc2, 0x10, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83,
+    0xc2, 0x10, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83,
     0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_2_r0_hot_holes[] = {
@@ -24285,7 +25432,7 @@ constexpr Hole _PUSH_FRAME_2_r0_hot_holes[] = {
 //    8e: 48 89 42 08                     movq %rax, 8(%rdx)
 //    92: 48 83 c2 10                     addq $16, %rdx
 //    96: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    9b: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    9b: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    9f: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
 //    a3: 48 39 c2                        cmpq %rax, %rdx
 //    a6: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24301,7 +25448,7 @@ constexpr std::uint8_t _PUSH_FRAME_2_r1_hot[] = {
     0x00, 0x4d, 0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c,
     0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c, 0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38,
     0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x32, 0x48, 0x8b, 0x80, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0x89, 0x42, 0x08, 0x48, 0x83, 0xc2, 0x10, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49,
+    0x00, 0x00, 0x48, 0x89, 0x42, 0x08, 0x48, 0x83, 0xc2, 0x10, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x49,
     0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48,
     0x39, 0xc2, 0x72, 0xf4,
 };
@@ -24349,7 +25496,7 @@ constexpr Hole _PUSH_FRAME_2_r1_hot_holes[] = {
 //    99: 48 89 42 08                     movq %rax, 8(%rdx)
 //    9d: 48 83 c2 10                     addq $16, %rdx
 //    a1: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    a6: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    a6: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    aa: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    ae: 48 39 c2                        cmpq %rax, %rdx
 //    b1: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24366,7 +25513,7 @@ constexpr std::uint8_t _PUSH_FRAME_2_r2_hot[] = {
     0x89, 0x65, 0x08, 0x41, 0xff, 0x45, 0x20, 0x48, 0x8d, 0x34, 0xf0, 0x48, 0x83, 0xc6, 0x60, 0x4d, 0x89, 0xf1, 0x48, 0x89,
     0xf2, 0x49, 0x39, 0xc8, 0x74, 0x11, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x44, 0x24, 0x30, 0x4c, 0x8b, 0x88, 0x00,
     0x00, 0x00, 0x00, 0x4c, 0x89, 0x0a, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x08, 0x48, 0x83, 0xc2,
-    0x10, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00,
+    0x10, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00,
     0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_2_r2_hot_holes[] = {
@@ -24413,7 +25560,7 @@ constexpr Hole _PUSH_FRAME_2_r2_hot_holes[] = {
 //    96: 48 89 42 08                     movq %rax, 8(%rdx)
 //    9a: 48 83 c2 10                     addq $16, %rdx
 //    9e: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    a3: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    a3: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    a7: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    ab: 48 39 c2                        cmpq %rax, %rdx
 //    ae: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24430,7 +25577,7 @@ constexpr std::uint8_t _PUSH_FRAME_2_r3_hot[] = {
     0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x34, 0xd0, 0x48, 0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39,
     0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x74, 0x24, 0x30, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00,
     0x4c, 0x89, 0x02, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x08, 0x48, 0x83, 0xc2, 0x10, 0x49, 0x8b,
-    0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+    0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
     0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_2_r3_hot_holes[] = {
@@ -24477,7 +25624,7 @@ constexpr Hole _PUSH_FRAME_2_r3_hot_holes[] = {
 //    91: 48 89 42 10                     movq %rax, 16(%rdx)
 //    95: 48 83 c2 18                     addq $24, %rdx
 //    99: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    9e: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    9e: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    a2: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
 //    a6: 48 39 c2                        cmpq %rax, %rdx
 //    a9: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24494,7 +25641,7 @@ constexpr std::uint8_t _PUSH_FRAME_3_r0_hot[] = {
     0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0xb0,
     0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x32, 0x48, 0x8b, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x72, 0x08, 0x48, 0x8b,
     0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x10, 0x48, 0x83, 0xc2, 0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7,
-    0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83,
+    0x40, 0x4c, 0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83,
     0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_3_r0_hot_holes[] = {
@@ -24541,7 +25688,7 @@ constexpr Hole _PUSH_FRAME_3_r0_hot_holes[] = {
 //    99: 48 89 42 10                     movq %rax, 16(%rdx)
 //    9d: 48 83 c2 18                     addq $24, %rdx
 //    a1: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    a6: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    a6: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    aa: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
 //    ae: 48 39 c2                        cmpq %rax, %rdx
 //    b1: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24558,7 +25705,7 @@ constexpr std::uint8_t _PUSH_FRAME_3_r1_hot[] = {
     0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c, 0x89, 0xc2, 0x48, 0x39, 0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38,
     0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x32, 0x48, 0x8b, 0xb0, 0x00, 0x00,
     0x00, 0x00, 0x48, 0x89, 0x72, 0x08, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x10, 0x48, 0x83, 0xc2,
-    0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00,
+    0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x49, 0x8d, 0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00,
     0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_3_r1_hot_holes[] = {
@@ -24607,7 +25754,7 @@ constexpr Hole _PUSH_FRAME_3_r1_hot_holes[] = {
 //    a1: 48 89 42 10                     movq %rax, 16(%rdx)
 //    a5: 48 83 c2 18                     addq $24, %rdx
 //    a9: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    ae: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    ae: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    b2: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
 //    b6: 48 39 c2                        cmpq %rax, %rdx
 //    b9: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24624,7 +25771,7 @@ constexpr std::uint8_t _PUSH_FRAME_3_r2_hot[] = {
     0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x8d, 0x04, 0xd0, 0x49, 0x83, 0xc0, 0x60, 0x4c, 0x89, 0xc2, 0x48, 0x39,
     0xce, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x49, 0x89, 0x74, 0x24, 0x30, 0x48, 0x8b, 0xb0, 0x00, 0x00, 0x00, 0x00,
     0x48, 0x89, 0x32, 0x48, 0x8b, 0xb0, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x72, 0x08, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00,
-    0x00, 0x48, 0x89, 0x42, 0x10, 0x48, 0x83, 0xc2, 0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d,
+    0x00, 0x48, 0x89, 0x42, 0x10, 0x48, 0x83, 0xc2, 0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x49, 0x8d,
     0x04, 0xc0, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39,
     0xc2, 0x72, 0xf4,
 };
@@ -24679,7 +25826,7 @@ constexpr Hole _PUSH_FRAME_3_r2_hot_holes[] = {
 //    b2: 48 89 46 10                     movq %rax, 16(%rsi)
 //    b6: 48 83 c6 18                     addq $24, %rsi
 //    ba: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    bf: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    bf: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    c3: 49 8d 04 c0                     leaq (%r8,%rax,8), %rax
 //    c7: 48 39 c6                        cmpq %rax, %rsi
 //    ca: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24697,7 +25844,7 @@ constexpr std::uint8_t _PUSH_FRAME_3_r3_hot[] = {
     0x08, 0x41, 0xff, 0x45, 0x20, 0x4e, 0x8d, 0x04, 0xc0, 0x49, 0x83, 0xc0, 0x60, 0x4d, 0x89, 0xf2, 0x4c, 0x89, 0xc6, 0x49,
     0x39, 0xc9, 0x74, 0x14, 0x48, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d, 0x74, 0x24, 0x38, 0x4d, 0x89, 0x4c, 0x24,
     0x30, 0x4c, 0x8b, 0x10, 0x4c, 0x89, 0x16, 0x48, 0x8b, 0x02, 0x48, 0x89, 0x46, 0x08, 0x48, 0x8b, 0x42, 0x08, 0x48, 0x89,
-    0x46, 0x10, 0x48, 0x83, 0xc6, 0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x49, 0x8d, 0x04, 0xc0, 0x48,
+    0x46, 0x10, 0x48, 0x83, 0xc6, 0x18, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x49, 0x8d, 0x04, 0xc0, 0x48,
     0x39, 0xc6, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0e, 0x48, 0x83, 0xc6, 0x08, 0x48, 0x39, 0xc6, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_3_r3_hot_holes[] = {
@@ -24747,7 +25894,7 @@ constexpr Hole _PUSH_FRAME_3_r3_hot_holes[] = {
 //    9c: 48 89 42 18                     movq %rax, 24(%rdx)
 //    a0: 48 83 c2 20                     addq $32, %rdx
 //    a4: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    a9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    a9: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    ad: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    b1: 48 39 c2                        cmpq %rax, %rdx
 //    b4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24764,7 +25911,7 @@ constexpr std::uint8_t _PUSH_FRAME_4_r0_hot[] = {
     0x89, 0xf2, 0x49, 0x39, 0xc8, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x44, 0x24, 0x30, 0x4c, 0x8b, 0x80,
     0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x02, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x42, 0x08, 0x4c, 0x8b,
     0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x42, 0x10, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x18,
-    0x48, 0x83, 0xc2, 0x20, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2,
+    0x48, 0x83, 0xc2, 0x20, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2,
     0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_4_r0_hot_holes[] = {
@@ -24814,7 +25961,7 @@ constexpr Hole _PUSH_FRAME_4_r0_hot_holes[] = {
 //    a4: 48 89 42 18                     movq %rax, 24(%rdx)
 //    a8: 48 83 c2 20                     addq $32, %rdx
 //    ac: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    b1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    b1: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    b5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    b9: 48 39 c2                        cmpq %rax, %rdx
 //    bc: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24832,7 +25979,7 @@ constexpr std::uint8_t _PUSH_FRAME_4_r1_hot[] = {
     0x4d, 0x89, 0x44, 0x24, 0x30, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x02, 0x4c, 0x8b, 0x80, 0x00, 0x00,
     0x00, 0x00, 0x4c, 0x89, 0x42, 0x08, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x42, 0x10, 0x48, 0x8b, 0x80,
     0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40,
-    0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2,
+    0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2,
     0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_4_r1_hot_holes[] = {
@@ -24884,7 +26031,7 @@ constexpr Hole _PUSH_FRAME_4_r1_hot_holes[] = {
 //    ac: 48 89 42 18                     movq %rax, 24(%rdx)
 //    b0: 48 83 c2 20                     addq $32, %rdx
 //    b4: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    b9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    b9: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    bd: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    c1: 48 39 c2                        cmpq %rax, %rdx
 //    c4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24902,7 +26049,7 @@ constexpr std::uint8_t _PUSH_FRAME_4_r2_hot[] = {
     0xc8, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x44, 0x24, 0x30, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00,
     0x4c, 0x89, 0x02, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x42, 0x08, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00,
     0x00, 0x4c, 0x89, 0x42, 0x10, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x42, 0x18, 0x48, 0x83, 0xc2, 0x20,
-    0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00,
     0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_4_r2_hot_holes[] = {
@@ -24956,7 +26103,7 @@ constexpr Hole _PUSH_FRAME_4_r2_hot_holes[] = {
 //    b4: 48 89 42 18                     movq %rax, 24(%rdx)
 //    b8: 48 83 c2 20                     addq $32, %rdx
 //    bc: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    c1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    c1: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    c5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    c9: 48 39 c2                        cmpq %rax, %rdx
 //    cc: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -24974,7 +26121,7 @@ constexpr std::uint8_t _PUSH_FRAME_4_r3_hot[] = {
     0x83, 0xc6, 0x60, 0x48, 0x89, 0xf2, 0x49, 0x39, 0xc8, 0x74, 0x0a, 0x49, 0x8d, 0x54, 0x24, 0x38, 0x4d, 0x89, 0x44, 0x24,
     0x30, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x02, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
     0x42, 0x08, 0x4c, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x42, 0x10, 0x48, 0x8b, 0x80, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0x89, 0x42, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04,
+    0x48, 0x89, 0x42, 0x18, 0x48, 0x83, 0xc2, 0x20, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04,
     0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2,
     0x72, 0xf4,
 };
@@ -25043,7 +26190,7 @@ constexpr Hole _PUSH_FRAME_4_r3_hot_holes[] = {
 //    c7: 49 ff c9                        decq %r9
 //    ca: 75 ea                           jne -22
 //    cc: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    d1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    d1: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    d5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    d9: 48 39 c2                        cmpq %rax, %rdx
 //    dc: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -25080,7 +26227,7 @@ constexpr std::uint8_t _PUSH_FRAME_5_r0_hot[] = {
     0x85, 0xdb, 0x74, 0x3c, 0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83,
     0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
     0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49,
-    0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2,
+    0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2,
     0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_5_r0_hot_holes[] = {
@@ -25155,7 +26302,7 @@ constexpr Hole _PUSH_FRAME_5_r0_cold_holes[] = {
 //    cf: 49 ff c9                        decq %r9
 //    d2: 75 ea                           jne -22
 //    d4: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    d9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    d9: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    dd: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    e1: 48 39 c2                        cmpq %rax, %rdx
 //    e4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -25193,7 +26340,7 @@ constexpr std::uint8_t _PUSH_FRAME_5_r1_hot[] = {
     0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d,
     0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12,
     0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40,
-    0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2,
+    0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2,
     0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_5_r1_hot_holes[] = {
@@ -25270,7 +26417,7 @@ constexpr Hole _PUSH_FRAME_5_r1_cold_holes[] = {
 //    d7: 49 ff c9                        decq %r9
 //    da: 75 ea                           jne -22
 //    dc: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    e1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    e1: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    e5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    e9: 48 39 c2                        cmpq %rax, %rdx
 //    ec: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -25308,7 +26455,7 @@ constexpr std::uint8_t _PUSH_FRAME_5_r2_hot[] = {
     0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
     0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89,
     0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea,
-    0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00,
     0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_5_r2_hot_holes[] = {
@@ -25387,7 +26534,7 @@ constexpr Hole _PUSH_FRAME_5_r2_cold_holes[] = {
 //    df: 49 ff c9                        decq %r9
 //    e2: 75 ea                           jne -22
 //    e4: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    e9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    e9: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    ed: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    f1: 48 39 c2                        cmpq %rax, %rdx
 //    f4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -25425,7 +26572,7 @@ constexpr std::uint8_t _PUSH_FRAME_5_r3_hot[] = {
     0x4c, 0x24, 0x30, 0x45, 0x85, 0xdb, 0x74, 0x3c, 0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83,
     0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00,
     0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08,
-    0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04,
+    0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04,
     0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2,
     0x72, 0xf4,
 };
@@ -25503,7 +26650,7 @@ constexpr Hole _PUSH_FRAME_5_r3_cold_holes[] = {
 //    c7: 49 ff c9                        decq %r9
 //    ca: 75 ea                           jne -22
 //    cc: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    d1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    d1: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    d5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    d9: 48 39 c2                        cmpq %rax, %rdx
 //    dc: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -25540,7 +26687,7 @@ constexpr std::uint8_t _PUSH_FRAME_r0_hot[] = {
     0x85, 0xdb, 0x74, 0x3c, 0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83,
     0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
     0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49,
-    0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2,
+    0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2,
     0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_r0_hot_holes[] = {
@@ -25615,7 +26762,7 @@ constexpr Hole _PUSH_FRAME_r0_cold_holes[] = {
 //    cf: 49 ff c9                        decq %r9
 //    d2: 75 ea                           jne -22
 //    d4: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    d9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    d9: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    dd: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    e1: 48 39 c2                        cmpq %rax, %rdx
 //    e4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -25653,7 +26800,7 @@ constexpr std::uint8_t _PUSH_FRAME_r1_hot[] = {
     0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d,
     0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12,
     0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40,
-    0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2,
+    0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2,
     0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_r1_hot_holes[] = {
@@ -25730,7 +26877,7 @@ constexpr Hole _PUSH_FRAME_r1_cold_holes[] = {
 //    d7: 49 ff c9                        decq %r9
 //    da: 75 ea                           jne -22
 //    dc: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    e1: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    e1: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    e5: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    e9: 48 39 c2                        cmpq %rax, %rdx
 //    ec: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -25768,7 +26915,7 @@ constexpr std::uint8_t _PUSH_FRAME_r2_hot[] = {
     0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83, 0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
     0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89,
     0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08, 0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea,
-    0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00,
+    0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04, 0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00,
     0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2, 0x72, 0xf4,
 };
 constexpr Hole _PUSH_FRAME_r2_hot_holes[] = {
@@ -25847,7 +26994,7 @@ constexpr Hole _PUSH_FRAME_r2_cold_holes[] = {
 //    df: 49 ff c9                        decq %r9
 //    e2: 75 ea                           jne -22
 //    e4: 49 8b 44 24 10                  movq 16(%r12), %rax
-//    e9: 0f b7 40 46                     movzwl 70(%rax), %eax
+//    e9: 0f b7 40 4c                     movzwl 76(%rax), %eax
 //    ed: 48 8d 04 c6                     leaq (%rsi,%rax,8), %rax
 //    f1: 48 39 c2                        cmpq %rax, %rdx
 //    f4: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
@@ -25885,7 +27032,7 @@ constexpr std::uint8_t _PUSH_FRAME_r3_hot[] = {
     0x4c, 0x24, 0x30, 0x45, 0x85, 0xdb, 0x74, 0x3c, 0x44, 0x89, 0xdb, 0x41, 0x89, 0xd9, 0x41, 0x83, 0xe1, 0x03, 0x41, 0x83,
     0xfb, 0x04, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x31, 0xc0, 0x4d, 0x85, 0xc9, 0x74, 0x21, 0x4d, 0x8d, 0x80, 0x00, 0x00,
     0x00, 0x00, 0x48, 0x83, 0xc0, 0x02, 0x41, 0x89, 0xc2, 0x4f, 0x8b, 0x14, 0xd0, 0x4c, 0x89, 0x12, 0x48, 0x83, 0xc2, 0x08,
-    0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x46, 0x48, 0x8d, 0x04,
+    0x48, 0xff, 0xc0, 0x49, 0xff, 0xc9, 0x75, 0xea, 0x49, 0x8b, 0x44, 0x24, 0x10, 0x0f, 0xb7, 0x40, 0x4c, 0x48, 0x8d, 0x04,
     0xc6, 0x48, 0x39, 0xc2, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x0a, 0x48, 0x83, 0xc2, 0x08, 0x48, 0x39, 0xc2,
     0x72, 0xf4,
 };
@@ -27360,7 +28507,7 @@ constexpr Hole _RETURN_VALUE_4_r3_cold_holes[] = {
 //    1d: 48 89 45 f8                     movq %rax, -8(%rbp)
 //    21: 4d 8b 24 24                     movq (%r12), %r12
 //    25: 48 8b 43 10                     movq 16(%rbx), %rax
-//    29: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    29: 44 0f b7 78 4c                  movzwl 76(%rax), %r15d
 //    2e: 4c 89 e0                        movq %r12, %rax
 //    31: 4d 85 ff                        testq %r15, %r15
 //    34: 74 21                           je 33
@@ -27395,7 +28542,7 @@ constexpr Hole _RETURN_VALUE_4_r3_cold_holes[] = {
 constexpr std::uint8_t _RETURN_VALUE_5_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
     0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43,
-    0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b,
+    0x10, 0x44, 0x0f, 0xb7, 0x78, 0x4c, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b,
     0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83,
     0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c,
     0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10,
@@ -27426,7 +28573,7 @@ constexpr Hole _RETURN_VALUE_5_r0_cold_holes[] = {
 //     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
 //    19: 4d 8b 24 24                     movq (%r12), %r12
 //    1d: 48 8b 43 10                     movq 16(%rbx), %rax
-//    21: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    21: 44 0f b7 78 4c                  movzwl 76(%rax), %r15d
 //    26: 4c 89 e0                        movq %r12, %rax
 //    29: 4d 85 ff                        testq %r15, %r15
 //    2c: 74 21                           je 33
@@ -27460,7 +28607,7 @@ constexpr Hole _RETURN_VALUE_5_r0_cold_holes[] = {
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_5_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x75, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x4c, 0x4c, 0x89,
     0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff,
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
     0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
@@ -27490,7 +28637,7 @@ constexpr Hole _RETURN_VALUE_5_r1_cold_holes[] = {
 //     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
 //    19: 4d 8b 24 24                     movq (%r12), %r12
 //    1d: 48 8b 43 10                     movq 16(%rbx), %rax
-//    21: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    21: 44 0f b7 78 4c                  movzwl 76(%rax), %r15d
 //    26: 4c 89 e0                        movq %r12, %rax
 //    29: 4d 85 ff                        testq %r15, %r15
 //    2c: 74 21                           je 33
@@ -27524,7 +28671,7 @@ constexpr Hole _RETURN_VALUE_5_r1_cold_holes[] = {
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_5_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x4c, 0x4c, 0x89,
     0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff,
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
     0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
@@ -27554,7 +28701,7 @@ constexpr Hole _RETURN_VALUE_5_r2_cold_holes[] = {
 //     f: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    19: 4d 8b 24 24                     movq (%r12), %r12
 //    1d: 48 8b 43 10                     movq 16(%rbx), %rax
-//    21: 44 0f b7 70 46                  movzwl 70(%rax), %r14d
+//    21: 44 0f b7 70 4c                  movzwl 76(%rax), %r14d
 //    26: 4c 89 e0                        movq %r12, %rax
 //    29: 4d 85 f6                        testq %r14, %r14
 //    2c: 74 21                           je 33
@@ -27588,7 +28735,7 @@ constexpr Hole _RETURN_VALUE_5_r2_cold_holes[] = {
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_5_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x46, 0x4c, 0x89,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x4c, 0x4c, 0x89,
     0xe0, 0x4d, 0x85, 0xf6, 0x74, 0x21, 0x49, 0x83, 0xc6, 0x05, 0x4a, 0x8b, 0x3c, 0xf3, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xce, 0x49, 0x83, 0xfe, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
     0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
@@ -27619,7 +28766,7 @@ constexpr Hole _RETURN_VALUE_5_r3_cold_holes[] = {
 //    1d: 48 89 45 f8                     movq %rax, -8(%rbp)
 //    21: 4d 8b 24 24                     movq (%r12), %r12
 //    25: 48 8b 43 10                     movq 16(%rbx), %rax
-//    29: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    29: 44 0f b7 78 4c                  movzwl 76(%rax), %r15d
 //    2e: 4c 89 e0                        movq %r12, %rax
 //    31: 4d 85 ff                        testq %r15, %r15
 //    34: 74 21                           je 33
@@ -27654,7 +28801,7 @@ constexpr Hole _RETURN_VALUE_5_r3_cold_holes[] = {
 constexpr std::uint8_t _RETURN_VALUE_r0_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
     0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43,
-    0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b,
+    0x10, 0x44, 0x0f, 0xb7, 0x78, 0x4c, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b,
     0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83,
     0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c,
     0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10,
@@ -27685,7 +28832,7 @@ constexpr Hole _RETURN_VALUE_r0_cold_holes[] = {
 //     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
 //    19: 4d 8b 24 24                     movq (%r12), %r12
 //    1d: 48 8b 43 10                     movq 16(%rbx), %rax
-//    21: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    21: 44 0f b7 78 4c                  movzwl 76(%rax), %r15d
 //    26: 4c 89 e0                        movq %r12, %rax
 //    29: 4d 85 ff                        testq %r15, %r15
 //    2c: 74 21                           je 33
@@ -27719,7 +28866,7 @@ constexpr Hole _RETURN_VALUE_r0_cold_holes[] = {
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x75, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x4c, 0x4c, 0x89,
     0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff,
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
     0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
@@ -27749,7 +28896,7 @@ constexpr Hole _RETURN_VALUE_r1_cold_holes[] = {
 //     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
 //    19: 4d 8b 24 24                     movq (%r12), %r12
 //    1d: 48 8b 43 10                     movq 16(%rbx), %rax
-//    21: 44 0f b7 78 46                  movzwl 70(%rax), %r15d
+//    21: 44 0f b7 78 4c                  movzwl 76(%rax), %r15d
 //    26: 4c 89 e0                        movq %r12, %rax
 //    29: 4d 85 ff                        testq %r15, %r15
 //    2c: 74 21                           je 33
@@ -27783,7 +28930,7 @@ constexpr Hole _RETURN_VALUE_r1_cold_holes[] = {
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x46, 0x4c, 0x89,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x4c, 0x4c, 0x89,
     0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff,
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
     0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
@@ -27813,7 +28960,7 @@ constexpr Hole _RETURN_VALUE_r2_cold_holes[] = {
 //     f: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
 //    19: 4d 8b 24 24                     movq (%r12), %r12
 //    1d: 48 8b 43 10                     movq 16(%rbx), %rax
-//    21: 44 0f b7 70 46                  movzwl 70(%rax), %r14d
+//    21: 44 0f b7 70 4c                  movzwl 76(%rax), %r14d
 //    26: 4c 89 e0                        movq %r12, %rax
 //    29: 4d 85 f6                        testq %r14, %r14
 //    2c: 74 21                           je 33
@@ -27847,7 +28994,7 @@ constexpr Hole _RETURN_VALUE_r2_cold_holes[] = {
 //    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _RETURN_VALUE_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x46, 0x4c, 0x89,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x4c, 0x4c, 0x89,
     0xe0, 0x4d, 0x85, 0xf6, 0x74, 0x21, 0x49, 0x83, 0xc6, 0x05, 0x4a, 0x8b, 0x3c, 0xf3, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff,
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xce, 0x49, 0x83, 0xfe, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48,
     0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84,
@@ -27885,7 +29032,7 @@ constexpr Hole _SET_FUNCTION_ATTRIBUTE_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 60},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r1: goes on with 1 cached
@@ -27903,7 +29050,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r1_hot[] = {
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {21, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 60},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r2: goes on with 1 cached
@@ -27921,7 +29068,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r2_hot[] = {
 };
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r2_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 60},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r3: goes on with 2 cached
@@ -27939,7 +29086,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r3_hot[] = {
 };
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r3_hot_holes[] = {
     {11, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 60},
 };
 
 // _SET_IP_r0: goes on with 0 cached
@@ -31868,7 +33015,7 @@ constexpr Hole _UNPACK_EX_r0_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {24, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {29, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {45, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {45, HoleKind::pc32, HoleValue::helper, -4, 43},
     {53, HoleKind::pc32, HoleValue::cold, -4, 0},
     {70, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -31920,7 +33067,7 @@ constexpr Hole _UNPACK_EX_r1_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {24, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 43},
     {48, HoleKind::pc32, HoleValue::cold, -4, 0},
     {66, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -31975,7 +33122,7 @@ constexpr Hole _UNPACK_EX_r2_hot_holes[] = {
     {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {27, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {32, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {48, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {48, HoleKind::pc32, HoleValue::helper, -4, 43},
     {56, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -32033,7 +33180,7 @@ constexpr Hole _UNPACK_EX_r3_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {35, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {40, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {56, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {56, HoleKind::pc32, HoleValue::helper, -4, 43},
     {64, HoleKind::pc32, HoleValue::cold, -4, 0},
     {81, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -32197,7 +33344,7 @@ constexpr Hole _UNPACK_SEQUENCE_r0_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {24, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {29, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {42, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {42, HoleKind::pc32, HoleValue::helper, -4, 43},
     {50, HoleKind::pc32, HoleValue::cold, -4, 0},
     {67, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -32249,7 +33396,7 @@ constexpr Hole _UNPACK_SEQUENCE_r1_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {24, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {37, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 43},
     {45, HoleKind::pc32, HoleValue::cold, -4, 0},
     {63, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -32303,7 +33450,7 @@ constexpr Hole _UNPACK_SEQUENCE_r2_hot_holes[] = {
     {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {27, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {32, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {45, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {45, HoleKind::pc32, HoleValue::helper, -4, 43},
     {53, HoleKind::pc32, HoleValue::cold, -4, 0},
     {71, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -32361,7 +33508,7 @@ constexpr Hole _UNPACK_SEQUENCE_r3_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {35, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {40, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {53, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {53, HoleKind::pc32, HoleValue::helper, -4, 43},
     {61, HoleKind::pc32, HoleValue::cold, -4, 0},
     {78, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -32507,10 +33654,14 @@ constexpr Row stencil_rows[] = {
     {"_CALL_BUILTIN_FAST_r1", {{_CALL_BUILTIN_FAST_r1_hot, 155, 7, _CALL_BUILTIN_FAST_r1_hot_holes}, {_CALL_BUILTIN_FAST_r1_cold, 23, 3, _CALL_BUILTIN_FAST_r1_cold_holes}, 1}},
     {"_CALL_BUILTIN_FAST_r2", {{_CALL_BUILTIN_FAST_r2_hot, 147, 8, _CALL_BUILTIN_FAST_r2_hot_holes}, {_CALL_BUILTIN_FAST_r2_cold, 30, 3, _CALL_BUILTIN_FAST_r2_cold_holes}, 1}},
     {"_CALL_BUILTIN_FAST_r3", {{_CALL_BUILTIN_FAST_r3_hot, 159, 9, _CALL_BUILTIN_FAST_r3_hot_holes}, {_CALL_BUILTIN_FAST_r3_cold, 34, 3, _CALL_BUILTIN_FAST_r3_cold_holes}, 1}},
-    {"_CALL_INTRINSIC_1_r0", {{_CALL_INTRINSIC_1_r0_hot, 67, 5, _CALL_INTRINSIC_1_r0_hot_holes}, {_CALL_INTRINSIC_1_r0_cold, 17, 3, _CALL_INTRINSIC_1_r0_cold_holes}, 1}},
-    {"_CALL_INTRINSIC_1_r1", {{_CALL_INTRINSIC_1_r1_hot, 52, 3, _CALL_INTRINSIC_1_r1_hot_holes}, {_CALL_INTRINSIC_1_r1_cold, 29, 3, _CALL_INTRINSIC_1_r1_cold_holes}, 1}},
-    {"_CALL_INTRINSIC_1_r2", {{_CALL_INTRINSIC_1_r2_hot, 52, 3, _CALL_INTRINSIC_1_r2_hot_holes}, {_CALL_INTRINSIC_1_r2_cold, 29, 3, _CALL_INTRINSIC_1_r2_cold_holes}, 2}},
-    {"_CALL_INTRINSIC_1_r3", {{_CALL_INTRINSIC_1_r3_hot, 54, 3, _CALL_INTRINSIC_1_r3_hot_holes}, {_CALL_INTRINSIC_1_r3_cold, 32, 3, _CALL_INTRINSIC_1_r3_cold_holes}, 3}},
+    {"_CALL_FUNCTION_EX_NON_PY_GENERAL_r0", {{_CALL_FUNCTION_EX_NON_PY_GENERAL_r0_hot, 125, 10, _CALL_FUNCTION_EX_NON_PY_GENERAL_r0_hot_holes}, {_CALL_FUNCTION_EX_NON_PY_GENERAL_r0_cold, 47, 9, _CALL_FUNCTION_EX_NON_PY_GENERAL_r0_cold_holes}, 1}},
+    {"_CALL_FUNCTION_EX_NON_PY_GENERAL_r1", {{_CALL_FUNCTION_EX_NON_PY_GENERAL_r1_hot, 136, 11, _CALL_FUNCTION_EX_NON_PY_GENERAL_r1_hot_holes}, {_CALL_FUNCTION_EX_NON_PY_GENERAL_r1_cold, 74, 9, _CALL_FUNCTION_EX_NON_PY_GENERAL_r1_cold_holes}, 1}},
+    {"_CALL_FUNCTION_EX_NON_PY_GENERAL_r2", {{_CALL_FUNCTION_EX_NON_PY_GENERAL_r2_hot, 163, 12, _CALL_FUNCTION_EX_NON_PY_GENERAL_r2_hot_holes}, {_CALL_FUNCTION_EX_NON_PY_GENERAL_r2_cold, 85, 9, _CALL_FUNCTION_EX_NON_PY_GENERAL_r2_cold_holes}, 1}},
+    {"_CALL_FUNCTION_EX_NON_PY_GENERAL_r3", {{_CALL_FUNCTION_EX_NON_PY_GENERAL_r3_hot, 168, 13, _CALL_FUNCTION_EX_NON_PY_GENERAL_r3_hot_holes}, {_CALL_FUNCTION_EX_NON_PY_GENERAL_r3_cold, 85, 9, _CALL_FUNCTION_EX_NON_PY_GENERAL_r3_cold_holes}, 1}},
+    {"_CALL_INTRINSIC_1_r0", {{_CALL_INTRINSIC_1_r0_hot, 72, 6, _CALL_INTRINSIC_1_r0_hot_holes}, {_CALL_INTRINSIC_1_r0_cold, 17, 3, _CALL_INTRINSIC_1_r0_cold_holes}, 1}},
+    {"_CALL_INTRINSIC_1_r1", {{_CALL_INTRINSIC_1_r1_hot, 57, 4, _CALL_INTRINSIC_1_r1_hot_holes}, {_CALL_INTRINSIC_1_r1_cold, 29, 3, _CALL_INTRINSIC_1_r1_cold_holes}, 1}},
+    {"_CALL_INTRINSIC_1_r2", {{_CALL_INTRINSIC_1_r2_hot, 57, 4, _CALL_INTRINSIC_1_r2_hot_holes}, {_CALL_INTRINSIC_1_r2_cold, 29, 3, _CALL_INTRINSIC_1_r2_cold_holes}, 2}},
+    {"_CALL_INTRINSIC_1_r3", {{_CALL_INTRINSIC_1_r3_hot, 59, 4, _CALL_INTRINSIC_1_r3_hot_holes}, {_CALL_INTRINSIC_1_r3_cold, 32, 3, _CALL_INTRINSIC_1_r3_cold_holes}, 3}},
     {"_CALL_ISINSTANCE_r0", {{_CALL_ISINSTANCE_r0_hot, 121, 8, _CALL_ISINSTANCE_r0_hot_holes}, {_CALL_ISINSTANCE_r0_cold, 63, 7, _CALL_ISINSTANCE_r0_cold_holes}, 1}},
     {"_CALL_ISINSTANCE_r1", {{_CALL_ISINSTANCE_r1_hot, 117, 7, _CALL_ISINSTANCE_r1_hot_holes}, {_CALL_ISINSTANCE_r1_cold, 66, 7, _CALL_ISINSTANCE_r1_cold_holes}, 1}},
     {"_CALL_ISINSTANCE_r2", {{_CALL_ISINSTANCE_r2_hot, 106, 6, _CALL_ISINSTANCE_r2_hot_holes}, {_CALL_ISINSTANCE_r2_cold, 72, 7, _CALL_ISINSTANCE_r2_cold_holes}, 1}},
@@ -32567,6 +33718,10 @@ constexpr Row stencil_rows[] = {
     {"_CHECK_FUNCTION_VERSION_r1", {{_CHECK_FUNCTION_VERSION_r1_hot, 68, 7, _CHECK_FUNCTION_VERSION_r1_hot_holes}, {}, 0}},
     {"_CHECK_FUNCTION_VERSION_r2", {{_CHECK_FUNCTION_VERSION_r2_hot, 76, 8, _CHECK_FUNCTION_VERSION_r2_hot_holes}, {}, 0}},
     {"_CHECK_FUNCTION_VERSION_r3", {{_CHECK_FUNCTION_VERSION_r3_hot, 84, 9, _CHECK_FUNCTION_VERSION_r3_hot_holes}, {}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r0", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot, 85, 7, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r1", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot, 93, 8, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r2", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot, 101, 9, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r3", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot, 109, 10, _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes}, 0}},
     {"_CHECK_IS_NOT_PY_CALLABLE_KW_r0", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot, 102, 8, _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes}, 0}},
     {"_CHECK_IS_NOT_PY_CALLABLE_KW_r1", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot, 108, 9, _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes}, 0}},
     {"_CHECK_IS_NOT_PY_CALLABLE_KW_r2", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot, 116, 10, _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes}, 0}},
@@ -32719,6 +33874,14 @@ constexpr Row stencil_rows[] = {
     {"_DELETE_SUBSCR_r1", {{_DELETE_SUBSCR_r1_hot, 92, 5, _DELETE_SUBSCR_r1_hot_holes}, {_DELETE_SUBSCR_r1_cold, 55, 5, _DELETE_SUBSCR_r1_cold_holes}, 0}},
     {"_DELETE_SUBSCR_r2", {{_DELETE_SUBSCR_r2_hot, 75, 4, _DELETE_SUBSCR_r2_hot_holes}, {_DELETE_SUBSCR_r2_cold, 46, 5, _DELETE_SUBSCR_r2_cold_holes}, 0}},
     {"_DELETE_SUBSCR_r3", {{_DELETE_SUBSCR_r3_hot, 74, 4, _DELETE_SUBSCR_r3_hot_holes}, {_DELETE_SUBSCR_r3_cold, 49, 5, _DELETE_SUBSCR_r3_cold_holes}, 1}},
+    {"_DICT_MERGE_r0", {{_DICT_MERGE_r0_hot, 100, 7, _DICT_MERGE_r0_hot_holes}, {_DICT_MERGE_r0_cold, 32, 3, _DICT_MERGE_r0_cold_holes}, 0}},
+    {"_DICT_MERGE_r1", {{_DICT_MERGE_r1_hot, 112, 8, _DICT_MERGE_r1_hot_holes}, {_DICT_MERGE_r1_cold, 32, 3, _DICT_MERGE_r1_cold_holes}, 0}},
+    {"_DICT_MERGE_r2", {{_DICT_MERGE_r2_hot, 120, 9, _DICT_MERGE_r2_hot_holes}, {_DICT_MERGE_r2_cold, 32, 3, _DICT_MERGE_r2_cold_holes}, 0}},
+    {"_DICT_MERGE_r3", {{_DICT_MERGE_r3_hot, 128, 10, _DICT_MERGE_r3_hot_holes}, {_DICT_MERGE_r3_cold, 36, 3, _DICT_MERGE_r3_cold_holes}, 0}},
+    {"_DICT_UPDATE_r0", {{_DICT_UPDATE_r0_hot, 92, 6, _DICT_UPDATE_r0_hot_holes}, {_DICT_UPDATE_r0_cold, 32, 3, _DICT_UPDATE_r0_cold_holes}, 0}},
+    {"_DICT_UPDATE_r1", {{_DICT_UPDATE_r1_hot, 104, 7, _DICT_UPDATE_r1_hot_holes}, {_DICT_UPDATE_r1_cold, 32, 3, _DICT_UPDATE_r1_cold_holes}, 0}},
+    {"_DICT_UPDATE_r2", {{_DICT_UPDATE_r2_hot, 112, 8, _DICT_UPDATE_r2_hot_holes}, {_DICT_UPDATE_r2_cold, 32, 3, _DICT_UPDATE_r2_cold_holes}, 0}},
+    {"_DICT_UPDATE_r3", {{_DICT_UPDATE_r3_hot, 120, 9, _DICT_UPDATE_r3_hot_holes}, {_DICT_UPDATE_r3_cold, 36, 3, _DICT_UPDATE_r3_cold_holes}, 0}},
     {"_EXIT_INIT_CHECK_r0", {{_EXIT_INIT_CHECK_r0_hot, 35, 3, _EXIT_INIT_CHECK_r0_hot_holes}, {_EXIT_INIT_CHECK_r0_cold, 6, 1, _EXIT_INIT_CHECK_r0_cold_holes}, 0}},
     {"_EXIT_INIT_CHECK_r1", {{_EXIT_INIT_CHECK_r1_hot, 30, 2, _EXIT_INIT_CHECK_r1_hot_holes}, {_EXIT_INIT_CHECK_r1_cold, 6, 1, _EXIT_INIT_CHECK_r1_cold_holes}, 0}},
     {"_EXIT_INIT_CHECK_r2", {{_EXIT_INIT_CHECK_r2_hot, 30, 2, _EXIT_INIT_CHECK_r2_hot_holes}, {_EXIT_INIT_CHECK_r2_cold, 6, 1, _EXIT_INIT_CHECK_r2_cold_holes}, 1}},
@@ -33316,4 +34479,4 @@ constexpr Row stencil_rows[] = {
     {"_UNPACK_SEQUENCE_r2", {{_UNPACK_SEQUENCE_r2_hot, 79, 7, _UNPACK_SEQUENCE_r2_hot_holes}, {_UNPACK_SEQUENCE_r2_cold, 23, 3, _UNPACK_SEQUENCE_r2_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r3", {{_UNPACK_SEQUENCE_r3_hot, 86, 8, _UNPACK_SEQUENCE_r3_hot_holes}, {_UNPACK_SEQUENCE_r3_cold, 26, 3, _UNPACK_SEQUENCE_r3_cold_holes}, 0}},
 };
-constexpr const char* inputs_digest = "8211111a73971949e6093d99454f044e5c3867f889e8575d1d6668619465dfb1";
+constexpr const char* inputs_digest = "745df4796c7de4420a332660d6508d70abce24a3ed9acaa665504a13ce63c800";

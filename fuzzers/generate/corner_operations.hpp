@@ -82,7 +82,7 @@ inline constexpr std::array container_operations = {
     "x += 1 if not v else 2", "w = v[i % 3] + v[0]", "w = v.append(i)", "v.append(i)", "w = str(v[0:1])", "w = t[one$u(v)[0]]", "del v[0]",
     "v[0] += 1", "w = v[::2]", "w = v[slice(0, i % 3)]", "v[0:1] += (i,)", "w = sorted(v)", "w = tuple(v)", "w = v[i % 2] * 2 if v else 1", "w = t[0 if isinstance(v, list) else 1]",
     "w = x + t[1 if i in v else 0]", "w = t[0 if callable(v) else 1]", "w = x + t[0 if R$u(1)(v) else 1]", "k, w = v", "w = (i, x, t, k)",
-    "k = w = v", "w = len(v) is None"};
+    "k = w = v", "w = len(v) is None", "w = [*v]", "w = [i, *v, x]", "w = (*v, i)", "w = t[len([*v]) % 3]", "w = one$u(*v)", "w = two$u(*v)"};
 
 inline constexpr std::array truths = {
     "None", "None", "True", "False", "0", "7", "''", "'a'", "[]", "[1]", "()", "0.0", "P$u(1)", "Q$u(1)", "Q$u(2)", "R$u()", "$i", "{}",
@@ -104,7 +104,8 @@ inline constexpr std::array callables = {
     "[].append", "list", "ValueError", "named$u", "sorted", "tuple", "None", "repr", "R$u", "max", "lambda: 1"};
 inline constexpr std::array callable_operations = {
     "w = v(i)", "w = v(t)", "w = v(i, int)", "w = v(i, 3)", "w = v(1, 2, 3)", "w = v()", "w = v(t, reverse=True)", "w = v(i, key=None)",
-    "w = v(x=i)", "w = v(t, key=None, reverse=True)", "w = v(x=i, y=2)", "w = t[v(0)]", "w = x + t[v(1)]", "w = v(v(t))", "w = v(one$u(i))", "w = one$u(v)(i)", "w = callable(v)"};
+    "w = v(x=i)", "w = v(t, key=None, reverse=True)", "w = v(x=i, y=2)", "w = t[v(0)]", "w = x + t[v(1)]", "w = v(v(t))", "w = v(one$u(i))", "w = one$u(v)(i)", "w = callable(v)", "w = v(*t)", "w = v(*t[0:1])", "w = v(i, *t[0:1])",
+    "w = v(**{'x': i})", "w = v(*t[0:1], **{})", "w = x + t[len(v(*u[0:1], **{}))]"};
 
 // Only read: another program may run in the same CPython.
 inline constexpr std::array modules = {"math", "sys", "math", "R$u()"};
@@ -130,11 +131,11 @@ inline constexpr std::array none_operations = {
 inline constexpr std::array methods = {"P$u(1).m", "P$u(2).append", "Q$u(2).m", "one$u", "two$u", "abs"};
 inline constexpr std::array method_operations = {"w = v(i)", "w = v(1)", "w = x + (v(i) or 1)"};
 inline constexpr std::array natives = {"str", "type", "one$u", "len", "repr", "list", "abs", "int", "R$u()"};
-inline constexpr std::array native_operations = {"w = v(t)", "w = v(i)", "w = v('7')"};
+inline constexpr std::array native_operations = {"w = v(t)", "w = v(i)", "w = v('7')", "w = v(*t[0:1])", "w = x + (v(*t[0:1]) is None)"};
 inline constexpr std::array natives_of_two = {"isinstance", "two$u", "min", "R$u()", "int"};
 inline constexpr std::array native_of_two_operations = {"w = v(i, int)", "w = v(i, 3)"};
 inline constexpr std::array with_keywords = {"sorted", "named$u", "R$u()", "lambda t, reverse=0, key=0: t"};
-inline constexpr std::array keyword_operations = {"w = v(t, reverse=True)", "w = v(t, key=None)"};
+inline constexpr std::array keyword_operations = {"w = v(t, reverse=True)", "w = v(t, key=None)", "w = v(t, **{'reverse': True})", "w = v(*(t,), **{'key': None})"};
 inline constexpr std::array appendable = {"[1]", "P$u(1)", "R$u(1)", "Q$u(1)", "[]"};
 inline constexpr std::array appends = {"v.append(i)", "w = v.append(i)", "w = v.append(-1)"};
 
@@ -164,7 +165,8 @@ inline constexpr std::array map_operations = {
     "w = v.get(1)", "w = v.get(i % 3, x)", "w = list(v.keys())", "w = list(v.values())", "w = list(v.items())", "w = dict(v).pop(1)",
     "w = v.copy(); w.pop(9, None)", "w = dict(v).popitem()", "w = dict(v); w.setdefault(i % 3, x)", "w = dict(v); w.update({i: 1})",
     "w = dict(v); w.update(a=i, b=x)", "w = v.copy(); w.clear()", "w = sorted(v)", "w = 1 in v.keys()", "w = len(v.items())",
-    "for k, l in v.items(): x += 1", "w = list(reversed(v))", "w = repr(v)", "w = v == dict(v)", "w = dict(v, b=i)", "w = sum(v.values())"};
+    "for k, l in v.items(): x += 1", "w = list(reversed(v))", "w = repr(v)", "w = v == dict(v)", "w = dict(v, b=i)", "w = sum(v.values())",
+    "w = {**v}", "w = {'z': i, **v, 1: x}", "w = dict(**v)", "w = dict(a=i, **v)", "w = dict(**v, **{'b': x})", "w = two$u(i, **v)"};
 inline constexpr std::array scalars = {"$i", "$f", "3", "-7", "2.5", "-0.5", "True", "10**20", "255", "'9'", "1e22", "None"};
 inline constexpr std::array scalar_operations = {
     "w = abs(v)", "w = divmod(v, $z)", "w = divmod(7, v)", "w = pow(v, 2)", "w = pow(3, i % 9, mod=7)", "w = pow(base=v, exp=$y)", "w = round(v)",

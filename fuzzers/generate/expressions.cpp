@@ -103,7 +103,9 @@ ExpressionPtr Generator::expression(Type type, int depth) {
         case Type::text: return text_expression(depth);
         case Type::list: return list_expression(depth);
         case Type::dict: return dict_expression(depth);
-        case Type::tuple: return tuple(syntax::list(expression(Type::integer, depth - 1), expression(Type::integer, depth - 1)));
+        case Type::tuple:
+            if (c_.chance(10)) return tuple(syntax::list(starred(leaf(c_.pick({Type::list, Type::tuple}))), leaf(Type::integer)));
+            return tuple(syntax::list(expression(Type::integer, depth - 1), expression(Type::integer, depth - 1)));
         case Type::instance: return leaf(Type::instance);
         case Type::any: break;
     }
@@ -117,10 +119,40 @@ ExpressionPtr Generator::call_function(const FunctionInfo& f, int depth) {
     for (std::size_t i = 0; i < given; ++i) {
         // Recursion is bounded by a small first argument, so it is kept small.
         ExpressionPtr e = f.id[0] == 'r' && i == 0 ? small(0, 8) : expression(f.parameters[i], depth);
-        if (i + 1 == given && i > 0 && c_.chance(10)) keywords.push_back({"p" + std::to_string(i), std::move(e)});
+        if (i + 1 == given && i > 0 && i >= f.positional_only && c_.chance(10)) keywords.push_back({"p" + std::to_string(i), std::move(e)});
         else arguments.push_back(std::move(e));
     }
-    return syntax::make(syntax::Call{name(f.id), std::move(arguments), std::move(keywords)});
+    if (f.rest && keywords.empty() && given == f.parameters.size() && c_.chance(60))
+        for (int i = c_.between(1, 3); i > 0; --i) arguments.push_back(leaf(c_.pick({Type::integer, Type::integer, Type::any})));
+    for (std::size_t i = 0; i < f.keyword_only.size(); ++i)
+        if (f.keyword_only[i] ? c_.chance(97) : c_.chance(50)) keywords.push_back({"q" + std::to_string(i), leaf(Type::integer)});
+    if (f.more && c_.chance(50)) keywords.push_back({c_.pick({"y", "z", "q0"}), leaf(Type::any)});
+    syntax::Call made{name(f.id), std::move(arguments), std::move(keywords)};
+    std::ranges::sort(made.keywords, {}, &syntax::KeywordArgument::name);
+    const auto twice = std::ranges::unique(made.keywords, {}, &syntax::KeywordArgument::name);
+    made.keywords.erase(twice.begin(), twice.end());
+    if (c_.chance(15)) open_arguments(made);
+    return syntax::make(std::move(made));
+}
+
+/// Some of the arguments come out of a sequence, some of the keywords out of a dict.
+void Generator::open_arguments(syntax::Call& call) {
+    if (c_.chance(60) && call.arguments.size() > 1) {
+        std::vector<ExpressionPtr> gathered;
+        const auto first = call.arguments.begin() + c_.between(1, static_cast<int>(call.arguments.size()) - 1);
+        gathered.insert(gathered.end(), std::make_move_iterator(first), std::make_move_iterator(call.arguments.end()));
+        call.arguments.erase(first, call.arguments.end());
+        call.arguments.push_back(starred(c_.chance(50) ? tuple(std::move(gathered)) : fuzz::list(std::move(gathered))));
+    } else if (call.arguments.size() == 1 && !std::holds_alternative<syntax::IntLiteral>(call.arguments[0]->node)) {
+        // Recursion is bounded by a first argument that is a literal.
+        call.arguments[0] = starred(tuple(syntax::list(std::move(call.arguments[0]))));
+    }
+    std::vector<syntax::DictItem> items;
+    if (!call.keywords.empty() && c_.chance(60)) {
+        items.push_back({text(call.keywords.back().name), std::move(call.keywords.back().value)});
+        call.keywords.pop_back();
+    }
+    if (!items.empty() || c_.chance(20)) call.keywords.push_back({"", syntax::make(syntax::DictDisplay{std::move(items)})});
 }
 
 ExpressionPtr Generator::integer_operation(int depth) {
@@ -269,11 +301,20 @@ ExpressionPtr Generator::list_expression(int depth) {
         case 4: return call("list", call("range", small(0, 6)));
         case 5: return binary(add, subscript(leaf(Type::list), fuzz::slice(nullptr, small(0, 4))), fuzz::list(syntax::list(leaf(Type::integer))));
         case 6: return c_.chance(50) ? call("sorted", leaf(Type::list)) : binary(multiply, fuzz::list(syntax::list(small(0, 3))), small(0, 4));
-        default: return fuzz::list(syntax::list(expression(Type::integer, depth - 1), leaf(Type::integer), leaf(Type::integer)));
+        default:
+            if (c_.chance(15)) return fuzz::list(syntax::list(leaf(Type::integer), starred(leaf(c_.pick({Type::list, Type::tuple, Type::text}))), leaf(Type::integer)));
+            return fuzz::list(syntax::list(expression(Type::integer, depth - 1), leaf(Type::integer), leaf(Type::integer)));
     }
 }
 
 ExpressionPtr Generator::dict_expression(int depth) {
+    if (c_.chance(10)) {
+        std::vector<syntax::DictItem> items;
+        items.push_back({nullptr, leaf(Type::dict)});
+        items.push_back({small(0, 3), leaf(Type::integer)});
+        if (c_.chance(30)) std::swap(items[0], items[1]);
+        return syntax::make(syntax::DictDisplay{std::move(items)});
+    }
     if (depth <= 1 || comprehends_ || c_.chance(60)) return leaf(Type::dict);
     comprehends_ = true;
     std::string v = fresh("c");

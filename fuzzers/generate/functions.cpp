@@ -39,6 +39,7 @@ void Generator::function(Block& out) {
     // Globals are read as they are; only those declared are written.
     for (Variable& v : scope_) v.assignable = false;
     for (int i = 0; i < count; ++i) scope_.push_back({"p" + std::to_string(i), info.parameters[static_cast<std::size_t>(i)]});
+    other_parameters(info, parameters);
     Block inside;
     in_function_ = true;
     if (!globals_.empty() && c_.chance(40)) {
@@ -56,6 +57,30 @@ void Generator::function(Block& out) {
     scope_ = saved;
     out.push_back(syntax::make(syntax::FunctionDefinition{info.id, std::move(parameters), std::move(inside), {}}));
     functions_.push_back(std::move(info));
+}
+
+/// Kinds of parameters other than the usual one.
+void Generator::other_parameters(FunctionInfo& info, std::vector<syntax::Parameter>& parameters) {
+    using enum syntax::ParameterKind;
+    if (c_.chance(12)) info.positional_only = static_cast<std::size_t>(c_.between(1, static_cast<int>(parameters.size())));
+    for (std::size_t i = 0; i < info.positional_only; ++i) parameters[i].kind = positional_only;
+    if (c_.chance(18)) {
+        info.rest = true;
+        parameters.push_back({"rest", nullptr, var_positional});
+        scope_.push_back({"rest", Type::tuple});
+    }
+    for (int i = 0, count = c_.chance(18) ? c_.between(1, 2) : 0; i < count; ++i) {
+        const std::string id = "q" + std::to_string(i);
+        const bool required = c_.chance(25);
+        info.keyword_only.push_back(required);
+        parameters.push_back({id, required ? nullptr : interesting_integer(), keyword_only});
+        scope_.push_back({id, Type::integer});
+    }
+    if (c_.chance(14)) {
+        info.more = true;
+        parameters.push_back({"more", nullptr, var_keyword});
+        scope_.push_back({"more", Type::dict});
+    }
 }
 
 void Generator::recursive_function(Block& out) {

@@ -30,9 +30,12 @@ struct Variable {
 
 struct FunctionInfo {
     std::string id;
-    std::vector<Type> parameters;
-    std::size_t defaults = 0;
+    std::vector<Type> parameters;  ///< p0, p1, …, by position
+    std::size_t defaults = 0;      ///< of the last so many
     Type result = Type::integer;
+    std::size_t positional_only = 0;     ///< of the first so many
+    std::vector<bool> keyword_only{};    ///< ints q0, q1, …: true where one must be passed
+    bool rest = false, more = false;     ///< *rest, **more
 };
 
 struct ClassInfo {
@@ -87,6 +90,7 @@ private:
     ExpressionPtr interesting_text();
     ExpressionPtr small(int low, int high) { return fuzz::integer(c_.between(low, high)); }
     ExpressionPtr call_function(const FunctionInfo& f, int depth);
+    void open_arguments(syntax::Call& call);
     const Variable* variable(Type type);
     const Variable* instance_variable();
 
@@ -122,6 +126,7 @@ private:
 
     // functions.cpp
     void function(Block& out);
+    void other_parameters(FunctionInfo& info, std::vector<syntax::Parameter>& parameters);
     void recursive_function(Block& out);
     void closure(Block& out);
     Block function_body(Type result);

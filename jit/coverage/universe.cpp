@@ -45,8 +45,6 @@ std::string_view why_guard_never(Uop op, GuardOutcome outcome) {
         case Uop::_GUARD_TUPLE_INDEX:
         case Uop::_GUARD_STR_INDEX:
         case Uop::_CHECK_STACK_SPACE: return "what misses it raises at once, which ends a recording";
-        case Uop::_CHECK_IS_NOT_PY_CALLABLE_KW:
-        case Uop::_CHECK_IS_NOT_PY_CALLABLE_EX:
         case Uop::_CHECK_FUNCTION_EXACT_ARGS: return "what misses it raises, or enters a frame in a way that is not recorded";
         default: return {};
     }

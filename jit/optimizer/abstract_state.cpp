@@ -150,9 +150,13 @@ bool AbstractState::step_guard(const TraceUop& u) {
             learn(peek(0)).shape = version;
             return true;
         case Uop::_CHECK_FUNCTION_VERSION:
-            refine(peek(u.oparg + 1u), Fact::of(Kind::function));
-            learn(peek(u.oparg + 1u)).function_version = version;
+        case Uop::_CHECK_FUNCTION_VERSION_KW:
+        case Uop::_CHECK_FUNCTION_VERSION_EX: {
+            Symbol callable = peek(static_cast<std::uint32_t>(uop_pops(u.op, u.oparg)) - 1u);
+            refine(callable, Fact::of(Kind::function));
+            learn(callable).function_version = version;
             return true;
+        }
         case Uop::_GUARD_GLOBALS_VERSION:
         case Uop::_GUARD_BUILTINS_VERSION:
             if (!versions_valid()) {
@@ -315,6 +319,12 @@ bool AbstractState::step_frame(const TraceUop& u) {
             enter(shape.locals, args);
             return true;
         }
+        case Uop::_PY_FRAME_GENERAL:
+        case Uop::_PY_FRAME_KW:
+        case Uop::_PY_FRAME_EX:
+            drop(static_cast<std::uint32_t>(uop_pops(u.op, u.oparg)));
+            enter(shape.locals, {});
+            return true;
         case Uop::_CREATE_INIT_FRAME: {
             std::vector<Symbol> args(frame().stack.end() - u.oparg, frame().stack.end());
             drop(u.oparg + 2u);

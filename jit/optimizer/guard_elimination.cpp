@@ -31,7 +31,7 @@ bool known_callable(const AbstractState& state, Symbol s, Kind kind) {
 
 /// The guard on a Python function's version: proven by a constant function, which is watched.
 TraceUop check_function_version(Trace& trace, const AbstractState& state, const TraceUop& u, Rewriter& rewriter) {
-    Symbol callable = state.peek(u.oparg + 1u);
+    Symbol callable = state.peek(static_cast<std::uint32_t>(uop_pops(u.op, u.oparg)) - 1u);
     auto version = static_cast<std::uint32_t>(u.operand);
     if (state.function_version(callable) == version) return nop(u);
     FunctionObject* function = known_function(state, callable);
@@ -84,7 +84,8 @@ TraceUop improve(Trace& trace, const AbstractState& state, const TraceUop& u, Re
         case Uop::_GUARD_SHAPE: return state.shape(state.peek(0)) == version ? nop(u) : u;
         case Uop::_GUARD_GLOBALS_VERSION: return state.globals_version() == version ? nop(u) : u;
         case Uop::_GUARD_BUILTINS_VERSION: return state.builtins_version() == version ? nop(u) : u;
-        case Uop::_CHECK_FUNCTION_VERSION: return check_function_version(trace, state, u, rewriter);
+        case Uop::_CHECK_FUNCTION_VERSION:
+        case Uop::_CHECK_FUNCTION_VERSION_KW: return check_function_version(trace, state, u, rewriter);
         case Uop::_CHECK_FUNCTION_EXACT_ARGS: return check_exact_args(state, u);
         case Uop::_GUARD_IS_TRUE_POP:
             return state.top().constant == Value::true_() ? with_op(u, Uop::_POP_TOP_NOP) : u;

@@ -95,7 +95,7 @@ std::vector<RewriteRule> make_rules() {
                       _GUARD_FLOAT_AND_INT, _GUARD_BOTH_UNICODE, _GUARD_TOS_UNICODE, _GUARD_NOS_UNICODE, _GUARD_TOS_LIST,
                       _GUARD_NOS_LIST, _GUARD_NOS_TUPLE, _GUARD_TOS_DICT, _GUARD_NOS_DICT, _ITER_CHECK_LIST, _ITER_CHECK_TUPLE,
                       _ITER_CHECK_RANGE, _TO_BOOL_BOOL, _GUARD_TYPE_VERSION, _GUARD_SHAPE, _GUARD_GLOBALS_VERSION,
-                      _GUARD_BUILTINS_VERSION, _CHECK_FUNCTION_VERSION, _CHECK_FUNCTION_EXACT_ARGS, _GUARD_IS_NOT_NONE,
+                      _GUARD_BUILTINS_VERSION, _CHECK_FUNCTION_VERSION, _CHECK_FUNCTION_VERSION_KW, _CHECK_FUNCTION_EXACT_ARGS, _GUARD_IS_NOT_NONE,
                       _GUARD_CALLABLE_BUILTIN_FAST, _CHECK_IS_NOT_PY_CALLABLE}) {
         const bool half = guard == _GUARD_TOS_FLOAT || guard == _GUARD_NOS_FLOAT || guard == _GUARD_NOS_INT;
         add("guard_elimination", guard, _NOP, Sees::nothing, {}, half ? "no instruction has it: only this pass makes it" : "");

@@ -22,8 +22,8 @@ public:
     void step(const TraceUop& u) {
         int pops = uop_pops(u.op, u.oparg), pushes = uop_pushes(u.op, u.oparg);
         current_.depth -= static_cast<std::uint32_t>(pops);
+        if (pushes_frame(u.op)) return enter(FrameShape::unpack(u.operand));
         switch (u.op) {
-            case Uop::_PUSH_FRAME: enter(FrameShape::unpack(u.operand)); return;
             case Uop::_CREATE_INIT_FRAME:
                 enter({0, 1});  // the shim, with the instance on its stack
                 enter(FrameShape::unpack(u.operand));

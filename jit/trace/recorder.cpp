@@ -251,6 +251,9 @@ bool Recorder::translate_uop(const UopUse& use, Frame* frame, CodeUnit* ip) {
             emit(Uop::_CALL_FUNCTION_EX_NON_PY_GENERAL);
             return true;
         case Uop::_PUSH_FRAME:
+        case Uop::_PY_FRAME_GENERAL:
+        case Uop::_PY_FRAME_KW:
+        case Uop::_PY_FRAME_EX:
         case Uop::_CREATE_INIT_FRAME:
             if (!frame_changed) return false;
             return translate_frame_change(use.uop, oparg, frame);

@@ -20,7 +20,7 @@
 namespace sidewinder::jit {
 
 /// What is known of a frame while walking a trace. Packed into the operand of uops that change
-/// frames: `locals` of the callee for _PUSH_FRAME and _CREATE_INIT_FRAME; of the caller, with the
+/// frames: `locals` of the callee for those that push one; of the caller, with the
 /// height of its stack below the result, for _RETURN_VALUE.
 struct FrameShape {
     std::uint32_t locals = 0;
@@ -73,6 +73,10 @@ inline std::size_t loop_start(const Trace& trace) {
     for (std::size_t i = 0; i < trace.uops.size(); ++i)
         if (trace.uops[i].op == Uop::_START_LOOP) return i + 1;
     return 0;
+}
+/// True for uops that push the frame of a Python function, and only that.
+constexpr bool pushes_frame(Uop op) {
+    return op == Uop::_PUSH_FRAME || op == Uop::_PY_FRAME_GENERAL || op == Uop::_PY_FRAME_KW || op == Uop::_PY_FRAME_EX;
 }
 /// Where a uop leaves to: normally its own instruction.
 constexpr std::uint32_t exit_target(const TraceUop& u) {

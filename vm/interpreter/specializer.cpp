@@ -291,7 +291,9 @@ Choice choose_class_call(const Site& site, TypeObject* type, bool has_self) {
     bool exception = (type->flags & TypeObject::flag_exception) != 0;
     if (exception) return Opcode::CALL_NON_PY_GENERAL;
     if (has_self || !is_kind(init, Kind::function)) return Opcode::CALL;
-    if (parameter_count(init.as<FunctionObject>()) != site.oparg() + 1) return Opcode::CALL;
+    // Parameters that are not passed may have defaults.
+    const std::uint32_t takes = parameter_count(init.as<FunctionObject>());
+    if (takes == CodeHeader::not_exact || takes < site.oparg() + 1) return Opcode::CALL;
     site.set32(1, type->version);
     return Opcode::CALL_ALLOC_AND_ENTER_INIT;
 }
@@ -301,9 +303,8 @@ Choice choose_call(const Site& site) {
     bool has_self = !site.operand(static_cast<int>(site.oparg())).is_null();
     if (is_kind(callable, Kind::function)) {
         auto* function = callable.as<FunctionObject>();
-        if (parameter_count(function) != site.oparg() + (has_self ? 1u : 0u)) return Opcode::CALL;
         site.set32(1, function->aux);
-        return Opcode::CALL_PY_EXACT_ARGS;
+        return parameter_count(function) == site.oparg() + (has_self ? 1u : 0u) ? Opcode::CALL_PY_EXACT_ARGS : Opcode::CALL_PY_GENERAL;
     }
     if (is_kind(callable, Kind::bound_method)) {
         Value function = callable.as<BoundMethod>()->function;
@@ -316,6 +317,13 @@ Choice choose_call(const Site& site) {
     if (is_kind(callable, Kind::native_function)) return choose_builtin_call(site, callable, has_self);
     if (is_kind(callable, Kind::type)) return choose_class_call(site, callable.as<TypeObject>(), has_self);
     return Opcode::CALL_NON_PY_GENERAL;
+}
+
+/// Calls with names or open arguments: `python` where the callable is a Python function.
+Choice choose_other_call(const Site& site, Value callable, Opcode family, Opcode python, Opcode other) {
+    if (!is_kind(callable, Kind::function)) return may_push_frame(callable) ? family : other;
+    site.set32(1, callable.as<FunctionObject>()->aux);
+    return python;
 }
 
 Choice choose(const Site& site, Opcode family) {
@@ -332,9 +340,9 @@ Choice choose(const Site& site, Opcode family) {
         case Opcode::UNPACK_SEQUENCE: return choose_unpack_sequence(site);
         case Opcode::CALL: return choose_call(site);
         case Opcode::CALL_KW:
-            return may_push_frame(site.operand(static_cast<int>(site.oparg()) + 2)) ? Opcode::CALL_KW
-                                                                                   : Opcode::CALL_KW_NON_PY;
-        case Opcode::CALL_FUNCTION_EX: return may_push_frame(site.operand(3)) ? Opcode::CALL_FUNCTION_EX : Opcode::CALL_EX_NON_PY_GENERAL;
+            return choose_other_call(site, site.operand(static_cast<int>(site.oparg()) + 2), family, Opcode::CALL_KW_PY, Opcode::CALL_KW_NON_PY);
+        case Opcode::CALL_FUNCTION_EX:
+            return choose_other_call(site, site.operand(3), family, Opcode::CALL_EX_PY, Opcode::CALL_EX_NON_PY_GENERAL);
         default: return family;
     }
 }

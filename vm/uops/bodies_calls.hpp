@@ -93,11 +93,16 @@ SW_BODY run(uop::_CHECK_IS_NOT_PY_CALLABLE_EX, M& m) {
 }
 
 // ---- Python functions ----
-SW_BODY run(uop::_CHECK_FUNCTION_VERSION, M& m) {
-    Value callable = *m.arguments(m.oparg() + 2u);
-    bool same = is_kind(callable, Kind::function) &&
-                callable.as<FunctionObject>()->aux == m.operand32();
+template <class M>
+SW_ALWAYS_INLINE Flow check_function_version(M& m, Value callable) {
+    bool same = is_kind(callable, Kind::function) && callable.as<FunctionObject>()->aux == m.operand32();
     return same ? Flow::next : Flow::miss;
+}
+SW_BODY run(uop::_CHECK_FUNCTION_VERSION, M& m) { return check_function_version(m, *m.arguments(m.oparg() + 2u)); }
+SW_BODY run(uop::_CHECK_FUNCTION_VERSION_KW, M& m) { return check_function_version(m, *m.arguments(m.oparg() + 3u)); }
+SW_BODY run(uop::_CHECK_FUNCTION_VERSION_EX, M& m) {
+    Value* operands = m.arguments(4);
+    return is_kind(operands[2], Kind::tuple) ? check_function_version(m, operands[0]) : Flow::miss;
 }
 SW_BODY run(uop::_CHECK_FUNCTION_EXACT_ARGS, M& m) {
     Value* operands = m.arguments(m.oparg() + 2u);
@@ -149,6 +154,34 @@ SW_BODY run(uop::_PUSH_FRAME, M& m) {
     m.drop_arguments(count);
     m.set_frame(callee);
     return Flow::frame;
+}
+/// Goes on in the frame that took over the operands, if there is one.
+template <class M>
+SW_ALWAYS_INLINE Flow enter_frame(M& m, Frame* callee, std::uint32_t operands) {
+    if (callee == nullptr) return Flow::raise;
+    m.drop_arguments(operands);
+    m.set_frame(callee);
+    return Flow::frame;
+}
+SW_BODY run(uop::_PY_FRAME_GENERAL, M& m) {
+    std::uint32_t count = m.oparg() + 2u;
+    Value* operands = m.arguments(count);
+    m.save_stack_depth(count);
+    return enter_frame(m, sw_begin_call(&m.thread(), operands, m.oparg(), Value::null()), count);
+}
+SW_BODY run(uop::_PY_FRAME_KW, M& m) {
+    std::uint32_t count = m.oparg() + 3u;
+    Value* operands = m.arguments(count);
+    Value names = operands[count - 1];
+    m.save_stack_depth(count);
+    Frame* callee = sw_begin_call(&m.thread(), operands, m.oparg(), names);
+    if (callee != nullptr) release(names);
+    return enter_frame(m, callee, count);
+}
+SW_BODY run(uop::_PY_FRAME_EX, M& m) {
+    Value* operands = m.arguments(4);
+    m.save_stack_depth(4);
+    return enter_frame(m, sw_begin_call_ex(&m.thread(), operands), 4);
 }
 SW_BODY run(uop::_RETURN_VALUE, M& m) {
     Value result = m.peek(0);
@@ -244,11 +277,7 @@ SW_BODY run(uop::_CREATE_INIT_FRAME, M& m) {
     std::uint32_t count = m.oparg() + 2u;
     Value* operands = m.arguments(count);
     m.save_stack_depth(count);
-    Frame* callee = sw_begin_init(&m.thread(), operands, m.oparg());
-    if (callee == nullptr) return Flow::raise;
-    m.drop_arguments(count);
-    m.set_frame(callee);
-    return Flow::frame;
+    return enter_frame(m, sw_begin_init(&m.thread(), operands, m.oparg()), count);
 }
 SW_BODY run(uop::_EXIT_INIT_CHECK, M& m) {
     if (!sw_exit_init_check(&m.thread(), m.peek(0))) return Flow::raise;

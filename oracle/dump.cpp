@@ -86,6 +86,7 @@ private:
         switch (v.as_object()->kind) {
             case Kind::list: list(v.as<ListObject>()); break;
             case Kind::dict: dict(v.as<DictObject>()); break;
+            case Kind::set: set(v.as<SetObject>()); break;
             case Kind::slice: slice(v.as<SliceObject>()); break;
             case Kind::function: function(v.as<FunctionObject>()); break;
             case Kind::cell: out += "<cell "; value(v.as<CellObject>()->content); out += '>'; break;
@@ -130,6 +131,16 @@ private:
             value(d->entries[i].key);
             out += ": ";
             value(d->entries[i].value);
+        }
+        out += '}';
+    }
+    void set(SetObject* s) {
+        out += s->frozen() ? "frozenset{" : "set{";
+        bool first = true;
+        for (std::size_t i = 0; i <= s->mask; ++i) {
+            if (s->table[i].key.is_null()) continue;
+            if (!std::exchange(first, false)) out += ", ";
+            value(s->table[i].key);
         }
         out += '}';
     }

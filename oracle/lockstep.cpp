@@ -57,6 +57,12 @@ private:
             case Kind::tuple: return values({v.as<TupleObject>()->items, v.as<TupleObject>()->size()});
             case Kind::list: return values({v.as<ListObject>()->items, v.as<ListObject>()->size});
             case Kind::dict: return dict(v.as<DictObject>());
+            case Kind::set: {
+                auto* set = v.as<SetObject>();
+                word(set->used);
+                for (std::size_t i = 0; i <= std::min<std::size_t>(set->mask, widest); ++i) value(set->table[i].key);
+                return;
+            }
             case Kind::cell: return value(v.as<CellObject>()->content);
             case Kind::function: return text(v.as<FunctionObject>()->name);
             case Kind::type: return text(v.as<TypeObject>()->name);

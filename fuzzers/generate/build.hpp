@@ -52,6 +52,7 @@ template <class... Arguments>
 ExpressionPtr call(const char* function, Arguments... arguments) { return call(name(function), std::move(arguments)...); }
 inline ExpressionPtr tuple(std::vector<ExpressionPtr> e) { return syntax::make(syntax::TupleDisplay{std::move(e)}); }
 inline ExpressionPtr list(std::vector<ExpressionPtr> e) { return syntax::make(syntax::ListDisplay{std::move(e)}); }
+inline ExpressionPtr set(std::vector<ExpressionPtr> e) { return syntax::make(syntax::SetDisplay{std::move(e)}); }
 inline ExpressionPtr starred(ExpressionPtr e) { return syntax::make(syntax::Starred{std::move(e)}); }
 inline ExpressionPtr conditional(ExpressionPtr test, ExpressionPtr a, ExpressionPtr b) {
     return syntax::make(syntax::Conditional{std::move(test), std::move(a), std::move(b)});

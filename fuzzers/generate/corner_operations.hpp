@@ -167,6 +167,15 @@ inline constexpr std::array map_operations = {
     "w = dict(v); w.update(a=i, b=x)", "w = v.copy(); w.clear()", "w = sorted(v)", "w = 1 in v.keys()", "w = len(v.items())",
     "for k, l in v.items(): x += 1", "w = list(reversed(v))", "w = repr(v)", "w = v == dict(v)", "w = dict(v, b=i)", "w = sum(v.values())",
     "w = {**v}", "w = {'z': i, **v, 1: x}", "w = dict(**v)", "w = dict(a=i, **v)", "w = dict(**v, **{'b': x})", "w = two$u(i, **v)"};
+inline constexpr std::array sets = {"{1, 2}", "{i, 3, 'a'}", "set()", "frozenset((1, 2, i))", "frozenset()", "{2.5, None, (1, 2)}", "[1, 2]", "{0, 8, 16, i * 8}"};
+inline constexpr std::array set_operations = {
+    "w = 1 in v", "w = len(v)", "w = v | {i}", "w = v & {1, i}", "w = v - {1}", "w = v ^ {1, 9}", "w = v == {1, 2}", "w = v < {1, 2, 3}", "w = v >= {1}",
+    "w = set(v); w.add(i)", "w = set(v); w.discard(1)", "w = set(v); w.remove(i)", "w = set(v); w.pop()", "w = set(v); w.clear()", "w = set(v); w.update(t, r)",
+    "w = set(v); w |= {i}", "w = set(v); w &= {1, 2}", "w = set(v); w -= {1}", "w = set(v); w ^= {2, i}", "w = set(v); w.difference_update(t)",
+    "w = set(v); w.intersection_update(t)", "w = set(v); w.symmetric_difference_update(t)", "w = v.union(t)", "w = v.union(t, r)", "w = v.intersection(t)",
+    "w = v.difference(t, r)", "w = v.symmetric_difference(t)", "w = v.issubset(t)", "w = v.issuperset(t)", "w = v.isdisjoint(t)", "w = v.copy()",
+    "w = frozenset(v)", "w = hash(frozenset(v))", "w = {frozenset(v): i}", "w = {k for k in v}", "w = {*v, i}", "w = sorted(v, key=str)", "for k in v: x += 1",
+    "w = [k for k in v if k in {1, 2, 'a'}]", "if i not in v: x += 1", "w = repr(v)", "w = list(v)", "w = tuple(v)[0:1]", "w = set(); w.add(v)", "w = {v}"};
 inline constexpr std::array scalars = {"$i", "$f", "3", "-7", "2.5", "-0.5", "True", "10**20", "255", "'9'", "1e22", "None"};
 inline constexpr std::array scalar_operations = {
     "w = abs(v)", "w = divmod(v, $z)", "w = divmod(7, v)", "w = pow(v, 2)", "w = pow(3, i % 9, mod=7)", "w = pow(base=v, exp=$y)", "w = round(v)",
@@ -192,7 +201,7 @@ inline constexpr std::array tested = {"None", "True", "7", "'a'", "[1]", "Q$u(2)
 inline constexpr std::array tests = {"if v: x += 1", "x += 1 if not v else 2", "w = not v"};
 inline constexpr std::array compared = {"'a'", "'abc'", "1", "2.5", "7", "$i", "0.5"};
 inline constexpr std::array comparisons_of = {"if v == 'abc': x += 1", "if v < r: x += 1", "w = v < 2", "if v >= 1.5: x += 1", "w = v == 7"};
-inline constexpr std::array looked_in = {"{'1': 1}", "'abc1'", "['1']", "('1',)", "{}"};
+inline constexpr std::array looked_in = {"{'1', 2}", "{'1': 1}", "'abc1'", "['1']", "('1',)", "{}"};
 inline constexpr std::array lookups = {"w = '1' in v", "if 'b' not in v: x += 1", "w = v['1']", "v['1'] = i"};
 inline constexpr std::array with_attributes = {"P$u", "Q$u", "P$u(1)", "R$u(1)", "S$u()", "Q$u(2)"};
 inline constexpr std::array attributes = {"w = v.s", "w = v.a", "x += v.s", "w = v.m", "x += v.m(1)", "v.a = i", "w = v.pi", "w = v.b"};
@@ -209,7 +218,7 @@ inline constexpr Group large_groups[] = {
     {numbers, number_operations}, {containers, container_operations}, {truths, truth_operations}, {objects, object_operations}, {callables, callable_operations}, {modules, module_operations}};
 /// What is implemented in C++.
 inline constexpr Group native_groups[] = {
-    {strings, string_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}};
+    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}};
 /// Few kinds and few operations: what one specialization expects, and what it does not.
 inline constexpr Group small_groups[] = {
     {divisors, divisions}, {indices, index_operations}, {dicts, dict_operations}, {pairs, pair_operations}, {iterables, iterations}, {nones, none_operations}, {methods, method_operations},

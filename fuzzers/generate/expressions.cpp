@@ -181,7 +181,9 @@ ExpressionPtr Generator::integer_expression(int depth) {
         case 0:
         case 1: return leaf(Type::integer);
         case 2: return unary(c_.pick({syntax::UnaryKind::negative, syntax::UnaryKind::positive, syntax::UnaryKind::invert}), integer_expression(depth - 1));
-        case 3: return call("len", expression(c_.pick({Type::list, Type::text, Type::tuple, Type::dict}), depth - 1));
+        case 3:
+            if (makes(Feature::containers) && c_.chance(25)) return call("len", set_expression(depth - 1));
+            return call("len", expression(c_.pick({Type::list, Type::text, Type::tuple, Type::dict}), depth - 1));
         case 4: {
             ExpressionPtr l = leaf(Type::list);
             return subscript(std::move(l), c_.chance(60) ? small(-2, 1) : binary(remainder, leaf(Type::integer), fuzz::integer(3)));
@@ -297,7 +299,7 @@ ExpressionPtr Generator::list_expression(int depth) {
         case 0:
         case 1: return leaf(Type::list);
         case 2: return subscript(leaf(Type::list), fuzz::slice(c_.chance(50) ? small(-3, 3) : nullptr, small(-2, 5)));
-        case 3: return comprehension(depth - 1);
+        case 3: return makes(Feature::containers) && c_.chance(20) ? call("list", set_expression(depth - 1)) : comprehension(depth - 1);
         case 4: return call("list", call("range", small(0, 6)));
         case 5: return binary(add, subscript(leaf(Type::list), fuzz::slice(nullptr, small(0, 4))), fuzz::list(syntax::list(leaf(Type::integer))));
         case 6: return c_.chance(50) ? call("sorted", leaf(Type::list)) : binary(multiply, fuzz::list(syntax::list(small(0, 3))), small(0, 4));
@@ -327,6 +329,30 @@ ExpressionPtr Generator::dict_expression(int depth) {
     return syntax::make(syntax::DictComprehension{name(v), std::move(value), std::move(clauses)});
 }
 
+/// Of elements whose hashes are the same in every run, for the order of iteration follows from them.
+ExpressionPtr Generator::set_expression(int depth) {
+    switch (c_.below(6)) {
+        case 0: return call(c_.pick({"set", "frozenset"}), leaf(c_.pick({Type::list, Type::text, Type::tuple, Type::dict})));
+        case 1: return binary(c_.pick({or_, and_, xor_, subtract}), set_expression(depth - 1), fuzz::set(syntax::list(leaf(Type::integer), small(0, 3))));
+        case 2: return fuzz::set(syntax::list(starred(leaf(c_.pick({Type::list, Type::text}))), leaf(Type::integer)));
+        case 3:
+            if (!comprehends_) {
+                comprehends_ = true;
+                const std::string v = fresh("c");
+                scope_.push_back({v, Type::integer, false});
+                std::vector<syntax::ComprehensionClause> clauses;
+                clauses.push_back({name(v), call("range", small(1, 9)), {}});
+                ExpressionPtr element = integer_expression(1);
+                scope_.pop_back();
+                comprehends_ = false;
+                return syntax::make(syntax::SetComprehension{std::move(element), std::move(clauses)});
+            }
+            [[fallthrough]];
+        case 4: return fuzz::set(syntax::list(leaf(Type::integer)));
+        default: return fuzz::set(syntax::list(leaf(Type::integer), interesting_text(), leaf(Type::real), small(0, 5)));
+    }
+}
+
 ExpressionPtr Generator::boolean_expression(int depth) {
     if (depth <= 0) return compare(c_.pick(comparisons), leaf(Type::integer), leaf(Type::integer));
     switch (c_.below(12)) {
@@ -337,7 +363,7 @@ ExpressionPtr Generator::boolean_expression(int depth) {
         case 1: return compare(c_.pick(comparisons), expression(Type::real, depth - 1), leaf(c_.chance(60) ? Type::real : Type::integer));
         case 2: return unary(syntax::UnaryKind::not_, expression(c_.pick({Type::integer, Type::boolean, Type::list, Type::text}), depth - 1));
         case 3: return syntax::make(syntax::BooleanOperation{c_.pick({syntax::BooleanKind::and_, syntax::BooleanKind::or_}), syntax::list(boolean_expression(depth - 1), boolean_expression(depth - 1))});
-        case 4: return compare(c_.pick({CK::in, CK::not_in}), leaf(Type::integer), leaf(c_.pick({Type::list, Type::tuple, Type::dict})));
+        case 4: return compare(c_.pick({CK::in, CK::not_in}), leaf(Type::integer), makes(Feature::containers) && c_.chance(35) ? set_expression(depth - 1) : leaf(c_.pick({Type::list, Type::tuple, Type::dict})));
         case 5: return compare(c_.pick({CK::is, CK::is_not}), leaf(Type::any), none());
         case 6: return call("isinstance", leaf(Type::any), name(c_.pick({"int", "float", "str", "list"})));
         case 7: {

@@ -80,6 +80,7 @@ private:
     ExpressionPtr text_expression(int depth);
     ExpressionPtr list_expression(int depth);
     ExpressionPtr dict_expression(int depth);
+    ExpressionPtr set_expression(int depth);
     ExpressionPtr boolean_expression(int depth);
     ExpressionPtr instance_expression();
     ExpressionPtr instance_operation(int depth);

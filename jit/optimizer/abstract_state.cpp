@@ -138,6 +138,7 @@ bool AbstractState::step_guard(const TraceUop& u) {
         case Uop::_GUARD_NOS_LIST: refine(peek(1), Fact::of(Kind::list)); return true;
         case Uop::_GUARD_NOS_TUPLE: refine(peek(1), Fact::of(Kind::tuple)); return true;
         case Uop::_GUARD_TOS_DICT: refine(peek(0), Fact::of(Kind::dict)); return true;
+        case Uop::_GUARD_TOS_ANY_SET: refine(peek(0), Fact::of(Kind::set)); return true;
         case Uop::_GUARD_NOS_DICT: refine(peek(1), Fact::of(Kind::dict)); return true;
         case Uop::_GUARD_TOS_TUPLE_OF_TWO: refine(peek(0), Fact::of(Kind::tuple)); return true;
         case Uop::_ITER_CHECK_LIST: refine(peek(0), Fact::of(Kind::list_iterator)); return true;
@@ -209,6 +210,7 @@ bool AbstractState::step_result(const TraceUop& u) {
         case Uop::_COMPARE_OP_STR:
         case Uop::_IS_OP:
         case Uop::_CONTAINS_OP:
+        case Uop::_CONTAINS_OP_SET:
         case Uop::_CONTAINS_OP_DICT: drop(2); push(Fact::of(Sort::boolean)); return true;
         case Uop::_TO_BOOL:
         case Uop::_TO_BOOL_INT:
@@ -237,10 +239,13 @@ bool AbstractState::step_result(const TraceUop& u) {
         case Uop::_ITER_FINISH: return true;
         case Uop::_BUILD_LIST: drop(u.oparg); push(Fact::of(Kind::list)); return true;
         case Uop::_BUILD_TUPLE: drop(u.oparg); push(Fact::of(Kind::tuple)); return true;
+        case Uop::_BUILD_SET: drop(u.oparg); push(Fact::of(Kind::set)); return true;
         case Uop::_BUILD_MAP: drop(u.oparg * 2u); push(Fact::of(Kind::dict)); return true;
         case Uop::_BUILD_STRING: drop(u.oparg); push(Fact::of(Kind::string)); return true;
         case Uop::_LIST_APPEND:
         case Uop::_LIST_EXTEND:
+        case Uop::_SET_ADD:
+        case Uop::_SET_UPDATE:
         case Uop::_DICT_UPDATE:
         case Uop::_DICT_MERGE: drop(1); return true;
         case Uop::_MAP_ADD: drop(2); return true;

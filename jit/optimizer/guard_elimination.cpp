@@ -75,6 +75,7 @@ TraceUop improve(Trace& trace, const AbstractState& state, const TraceUop& u, Re
         case Uop::_GUARD_NOS_LIST: return is(1, Kind::list) ? nop(u) : u;
         case Uop::_GUARD_NOS_TUPLE: return is(1, Kind::tuple) ? nop(u) : u;
         case Uop::_GUARD_TOS_DICT: return is(0, Kind::dict) ? nop(u) : u;
+        case Uop::_GUARD_TOS_ANY_SET: return is(0, Kind::set) ? nop(u) : u;
         case Uop::_GUARD_NOS_DICT: return is(1, Kind::dict) ? nop(u) : u;
         case Uop::_ITER_CHECK_LIST: return is(0, Kind::list_iterator) ? nop(u) : u;
         case Uop::_ITER_CHECK_TUPLE: return is(0, Kind::tuple_iterator) ? nop(u) : u;

@@ -38,6 +38,7 @@ bool uses_oparg(Uop op) {
         case Uop::_IS_OP:
         case Uop::_CONTAINS_OP:
         case Uop::_CONTAINS_OP_DICT:
+        case Uop::_CONTAINS_OP_SET:
         case Uop::_STORE_ATTR:
         case Uop::_STORE_ATTR_ADD_VALUE:
         case Uop::_DELETE_ATTR:

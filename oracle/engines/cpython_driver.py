@@ -134,6 +134,8 @@ class Dumper:
                 out.append(": ")
                 self.value(item)
             out.append("}")
+        elif t is set or t is frozenset:
+            self.sequence(list(v), t.__name__ + "{", "}")
         elif t is slice:
             self.sequence((v.start, v.stop, v.step), "slice(", ")")
         elif t is types.FunctionType:

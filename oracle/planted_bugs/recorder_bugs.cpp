@@ -461,7 +461,7 @@ def f(xs, y):
 y = [1]
 print(f([y, [1], y] * 20, y))
 )"},
-    {"inverted_contains", "wrong code", "recorder", "in means not in", recorded<flip_oparg<1, _CONTAINS_OP, _CONTAINS_OP_DICT>>, R"(
+    {"inverted_contains", "wrong code", "recorder", "in means not in", recorded<flip_oparg<1, _CONTAINS_OP, _CONTAINS_OP_DICT, _CONTAINS_OP_SET>>, R"(
 def f(xs, y):
     s = 0
     for x in xs:

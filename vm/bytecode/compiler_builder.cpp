@@ -63,6 +63,8 @@ int stack_effect(Opcode opcode, std::uint32_t oparg) {
         case Opcode::DELETE_ATTR:
         case Opcode::LIST_APPEND:
         case Opcode::LIST_EXTEND:
+        case Opcode::SET_ADD:
+        case Opcode::SET_UPDATE:
         case Opcode::DICT_UPDATE:
         case Opcode::DICT_MERGE:
         case Opcode::FORMAT_WITH_SPEC:
@@ -88,6 +90,7 @@ int stack_effect(Opcode opcode, std::uint32_t oparg) {
         case Opcode::BUILD_SLICE:
         case Opcode::BUILD_LIST:
         case Opcode::BUILD_TUPLE:
+        case Opcode::BUILD_SET:
         case Opcode::BUILD_STRING: return 1 - n;
         case Opcode::BUILD_MAP: return 1 - 2 * n;
         case Opcode::UNPACK_SEQUENCE: return n - 1;

@@ -284,18 +284,17 @@ void UnitCompiler::call_function_ex(const Call& n, std::int32_t line) {
     code_.emit(Opcode::CALL_FUNCTION_EX);
 }
 
-/// Pushes a new list of the elements.
-void UnitCompiler::list_of(std::span<const ExpressionPtr> elements) {
+void UnitCompiler::gather(std::span<const ExpressionPtr> elements, Opcode build, Opcode add, Opcode extend) {
     const std::int32_t line = code_.line();
     std::size_t given = 0;
     while (given < elements.size() && given < max_elements_on_stack && !is_starred(elements[given])) visit(*elements[given++]);
     code_.set_line(line);
-    code_.emit(Opcode::BUILD_LIST, oparg(given));
+    code_.emit(build, oparg(given));
     for (const ExpressionPtr& element : elements.subspan(given)) {
         const auto* star = std::get_if<Starred>(&element->node);
         visit(star ? *star->target : *element);
         code_.set_line(line);
-        code_.emit(star ? Opcode::LIST_EXTEND : Opcode::LIST_APPEND, 1);
+        code_.emit(star ? extend : add, 1);
     }
 }
 
@@ -561,6 +560,11 @@ void UnitCompiler::expression(const TupleDisplay& n, const Expression& e) {
     for (const ExpressionPtr& element : n.elements) visit(*element);
     at(e);
     code_.emit(Opcode::BUILD_TUPLE, oparg(n.elements.size()));
+}
+
+void UnitCompiler::expression(const SetDisplay& n, const Expression& e) {
+    gather(n.elements, Opcode::BUILD_SET, Opcode::SET_ADD, Opcode::SET_UPDATE);
+    at(e);
 }
 
 void UnitCompiler::expression(const DictDisplay& n, const Expression& e) {

@@ -148,8 +148,10 @@ private:
     void expression(const syntax::Lambda& n, const Expression& e);
     void expression(const syntax::ListDisplay& n, const Expression& e);
     void expression(const syntax::TupleDisplay& n, const Expression& e);
+    void expression(const syntax::SetDisplay& n, const Expression& e);
     void expression(const syntax::DictDisplay& n, const Expression& e);
     void expression(const syntax::ListComprehension& n, const Expression& e);
+    void expression(const syntax::SetComprehension& n, const Expression& e);
     void expression(const syntax::DictComprehension& n, const Expression& e);
     void expression(const syntax::Starred& n, const Expression& e);
 
@@ -180,7 +182,11 @@ private:
     void slice_bounds(const syntax::Slice& slice);
     void call_arguments(const syntax::Call& n, const Expression& e, std::int32_t line);
     void call_function_ex(const syntax::Call& n, std::int32_t line);
-    void list_of(std::span<const syntax::ExpressionPtr> elements);
+    /// Pushes a new list, or set, of the elements.
+    void gather(std::span<const syntax::ExpressionPtr> elements, Opcode build, Opcode add, Opcode extend);
+    void list_of(std::span<const syntax::ExpressionPtr> elements) {
+        gather(elements, Opcode::BUILD_LIST, Opcode::LIST_APPEND, Opcode::LIST_EXTEND);
+    }
     void merge_keywords(std::span<const syntax::KeywordArgument> keywords);
     template <class Element>
     void comprehension(const void* node, const std::vector<syntax::ComprehensionClause>& clauses,

@@ -144,6 +144,13 @@ void UnitCompiler::expression(const ListComprehension& n, const Expression&) {
     });
 }
 
+void UnitCompiler::expression(const SetComprehension& n, const Expression&) {
+    comprehension(&n, n.clauses, Opcode::BUILD_SET, [&] {
+        visit(*n.element);
+        code_.emit(Opcode::SET_ADD, static_cast<std::uint32_t>(n.clauses.size() + 1));
+    });
+}
+
 void UnitCompiler::expression(const DictComprehension& n, const Expression&) {
     comprehension(&n, n.clauses, Opcode::BUILD_MAP, [&] {
         visit(*n.key);

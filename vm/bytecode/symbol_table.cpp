@@ -172,7 +172,8 @@ private:
     template <
         OneOf<NoneLiteral, BoolLiteral, IntLiteral, FloatLiteral, StringLiteral, FormatString,
               Attribute, Subscript, Slice, Call, UnaryOperation, BinaryOperation, BooleanOperation,
-              Comparison, Conditional, ListDisplay, TupleDisplay, DictDisplay, Starred>
+              Comparison, Conditional, ListDisplay, TupleDisplay, SetDisplay, DictDisplay,
+              Starred>
             Node>
     void expression(const Node& node, Place) {
         Overloaded visitor{[&](const ExpressionPtr& child) { visit_optional(child); },
@@ -234,6 +235,9 @@ private:
         leave();
     }
     void expression(const ListComprehension& n, Place) {
+        comprehension(&n, n.clauses, [&] { visit(*n.element); });
+    }
+    void expression(const SetComprehension& n, Place) {
         comprehension(&n, n.clauses, [&] { visit(*n.element); });
     }
     void expression(const DictComprehension& n, Place) {

@@ -257,6 +257,7 @@ Choice choose_store_subscr(const Site& site) {
 }
 
 Choice choose_contains_op(const Site& site) {
+    if (is_kind(site.operand(0), Kind::set)) return Opcode::CONTAINS_OP_SET;
     return is_kind(site.operand(0), Kind::dict) ? Opcode::CONTAINS_OP_DICT : Opcode::CONTAINS_OP;
 }
 

@@ -67,6 +67,14 @@ bool has_stable_hash(Thread& thread, Value v) {
         case Kind::list:
         case Kind::dict: return true;  // the last two are unhashable in any case
         case Kind::slice: return true;
+        case Kind::set: {
+            const auto* set = v.as<SetObject>();
+            NativeRecursion guard(thread);
+            if (!guard || !set->frozen()) return true;
+            for (std::size_t i = 0; i <= set->mask; ++i)
+                if (!has_stable_hash(thread, set->table[i].key)) return thread.has_exception();
+            return true;
+        }
         case Kind::tuple: {
             NativeRecursion guard(thread);
             if (!guard) return true;

@@ -73,6 +73,24 @@ struct DictObject : GcObject {
 /// depends on it; to be changed only while no Vm is alive.
 extern std::uint64_t dict_slot_seed;
 
+/// A set or frozenset. `aux` changes with every change.
+struct SetObject : GcObject {
+    static constexpr std::uint16_t flag_frozen = 1;
+    static constexpr std::uint16_t flag_hashed = 2;
+    struct Entry {
+        Value key;           ///< null: unused, or deleted
+        std::uint64_t hash;
+    };
+    Entry* table;
+    std::uint32_t mask;    ///< size of the table - 1
+    std::uint32_t fill;    ///< entries in use, deleted ones included
+    std::uint32_t used;    ///< len()
+    std::uint32_t finger;  ///< where pop() looks next
+    std::uint64_t hash;    ///< valid when flag_hashed
+
+    bool frozen() const { return flags & flag_frozen; }
+};
+
 enum class DictViewKind : std::uint16_t { keys, values, items };
 /// `flags` is its DictViewKind.
 struct DictViewObject : GcObject {
@@ -110,12 +128,12 @@ struct RangeIterator : Object {
 };
 
 /// Every other iterator: over str, dict and its views, and objects with __getitem__.
-enum class IteratorKind : std::uint16_t { string, dict_keys, dict_values, dict_items, sequence, reversed };
+enum class IteratorKind : std::uint16_t { string, dict_keys, dict_values, dict_items, sequence, reversed, set };
 /// `flags` is its IteratorKind; `source` is null once exhausted.
 struct IteratorObject : GcObject {
     Value source;
     std::int64_t index;
-    std::uint32_t expected_live;  ///< a dict's len() when iteration began
+    std::uint32_t expected_live;  ///< a dict's or set's len() when iteration began
 };
 
 /// Iterators of builtin functions: enumerate, zip. `flags` is its CombinatorKind.
@@ -173,6 +191,7 @@ std::string to_utf8(const StringObject* string);
 bool string_equal(const StringObject* a, const StringObject* b);
 int string_compare(const StringObject* a, const StringObject* b);
 std::uint64_t string_hash(StringObject* string);
+std::uint64_t hash_bytes(std::span<const std::byte> bytes);
 Ref string_concat(Thread&, const StringObject* a, const StringObject* b);
 Ref string_repeat(Thread&, const StringObject* s, Value count);
 /// s[i] for an index in range.
@@ -198,6 +217,13 @@ bool dict_set(Thread&, DictObject* dict, Value key, Value value);
 /// False when absent (no exception) or on error (exception pending).
 bool dict_delete(Thread&, DictObject* dict, Value key);
 void dict_clear(Thread&, DictObject* dict);
+
+// ---- set.cpp, set_methods.cpp -------------------------------------------------------------------
+Ref make_set(Thread&, bool frozen);
+bool set_add(Thread&, SetObject* set, Value key);
+/// nullopt with an exception pending.
+std::optional<bool> set_contains(Thread&, SetObject* set, Value key);
+bool set_update(Thread&, SetObject* set, Value iterable);
 
 // ---- range.cpp, slice.cpp, iterator.cpp ---------------------------------------------------------
 Ref make_range(Thread&, std::int64_t start, std::int64_t stop, std::int64_t step);

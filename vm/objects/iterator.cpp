@@ -103,6 +103,11 @@ Ref get_iterator(Thread& thread, Value v) {
         case Kind::string:
             return make_iterator(thread, thread.types.str_iterator, IteratorKind::string, v, 0);
         case Kind::dict: return make_view_iterator(thread, v.as<DictObject>(), DictViewKind::keys);
+        case Kind::set: {
+            Ref made = make_iterator(thread, thread.types.set_iterator, IteratorKind::set, v, 0);
+            if (made) made.as<IteratorObject>()->expected_live = v.as<SetObject>()->used;
+            return made;
+        }
         case Kind::dict_view:
             return make_view_iterator(thread, v.as<DictViewObject>()->dict,
                                       static_cast<DictViewKind>(v.as_object()->flags));
@@ -246,6 +251,7 @@ Ref next_of_other(Thread& thread, IteratorObject* iterator) {
         case IteratorKind::dict_items: return next_of_dict(thread, iterator, kind);
         case IteratorKind::sequence: return next_of_sequence(thread, iterator);
         case IteratorKind::reversed: return next_reversed(thread, iterator);
+        case IteratorKind::set: return set_next(thread, iterator);
     }
     return {};
 }

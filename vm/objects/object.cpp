@@ -19,6 +19,7 @@ bool is_gc_kind(Kind kind) {
         case Kind::tuple:
         case Kind::dict:
         case Kind::dict_view:
+        case Kind::set:
         case Kind::slice:
         case Kind::function:
         case Kind::bound_method:
@@ -53,6 +54,7 @@ std::size_t object_bytes(const Object* object) {
         case Kind::list: return sizeof(ListObject);
         case Kind::dict: return sizeof(DictObject);
         case Kind::dict_view: return sizeof(DictViewObject);
+        case Kind::set: return sizeof(SetObject);
         case Kind::range: return sizeof(RangeObject);
         case Kind::slice: return sizeof(SliceObject);
         case Kind::function: return sizeof(FunctionObject);
@@ -139,6 +141,11 @@ void traverse(GcObject* object, Visit callback, void* context) {
         }
         case Kind::dict: return traverse_dict(static_cast<DictObject*>(object), visit);
         case Kind::dict_view: return visit(static_cast<DictViewObject*>(object)->dict);
+        case Kind::set: {
+            const auto* set = static_cast<SetObject*>(object);
+            for (std::size_t i = 0; i <= set->mask && set->table; ++i) visit(set->table[i].key);
+            return;
+        }
         case Kind::slice: {
             const auto* slice = static_cast<SliceObject*>(object);
             visit(slice->start);
@@ -247,6 +254,11 @@ void clear_references(Object* object) {
     switch (object->kind) {
         case Kind::list: return clear_list(thread.heap, static_cast<ListObject*>(object));
         case Kind::dict: return dict_clear(thread, static_cast<DictObject*>(object));
+        case Kind::set: {
+            Heap::Emergency emergency(thread.heap);
+            set_clear(thread, static_cast<SetObject*>(object));
+            return;
+        }
         case Kind::cell: return drop(static_cast<CellObject*>(object)->content);
         case Kind::instance:
             return clear_instance(thread.heap, static_cast<InstanceObject*>(object));
@@ -346,6 +358,7 @@ void release_contents(Heap& heap, Object* object) {
         }
         case Kind::dict: return release_dict(heap, static_cast<DictObject*>(object));
         case Kind::dict_view: return drop_object(static_cast<DictViewObject*>(object)->dict);
+        case Kind::set: return set_release(heap, static_cast<SetObject*>(object));
         case Kind::slice: {
             auto* slice = static_cast<SliceObject*>(object);
             decref(slice->step);

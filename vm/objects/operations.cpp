@@ -69,6 +69,7 @@ std::optional<std::int64_t> builtin_length(Value v) {
         case Kind::dict: return v.as<DictObject>()->live;
         case Kind::dict_view: return v.as<DictViewObject>()->dict->live;
         case Kind::range: return v.as<RangeObject>()->length;
+        case Kind::set: return v.as<SetObject>()->used;
         default: return std::nullopt;
     }
 }
@@ -175,6 +176,7 @@ std::optional<std::uint64_t> object_hash(Thread& thread, Value v) {
                        ? std::optional(pointer_hash(v))
                        : unhashable(thread, v);
         case Kind::range: return range_hash(thread, v.as<RangeObject>());
+        case Kind::set: return v.as<SetObject>()->frozen() ? std::optional(set_hash(v.as<SetObject>())) : unhashable(thread, v);
         case Kind::instance:
         case Kind::exception: return user_hash(thread, v);
         case Kind::bound_method:
@@ -360,6 +362,7 @@ Ref compare_builtin(Thread& thread, CompareOperator op, Value a, Value b) {
             if (!only_equality) break;
             return equality(op, dicts_equal(thread, a.as<DictObject>(), b.as<DictObject>()));
         case Kind::dict_view: return compare_views(thread, op, a, b);
+        case Kind::set: return compare_sets(thread, op, a, b);
         case Kind::range:
             if (only_equality)
                 return equality(op, ranges_equal(a.as<RangeObject>(), b.as<RangeObject>()));
@@ -536,6 +539,7 @@ std::optional<bool> contains(Thread& thread, Value container, Value item) {
         case Kind::dict: return dict_contains(thread, container.as<DictObject>(), item);
         case Kind::dict_view: return view_contains(thread, container, item);
         case Kind::range: return range_contains(thread, container, item);
+        case Kind::set: return set_contains(thread, container.as<SetObject>(), item);
         default: break;
     }
     const Value method = lookup_special(thread, container, Special::contains);

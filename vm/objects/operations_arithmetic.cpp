@@ -175,6 +175,7 @@ Ref builtin_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
         return format_percent(thread, a.as<StringObject>(), b);
     if (op == BinaryOperator::or_ && is_kind(a, Kind::dict) && is_kind(b, Kind::dict))
         return merge_dicts(thread, a, b);
+    if (is_kind(a, Kind::set) && is_kind(b, Kind::set)) return set_operation(thread, op, a, b);
     return not_implemented();
 }
 
@@ -273,7 +274,12 @@ Ref binary_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
         Ref result = call_method(thread, a, special_at(Special::iadd, plain), b);
         if (decided(result)) return result;
     }
-    if (in_place && plain == BinaryOperator::or_) {  // a number slot: before reflected methods
+    // Number slots come before reflected methods.
+    if (in_place && is_kind(a, Kind::set) && is_kind(b, Kind::set) && !a.as<SetObject>()->frozen()) {
+        Ref result = set_operation(thread, op, a, b);
+        if (decided(result)) return result;
+    }
+    if (in_place && plain == BinaryOperator::or_) {
         Ref result = inplace_builtin(thread, plain, a, b);
         if (decided(result)) return result;
     }

@@ -94,6 +94,21 @@ bool append_dict(Thread& thread, std::string& out, DictObject* dict) {
     return true;
 }
 
+bool append_set(Thread& thread, std::string& out, SetObject* set) {
+    const std::string name = type_text(set->type);
+    ReprScope scope(thread, set);
+    if (!scope || set->used == 0) {
+        out += name + (scope ? "()" : "(...)");
+        return true;
+    }
+    const Ref items = list_from(thread, Value::object(set));
+    if (!items) return false;
+    out += set->frozen() ? name + "({" : "{";
+    if (!append_items(thread, out, items.get())) return false;
+    out += set->frozen() ? "})" : "}";
+    return true;
+}
+
 bool append_view(Thread& thread, std::string& out, Value view) {
     ReprScope scope(thread, view.as_object());
     if (!scope) {
@@ -171,6 +186,7 @@ bool append_object(Thread& thread, std::string& out, Value v) {
         case Kind::tuple: return append_sequence(thread, out, v);
         case Kind::dict: return append_dict(thread, out, v.as<DictObject>());
         case Kind::dict_view: return append_view(thread, out, v);
+        case Kind::set: return append_set(thread, out, v.as<SetObject>());
         case Kind::range: append_range(out, v.as<RangeObject>()); return true;
         case Kind::slice: return append_slice(thread, out, v.as<SliceObject>());
         case Kind::function:

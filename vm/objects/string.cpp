@@ -2,7 +2,10 @@
 // Text: making, interning, comparing, cutting and printing str objects. Invariant: a string is
 // wide exactly when it has a code point above 255, so equal texts have one layout.
 #include <algorithm>
+#include <bit>
 #include <cstring>
+#include <span>
+#include <string>
 
 #include "vm/objects/support.hpp"
 #include "vm/objects/unicode.hpp"
@@ -144,17 +147,51 @@ int string_compare(const StringObject* a, const StringObject* b) {
     return a->length < b->length ? -1 : a->length > b->length;
 }
 
+/// SipHash-1-3 (Aumasson and Bernstein 2012) with a key of zeros: what CPython computes when
+/// PYTHONHASHSEED is 0, so that sets of text are walked in the same order.
+std::uint64_t hash_bytes(std::span<const std::byte> bytes) {
+    if (bytes.empty()) return 0;
+    std::uint64_t v0 = 0x736f'6d65'7073'6575, v1 = 0x646f'7261'6e64'6f6d, v2 = 0x6c79'6765'6e65'7261, v3 = 0x7465'6462'7974'6573;
+    auto round = [&] {
+        v0 += v1, v2 += v3;
+        v1 = std::rotl(v1, 13) ^ v0, v3 = std::rotl(v3, 16) ^ v2;
+        v0 = std::rotl(v0, 32);
+        v2 += v1, v0 += v3;
+        v1 = std::rotl(v1, 17) ^ v2, v3 = std::rotl(v3, 21) ^ v0;
+        v2 = std::rotl(v2, 32);
+    };
+    auto absorb = [&](std::uint64_t word) {
+        v3 ^= word;
+        round();
+        v0 ^= word;
+    };
+    std::size_t at = 0;
+    for (; at + 8 <= bytes.size(); at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data() + at, 8);
+        absorb(word);
+    }
+    std::uint64_t last = 0;
+    std::memcpy(&last, bytes.data() + at, bytes.size() - at);
+    absorb(last | std::uint64_t{bytes.size()} << 56);
+    v2 ^= 0xFF;
+    for (int i = 0; i < 3; ++i) round();
+    const std::uint64_t h = v0 ^ v1 ^ v2 ^ v3;
+    return h == ~std::uint64_t{0} ? h - 1 : h;
+}
+
 std::uint64_t string_hash(StringObject* s) {
     if (s->flags & StringObject::flag_hashed) return s->hash;
-    std::uint64_t h = 0xCBF2'9CE4'8422'2325;
-    const std::size_t bytes = std::size_t{s->length} * (s->wide() ? 4 : 1);
-    for (std::size_t i = 0; i < bytes; ++i) h = (h ^ s->data[i]) * 0x100'0000'01B3;
-    h ^= h >> 32;
-    if (bytes == 0) h = 0;
-    if (h == ~std::uint64_t{0}) --h;
-    s->hash = h;
+    const bool two_bytes = s->wide() && std::ranges::all_of(std::span(reinterpret_cast<const char32_t*>(s->data), s->length), [](char32_t c) { return c < 0x10000; });
+    if (two_bytes) {
+        std::u16string units;
+        for (std::uint32_t i = 0; i < s->length; ++i) units.push_back(static_cast<char16_t>(s->at(i)));
+        s->hash = hash_bytes(std::as_bytes(std::span(units)));
+    } else {
+        s->hash = hash_bytes(std::as_bytes(std::span(s->data, std::size_t{s->length} * (s->wide() ? 4 : 1))));
+    }
     s->flags |= StringObject::flag_hashed;
-    return h;
+    return s->hash;
 }
 
 Ref string_concat(Thread& thread, const StringObject* a, const StringObject* b) {

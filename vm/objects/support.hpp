@@ -109,6 +109,8 @@ std::span<const NativeMethod> string_methods();
 std::span<const NativeMethod> list_methods();
 std::span<const NativeMethod> tuple_methods();
 std::span<const NativeMethod> dict_methods();
+std::span<const NativeMethod> set_methods();
+std::span<const NativeMethod> frozenset_methods();
 std::span<const NativeMethod> number_int_methods();
 std::span<const NativeMethod> number_float_methods();
 std::span<const NativeMethod> exception_methods();
@@ -132,6 +134,8 @@ Ref construct_str(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_list(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_tuple(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_dict(Thread&, TypeObject*, std::span<const Value>, Value);
+Ref construct_set(Thread&, TypeObject*, std::span<const Value>, Value);
+Ref construct_frozenset(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_range(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_slice(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_type(Thread&, TypeObject*, std::span<const Value>, Value);
@@ -181,6 +185,26 @@ bool dict_pop_last(Thread&, DictObject* dict, Ref* key, Ref* value);
 Ref dict_take(Thread&, DictObject* dict, Value key);
 bool dict_update(Thread&, DictObject* dict, Value source);
 Ref dict_copy(Thread&, DictObject* dict);
+Ref set_copy(Thread&, SetObject* set, bool frozen);
+/// False when it was not there; nullopt with an exception pending.
+std::optional<bool> set_discard(Thread&, SetObject* set, Value key);
+/// Null without an exception when it is empty.
+Ref set_pop(Thread&, SetObject* set);
+bool set_clear(Thread&, SetObject* set);
+void set_release(Heap& heap, SetObject* set);
+/// Exchanges their elements.
+void set_swap(Thread&, SetObject* a, SetObject* b);
+std::uint64_t set_hash(SetObject* set);
+Ref set_intersection(Thread&, SetObject* set, Value iterable);
+Ref set_difference(Thread&, SetObject* set, Value iterable);
+Ref set_symmetric_difference(Thread&, SetObject* set, Value iterable);
+bool set_difference_update(Thread&, SetObject* set, Value iterable);
+bool set_symmetric_difference_update(Thread&, SetObject* set, Value iterable);
+std::optional<bool> set_is_subset(Thread&, SetObject* set, SetObject* other);
+/// The operators of two sets, in-place ones for a set that is not frozen.
+Ref set_operation(Thread&, BinaryOperator op, Value a, Value b);
+Ref compare_sets(Thread&, CompareOperator op, Value a, Value b);
+Ref set_next(Thread&, IteratorObject* iterator);
 Ref make_dict_view(Thread&, DictObject* dict, DictViewKind kind);
 Ref make_iterator(Thread&, TypeObject* type, IteratorKind kind, Value source, std::int64_t index);
 Ref combinator_next(Thread&, CombinatorObject* iterator);

@@ -49,6 +49,9 @@ constexpr BuiltinClass builtin_classes[] = {
     {&Types::classmethod, "classmethod", Kind::descriptor, construct_class_method},
     {&Types::enumerate, "enumerate", Kind::combinator, construct_enumerate},
     {&Types::zip, "zip", Kind::combinator, construct_zip},
+    {&Types::set, "set", Kind::set, construct_set},
+    {&Types::frozenset, "frozenset", Kind::set, construct_frozenset},
+    {&Types::set_iterator, "set_iterator", Kind::iterator, nullptr},
 };
 
 /// A builtin class before there are strings or dictionaries to complete it with.
@@ -136,6 +139,8 @@ void add_all_methods(Thread& thread) {
     add_methods(thread, types.list, list_methods());
     add_methods(thread, types.tuple, tuple_methods());
     add_methods(thread, types.dict, dict_methods());
+    add_methods(thread, types.set, set_methods());
+    add_methods(thread, types.frozenset, frozenset_methods());
     add_methods(thread, types.int_, number_int_methods());
     add_methods(thread, types.float_, number_float_methods());
     add_methods(thread, types.property, property_methods());

@@ -27,7 +27,7 @@ struct Types {
         *method, *cell, *code, *module, *list_iterator, *tuple_iterator, *range_iterator,
         *str_iterator, *dict_keyiterator, *dict_valueiterator, *dict_itemiterator,
         *iterator, *list_reverseiterator, *property, *staticmethod, *classmethod,
-        *enumerate, *zip;
+        *enumerate, *zip, *set, *frozenset, *set_iterator;
     std::array<TypeObject*, static_cast<std::size_t>(ExceptionKind::count)> exceptions;
 };
 

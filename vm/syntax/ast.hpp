@@ -194,6 +194,11 @@ struct TupleDisplay {
     std::vector<ExpressionPtr> elements;
     static constexpr auto fields = std::tuple{&TupleDisplay::elements};
 };
+/// Not empty.
+struct SetDisplay {
+    std::vector<ExpressionPtr> elements;
+    static constexpr auto fields = std::tuple{&SetDisplay::elements};
+};
 struct DictItem {
     ExpressionPtr key;  ///< null: `**value`, the items of a mapping
     ExpressionPtr value;
@@ -219,13 +224,20 @@ struct ListComprehension {
         std::tuple{&ListComprehension::element, &ListComprehension::clauses};
 };
 /// At least one clause.
+struct SetComprehension {
+    ExpressionPtr element;
+    std::vector<ComprehensionClause> clauses;
+    static constexpr auto fields =
+        std::tuple{&SetComprehension::element, &SetComprehension::clauses};
+};
+/// At least one clause.
 struct DictComprehension {
     ExpressionPtr key, value;
     std::vector<ComprehensionClause> clauses;
     static constexpr auto fields =
         std::tuple{&DictComprehension::key, &DictComprehension::value, &DictComprehension::clauses};
 };
-/// *target, only in a list, tuple or call; where a list or tuple is assigned to, once in it.
+/// *target, only in a list, tuple, set or call; where a list or tuple is assigned to, once in it.
 struct Starred {
     ExpressionPtr target;
     static constexpr auto fields = std::tuple{&Starred::target};
@@ -235,7 +247,8 @@ using ExpressionNode =
     std::variant<NoneLiteral, BoolLiteral, IntLiteral, FloatLiteral, StringLiteral, FormatString,
                  Name, Attribute, Subscript, Slice, Call, UnaryOperation, BinaryOperation,
                  BooleanOperation, Comparison, Conditional, NamedExpression, Lambda, ListDisplay,
-                 TupleDisplay, DictDisplay, ListComprehension, DictComprehension, Starred>;
+                 TupleDisplay, SetDisplay, DictDisplay, ListComprehension, SetComprehension,
+                 DictComprehension, Starred>;
 
 struct Expression {
     ExpressionNode node;

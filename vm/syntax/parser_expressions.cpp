@@ -503,12 +503,47 @@ ExpressionPtr Parser::list_display() {
 ExpressionPtr Parser::brace_display() {
     const Token start = current();
     expect("{");
+    if (at("**") || at("}")) return dict_display(start, nullptr);
+    const Token first_token = current();
+    ExpressionPtr first = element();
+    if (at(":") && !std::holds_alternative<Starred>(first->node)) {
+        if (std::holds_alternative<NamedExpression>(first->node) && first_token.text != "(") invalid();
+        return dict_display(start, std::move(first));
+    }
+    return set_display(start, std::move(first));
+}
+
+/// Behind `{` and its first element.
+ExpressionPtr Parser::set_display(const Token& start, ExpressionPtr first) {
+    int height = height_;
+    Token last = start;
+    SetDisplay display{list(std::move(first))};
+    if (at("for") || at("async")) {
+        if (std::holds_alternative<Starred>(display.elements[0]->node))
+            fail(last, "iterable unpacking cannot be used in comprehension");
+        std::vector<ComprehensionClause> clauses = comprehension_clauses();
+        height = std::max(height, height_);
+        expect_close("}", last);
+        return built(SetComprehension{std::move(display.elements[0]), std::move(clauses)}, start, height);
+    }
+    while (accept(",")) {
+        if (at("}")) break;
+        last = current();
+        display.elements.push_back(element());
+        height = std::max(height, height_);
+    }
+    expect_close("}", last);
+    return built(std::move(display), start, height);
+}
+
+/// Behind `{` and the first key, which is null when there is none or a `**` comes first.
+ExpressionPtr Parser::dict_display(const Token& start, ExpressionPtr key) {
     DictDisplay display;
     int height = 0;
     Token last = current();
-    while (!at("}") && !at(TokenKind::end)) {
+    while (key || (!at("}") && !at(TokenKind::end))) {
         last = current();
-        if (accept("**")) {
+        if (!key && accept("**")) {
             ExpressionPtr mapping = binary(lowest_precedence);
             height = std::max(height, height_);
             if (at("for") || at("async")) fail(last, "dict unpacking cannot be used in dict comprehension");
@@ -516,15 +551,9 @@ ExpressionPtr Parser::brace_display() {
             if (!accept(",")) break;
             continue;
         }
-        if (at("*")) unsupported(start, "set");
-        ExpressionPtr key = expression();
+        if (!key) key = expression();
         height = std::max(height, height_);
-        if (!at(":")) {
-            const bool is_set = display.items.empty() &&
-                                (at(",") || at("}") || at("for") || at("async") || at(":="));
-            if (is_set) unsupported(start, "set");
-            if (at("}") || at(",")) fail(*key, "':' expected after dictionary key");
-        }
+        if (at("}") || at(",")) fail(*key, "':' expected after dictionary key");
         expect(":");
         if (at("}") || at(",")) fail(last, "expression expected after dictionary key and ':'");
         ExpressionPtr value = expression();
@@ -533,10 +562,10 @@ ExpressionPtr Parser::brace_display() {
             std::vector<ComprehensionClause> clauses = comprehension_clauses();
             height = std::max(height, height_);
             expect_close("}", last);
-            return built(DictComprehension{std::move(key), std::move(value), std::move(clauses)},
-                         start, height);
+            return built(DictComprehension{std::move(key), std::move(value), std::move(clauses)}, start, height);
         }
         display.items.push_back({std::move(key), std::move(value)});
+        key = nullptr;
         if (!accept(",")) break;
     }
     expect_close("}", last);

@@ -96,6 +96,8 @@ private:
     ExpressionPtr parenthesized();
     ExpressionPtr list_display();
     ExpressionPtr brace_display();
+    ExpressionPtr set_display(const Token& start, ExpressionPtr first);
+    ExpressionPtr dict_display(const Token& start, ExpressionPtr key);
     ExpressionPtr starred();
     /// An element of a display, perhaps starred (only right where it turns out to be a target).
     ExpressionPtr element();

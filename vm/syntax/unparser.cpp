@@ -337,6 +337,11 @@ private:
         if (n.elements.size() == 1) out += ',';
         if (!bare) out += ')';
     }
+    void expression(const SetDisplay& n, Precedence) {
+        out += '{';
+        commas(n.elements, [&](const ExpressionPtr& e) { print(*e, Precedence::named); });
+        out += '}';
+    }
     void expression(const DictDisplay& n, Precedence) {
         out += '{';
         commas(n.items, [&](const DictItem& item) {
@@ -367,6 +372,12 @@ private:
         print(*n.element, Precedence::named);
         clauses(n.clauses);
         out += ']';
+    }
+    void expression(const SetComprehension& n, Precedence) {
+        out += '{';
+        print(*n.element, Precedence::named);
+        clauses(n.clauses);
+        out += '}';
     }
     void expression(const DictComprehension& n, Precedence) {
         out += '{';

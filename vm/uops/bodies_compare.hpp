@@ -82,6 +82,10 @@ SW_BODY run(uop::_GUARD_TOS_DICT, M& m) {
     return is_kind(m.peek(0), Kind::dict) ? Flow::next : Flow::miss;
 }
 SW_BODY run(uop::_CONTAINS_OP_DICT, M& m) { return run(uop::_CONTAINS_OP{}, m); }
+SW_BODY run(uop::_GUARD_TOS_ANY_SET, M& m) {
+    return is_kind(m.peek(0), Kind::set) ? Flow::next : Flow::miss;
+}
+SW_BODY run(uop::_CONTAINS_OP_SET, M& m) { return run(uop::_CONTAINS_OP{}, m); }
 
 SW_BODY run(uop::_TO_BOOL, M& m) { return replace_top(m, sw_to_bool(&m.thread(), m.peek(0))); }
 SW_BODY run(uop::_TO_BOOL_BOOL, M& m) {

@@ -155,6 +155,10 @@ SW_BODY run(uop::_BUILD_MAP, M& m) {
     Value* items = m.arguments(count);
     return build(m, items, count, sw_build_map(&m.thread(), items, m.oparg()));
 }
+SW_BODY run(uop::_BUILD_SET, M& m) {
+    Value* items = m.arguments(m.oparg());
+    return build(m, items, m.oparg(), sw_build_set(&m.thread(), items, m.oparg()));
+}
 SW_BODY run(uop::_BUILD_STRING, M& m) {
     Value* items = m.arguments(m.oparg());
     return build(m, items, m.oparg(), sw_build_string(&m.thread(), items, m.oparg()));
@@ -171,6 +175,22 @@ SW_BODY run(uop::_LIST_EXTEND, M& m) {
     Value* operands = m.arguments(m.oparg() + 1u);
     Value iterable = operands[m.oparg()];
     if (!sw_list_extend(&m.thread(), operands[0], iterable)) return Flow::raise;
+    m.drop_arguments(1);
+    release(iterable);
+    return Flow::next;
+}
+SW_BODY run(uop::_SET_ADD, M& m) {
+    Value* operands = m.arguments(m.oparg() + 1u);
+    Value item = operands[m.oparg()];
+    if (!sw_set_add(&m.thread(), operands[0], item)) return Flow::raise;
+    m.drop_arguments(1);
+    release(item);
+    return Flow::next;
+}
+SW_BODY run(uop::_SET_UPDATE, M& m) {
+    Value* operands = m.arguments(m.oparg() + 1u);
+    Value iterable = operands[m.oparg()];
+    if (!sw_set_update(&m.thread(), operands[0], iterable)) return Flow::raise;
     m.drop_arguments(1);
     release(iterable);
     return Flow::next;

@@ -227,6 +227,15 @@ Value sw_build_string(Thread* thread, const Value* items, std::uint32_t count) {
 bool sw_list_append(Thread* thread, Value list, Value item) {
     return list_append(*thread, list.as<ListObject>(), item);
 }
+bool sw_set_add(Thread* thread, Value set, Value item) {
+    return set_add(*thread, set.as<SetObject>(), item);
+}
+Value sw_build_set(Thread* thread, const Value* items, std::uint32_t count) {
+    Ref set = make_set(*thread, false);
+    for (std::uint32_t i = 0; i < count && set; ++i)
+        if (!set_add(*thread, set.as<SetObject>(), items[i])) return Value::null();
+    return set.release();
+}
 bool sw_map_add(Thread* thread, Value dict, Value key, Value value) {
     return dict_set(*thread, dict.as<DictObject>(), key, value);
 }

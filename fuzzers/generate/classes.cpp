@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Classes: attributes in an order that may differ between instances, methods, operator methods that
-// raise now and then, __del__ that tells of an object's death, single inheritance.
+// raise now and then, __del__ that tells of an object's death, inheritance from one class or two.
 #include "fuzzers/generate/generator.hpp"
 
 #include <algorithm>
@@ -13,19 +13,21 @@ using CK = ComparisonKind;
 void Generator::exception_class(Block& out) {
     std::string id = fresh("E");
     ExpressionPtr base = name(exceptions_.empty() || c_.chance(50) ? c_.pick({"Exception", "ValueError", "LookupError"}) : c_.pick(exceptions_).c_str());
-    out.push_back(syntax::make(syntax::ClassDefinition{id, std::move(base), block(syntax::make(syntax::Pass{})), {}}));
+    out.push_back(syntax::make(syntax::ClassDefinition{id, syntax::list(std::move(base)), block(syntax::make(syntax::Pass{})), {}}));
     exceptions_.push_back(id);
 }
 
 ExpressionPtr Generator::own_attribute(const ClassInfo& info) { return attribute(name("self"), c_.pick(info.attributes)); }
 
-StatementPtr Generator::method(const ClassInfo& info, const std::string& id) {
+StatementPtr Generator::method(const ClassInfo& info, const std::string& id, bool overrides) {
     std::deque<Variable> saved = std::exchange(scope_, {});
     scope_.push_back({"x", Type::integer});
     Block inside;
     if (c_.chance(60)) inside.push_back(augment(own_attribute(info), c_.pick({add, subtract, xor_}), integer_expression(1)));
     if (c_.chance(15)) inside.push_back(branch(compare(CK::eq, binary(remainder, name("x"), small(5, 30)), fuzz::integer(4)), block(raise(error()))));
-    inside.push_back(give_back(binary(c_.pick({add, subtract, and_, xor_}), own_attribute(info), integer_expression(1))));
+    ExpressionPtr operand = integer_expression(1);
+    if (overrides && c_.chance(60)) operand = call(attribute(call("super"), id), name("x"));
+    inside.push_back(give_back(binary(c_.pick({add, subtract, and_, xor_}), own_attribute(info), std::move(operand))));
     scope_ = std::move(saved);
     return define(id, {"self", "x"}, std::move(inside));
 }
@@ -70,8 +72,9 @@ void Generator::class_definition(Block& out) {
     // Without one, print would show an address.
     inside.push_back(define("__repr__", {"self"}, block(give_back(binary(add, text(info.id + ":"), call("str", attribute(name("self"), info.attributes[0])))))));
     for (int i = c_.between(1, 2); i > 0; --i) {
-        info.methods.push_back(base != nullptr && c_.chance(50) ? base->methods.front() : fresh("m"));
-        inside.push_back(method(info, info.methods.back()));
+        const bool overrides = base != nullptr && c_.chance(50);
+        info.methods.push_back(overrides ? base->methods.front() : fresh("m"));
+        inside.push_back(method(info, info.methods.back(), overrides));
     }
     static constexpr std::array<const char*, 14> table = {"add", "radd", "sub", "mul", "neg", "getitem", "call", "len", "iter", "lt", "eq", "contains", "bool", "del"};
     for (int i = c_.between(0, 4); i > 0; --i) {
@@ -80,12 +83,30 @@ void Generator::class_definition(Block& out) {
         info.specials.push_back(which);
         inside.push_back(special_method(info, which));
     }
+    if (c_.chance(12)) {
+        info.keywords = true;
+        std::vector<syntax::Parameter> parameters;
+        parameters.push_back({"cls", nullptr});
+        parameters.push_back({"more", nullptr, syntax::ParameterKind::var_keyword});
+        Block told = block(assign(attribute(name("cls"), "shared"), call("len", name("more"))), evaluate(call(attribute(call("super"), "__init_subclass__"))));
+        inside.push_back(syntax::make(syntax::FunctionDefinition{"__init_subclass__", std::move(parameters), std::move(told), {}}));
+    }
     in_method_ = before;
     std::erase(info.specials, "del");
-    if (base != nullptr)
-        for (const std::string& s : base->specials)
+    std::vector<ExpressionPtr> bases;
+    auto inherit = [&](const ClassInfo& from) {
+        bases.push_back(name(from.id));
+        info.keywords |= from.keywords;
+        for (const std::string& s : from.specials)
             if (!info.has(s)) info.specials.push_back(s);
-    out.push_back(syntax::make(syntax::ClassDefinition{info.id, base ? name(base->id) : nullptr, std::move(inside), {}}));
+    };
+    const bool told = base != nullptr && base->keywords;
+    if (base != nullptr) inherit(*base);
+    // Later classes first: then their orders of resolution seldom contradict each other.
+    if (base != nullptr && classes_.size() > 1 && c_.chance(40)) inherit(classes_[c_.below(static_cast<std::uint32_t>(classes_.size() - 1))]);
+    std::vector<syntax::KeywordArgument> keywords;
+    if (told && c_.chance(60)) keywords.push_back({"tag", small(0, 9)});
+    out.push_back(syntax::make(syntax::ClassDefinition{info.id, std::move(bases), std::move(inside), {}, std::move(keywords)}));
     classes_.push_back(std::move(info));
 }
 

@@ -43,6 +43,7 @@ struct ClassInfo {
     std::vector<std::string> attributes;  ///< ints, set by __init__(self, first)
     std::vector<std::string> methods;     ///< (self, x: int) -> int
     std::vector<std::string> specials;    ///< names without underscores
+    bool keywords = false;                ///< its subclasses may be given keywords
     bool has(std::string_view special) const;
 };
 
@@ -136,7 +137,7 @@ private:
     void class_definition(Block& out);
     void exception_class(Block& out);
     StatementPtr special_method(const ClassInfo& info, const std::string& which);
-    StatementPtr method(const ClassInfo& info, const std::string& id);
+    StatementPtr method(const ClassInfo& info, const std::string& id, bool overrides);
     ExpressionPtr own_attribute(const ClassInfo& info);
 
     // corners.cpp

@@ -129,7 +129,7 @@ private:
                               [&](syntax::For& s) { return clear(s.orelse); },
                               [&](syntax::Try& s) { return drop_handler(s, part); },
                               [&](syntax::FunctionDefinition& s) { return erase_at(s.parameters, part); },
-                              [&](syntax::ClassDefinition& s) { return s.base != nullptr && (s.base = nullptr, true); },
+                              [&](syntax::ClassDefinition& s) { return s.keywords.empty() ? erase_at(s.bases, part) : erase_at(s.keywords, part); },
                               [&](syntax::Assignment& s) { return s.targets.size() > 1 && erase_at(s.targets, part); },
                               [&](syntax::Return& s) { return s.value != nullptr && (s.value = nullptr, true); },
                               [](auto&) { return false; },

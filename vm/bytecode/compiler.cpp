@@ -132,6 +132,10 @@ Ref UnitCompiler::class_body(const ClassDefinition& node, std::int32_t first_lin
     load_string(qualname_);
     code_.emit(Opcode::STORE_NAME, code_.name("__qualname__"));
     block(node.body);
+    if (unit_.cells.contains("__class__")) {  // for type to fill
+        code_.emit(Opcode::LOAD_FAST, slots_.find("__class__")->second);
+        code_.emit(Opcode::STORE_NAME, code_.name("__classcell__"));
+    }
     load_none();
     code_.emit(Opcode::RETURN_VALUE);
     return finish(first_line, {}, CodeObject::flag_class_body);
@@ -477,9 +481,7 @@ void UnitCompiler::statement(const ClassDefinition& n, const Statement& s) {
     code_.emit(Opcode::PUSH_NULL);
     make_function(&n, {}, std::move(code));
     load_string(n.name);
-    if (n.base) visit(*n.base);
-    code_.set_line(s.line);
-    code_.emit(Opcode::CALL, n.base ? 3 : 2);
+    call_arguments(2, n.bases, n.keywords, s.line);
     for (auto decorator = n.decorators.rbegin(); decorator != n.decorators.rend(); ++decorator) {
         at(**decorator);
         code_.emit(Opcode::CALL, 0);

@@ -212,33 +212,23 @@ void UnitCompiler::expression(const Slice& n, const Expression& e) {
 namespace {
 
 bool is_starred(const ExpressionPtr& e) { return std::holds_alternative<Starred>(e->node); }
-/// Passes a number of arguments that only the run tells.
-bool is_open(const Call& n) {
-    return std::ranges::any_of(n.arguments, is_starred) ||
-           std::ranges::any_of(n.keywords, [](const KeywordArgument& k) { return k.name.empty(); });
+/// Of a number that only the run tells.
+bool is_open(std::span<const ExpressionPtr> arguments, std::span<const KeywordArgument> keywords) {
+    return std::ranges::any_of(arguments, is_starred) ||
+           std::ranges::any_of(keywords, [](const KeywordArgument& k) { return k.name.empty(); });
 }
 
 }  // namespace
 
 void UnitCompiler::expression(const Call& n, const Expression& e) {
-    if (is_open(n)) {
-        visit(*n.function);
-        code_.emit(Opcode::PUSH_NULL);
-        return call_function_ex(n, std::holds_alternative<Attribute>(n.function->node) ? n.function->line : e.line);
-    }
-    if (const auto* method = std::get_if<Attribute>(&n.function->node)) {
+    const auto* method = std::get_if<Attribute>(&n.function->node);
+    if (method && !is_open(n.arguments, n.keywords)) {
         visit(*method->value);
         at(*n.function);
         code_.emit(Opcode::LOAD_ATTR, name_index(method->name) << 1 | 1);
-        return call_arguments(n, e, n.function->line);
+        return call_arguments(0, n.arguments, n.keywords, n.function->line);
     }
     const auto* name = std::get_if<Name>(&n.function->node);
-    const bool finds_super = name && name->id == "super" &&
-                             scope_->binding("super") == Binding::global &&
-                             unit_.kind == ScopeKind::function;
-    if (finds_super && n.arguments.empty() && n.keywords.empty()) {
-        return fail(e.line, e.column, "'super() without arguments' is not supported");
-    }
     visit(*n.function);
     CodeBuilder::Instruction* global = name ? code_.last(Opcode::LOAD_GLOBAL) : nullptr;
     if (global) {
@@ -247,18 +237,20 @@ void UnitCompiler::expression(const Call& n, const Expression& e) {
     } else {
         code_.emit(Opcode::PUSH_NULL);
     }
-    call_arguments(n, e, e.line);
+    call_arguments(0, n.arguments, n.keywords, method ? n.function->line : e.line);
 }
 
-void UnitCompiler::call_arguments(const Call& n, const Expression&, std::int32_t line) {
-    for (const ExpressionPtr& argument : n.arguments) visit(*argument);
-    const std::size_t count = n.arguments.size() + n.keywords.size();
-    if (n.keywords.empty()) {
+void UnitCompiler::call_arguments(std::size_t given, std::span<const ExpressionPtr> arguments,
+                                  std::span<const KeywordArgument> keywords, std::int32_t line) {
+    if (is_open(arguments, keywords)) return call_function_ex(given, arguments, keywords, line);
+    for (const ExpressionPtr& argument : arguments) visit(*argument);
+    const std::size_t count = given + arguments.size() + keywords.size();
+    if (keywords.empty()) {
         code_.set_line(line);
         return code_.emit(Opcode::CALL, oparg(count));
     }
     std::vector<std::string> names;
-    for (const KeywordArgument& keyword : n.keywords) {
+    for (const KeywordArgument& keyword : keywords) {
         visit(*keyword.value);
         names.push_back(mangle(scope_->private_class, keyword.name));
     }
@@ -267,30 +259,31 @@ void UnitCompiler::call_arguments(const Call& n, const Expression&, std::int32_t
     code_.emit(Opcode::CALL_KW, oparg(count));
 }
 
-/// callable, null on the stack: calls it with what is gathered in a tuple and a dict.
-void UnitCompiler::call_function_ex(const Call& n, std::int32_t line) {
-    if (n.arguments.size() == 1 && is_starred(n.arguments[0])) {
-        visit(*std::get<Starred>(n.arguments[0]->node).target);
-    } else if (std::ranges::any_of(n.arguments, is_starred)) {
-        list_of(n.arguments);
+/// callable and null lie below what is given: calls with what is gathered in a tuple and a dict.
+void UnitCompiler::call_function_ex(std::size_t given, std::span<const ExpressionPtr> arguments,
+                                    std::span<const KeywordArgument> keywords, std::int32_t line) {
+    if (given == 0 && arguments.size() == 1 && is_starred(arguments[0])) {
+        visit(*std::get<Starred>(arguments[0]->node).target);
+    } else if (std::ranges::any_of(arguments, is_starred)) {
+        gather(arguments, Opcode::BUILD_LIST, Opcode::LIST_APPEND, Opcode::LIST_EXTEND, given);
         code_.emit(Opcode::CALL_INTRINSIC_1, intrinsic_list_to_tuple);
     } else {
-        for (const ExpressionPtr& argument : n.arguments) visit(*argument);
-        code_.emit(Opcode::BUILD_TUPLE, oparg(n.arguments.size()));
+        for (const ExpressionPtr& argument : arguments) visit(*argument);
+        code_.emit(Opcode::BUILD_TUPLE, oparg(given + arguments.size()));
     }
-    if (n.keywords.empty()) code_.emit(Opcode::PUSH_NULL);
-    else merge_keywords(n.keywords);
+    if (keywords.empty()) code_.emit(Opcode::PUSH_NULL);
+    else merge_keywords(keywords);
     code_.set_line(line);
     code_.emit(Opcode::CALL_FUNCTION_EX);
 }
 
-void UnitCompiler::gather(std::span<const ExpressionPtr> elements, Opcode build, Opcode add, Opcode extend) {
+void UnitCompiler::gather(std::span<const ExpressionPtr> elements, Opcode build, Opcode add, Opcode extend, std::size_t given) {
     const std::int32_t line = code_.line();
-    std::size_t given = 0;
-    while (given < elements.size() && given < max_elements_on_stack && !is_starred(elements[given])) visit(*elements[given++]);
+    std::size_t first = 0;
+    while (first < elements.size() && first < max_elements_on_stack && !is_starred(elements[first])) visit(*elements[first++]);
     code_.set_line(line);
-    code_.emit(build, oparg(given));
-    for (const ExpressionPtr& element : elements.subspan(given)) {
+    code_.emit(build, oparg(given + first));
+    for (const ExpressionPtr& element : elements.subspan(first)) {
         const auto* star = std::get_if<Starred>(&element->node);
         visit(star ? *star->target : *element);
         code_.set_line(line);
@@ -563,7 +556,20 @@ void UnitCompiler::expression(const TupleDisplay& n, const Expression& e) {
 }
 
 void UnitCompiler::expression(const SetDisplay& n, const Expression& e) {
-    gather(n.elements, Opcode::BUILD_SET, Opcode::SET_ADD, Opcode::SET_UPDATE);
+    const bool constant = n.elements.size() > 2 && std::ranges::all_of(n.elements, [&](const ExpressionPtr& element) { return is_constant(*element); });
+    if (!constant) {
+        gather(n.elements, Opcode::BUILD_SET, Opcode::SET_ADD, Opcode::SET_UPDATE);
+        return at(e);
+    }
+    // By way of a frozenset, as CPython does: the order of iteration tells.
+    std::vector<const Expression*> elements;
+    for (const ExpressionPtr& element : n.elements) elements.push_back(element.get());
+    Constant items = constant_tuple(elements);
+    Ref frozen = items.value ? make_set(context_.thread, true) : Ref();
+    if (frozen && !set_update(context_.thread, frozen.as<SetObject>(), items.value.get())) frozen = Ref();
+    code_.emit(Opcode::BUILD_SET, 0);
+    load({"frozen " + items.key, std::move(frozen)});
+    code_.emit(Opcode::SET_UPDATE, 1);
     at(e);
 }
 

@@ -180,10 +180,14 @@ private:
     void unpack(const std::vector<syntax::ExpressionPtr>& targets, const Expression& target);
     bool plain_slice(const syntax::Subscript& n, const syntax::Slice*& slice) const;
     void slice_bounds(const syntax::Slice& slice);
-    void call_arguments(const syntax::Call& n, const Expression& e, std::int32_t line);
-    void call_function_ex(const syntax::Call& n, std::int32_t line);
+    /// Pushes arguments upon callable, self or null and the first `given` arguments, and calls.
+    void call_arguments(std::size_t given, std::span<const syntax::ExpressionPtr> arguments,
+                        std::span<const syntax::KeywordArgument> keywords, std::int32_t line);
+    void call_function_ex(std::size_t given, std::span<const syntax::ExpressionPtr> arguments,
+                          std::span<const syntax::KeywordArgument> keywords, std::int32_t line);
     /// Pushes a new list, or set, of the elements.
-    void gather(std::span<const syntax::ExpressionPtr> elements, Opcode build, Opcode add, Opcode extend);
+    /// The first `given` lie on the stack already.
+    void gather(std::span<const syntax::ExpressionPtr> elements, Opcode build, Opcode add, Opcode extend, std::size_t given = 0);
     void list_of(std::span<const syntax::ExpressionPtr> elements) {
         gather(elements, Opcode::BUILD_LIST, Opcode::LIST_APPEND, Opcode::LIST_EXTEND);
     }

@@ -42,7 +42,8 @@ Binding Scope::binding(std::string_view name) const {
 
 bool Scope::closes_over_own_cell(std::string_view name) const {
     for (const Scope* s = this; s && s->unit == unit; s = s->parent) {
-        if (s->kind != ScopeKind::class_body && s->kind != ScopeKind::module && s->binds(name))
+        if (s->kind == ScopeKind::class_body ? name == "__class__"
+                                             : s->kind != ScopeKind::module && s->binds(name))
             return true;
     }
     return false;
@@ -180,11 +181,10 @@ private:
                            [&](const Block& body) { block(body); }};
         detail::visit_fields(node, visitor);
     }
-    void expression(const Name& n, Place place) {
-        if (n.id == "__class__" && scope_->kind != ScopeKind::module) {
-            fail(place, "'__class__' is not supported");
-        }
+    void expression(const Name& n, Place) {
         use(n.id);
+        // super() finds the class by it.
+        if (n.id == "super" && scope_->kind != ScopeKind::module && scope_->kind != ScopeKind::class_body) use("__class__");
     }
     void expression(const NamedExpression& n, Place place) {
         if (scope_->iterable_depth > 0) {
@@ -356,7 +356,8 @@ private:
     void statement(const ClassDefinition& n, Place) {
         bind(n.name);
         for (const ExpressionPtr& decorator : n.decorators) visit(*decorator);
-        visit_optional(n.base);
+        for (const ExpressionPtr& base : n.bases) visit(*base);
+        for (const KeywordArgument& keyword : n.keywords) visit(*keyword.value);
         enter(&n, ScopeKind::class_body, n.name);
         block(n.body);
         leave();
@@ -376,7 +377,14 @@ private:
         reach = scope.kind == ScopeKind::class_body ? Scope::Reach::name : Scope::Reach::global;
         Scope* owner = nullptr;
         for (Scope* p = scope.parent; p && p->kind != ScopeKind::module; p = p->parent) {
-            if (p->kind == ScopeKind::class_body) continue;
+            if (p->kind == ScopeKind::class_body) {
+                // A class has one name for its methods: the class.
+                if (name == "__class__") {
+                    owner = p;
+                    break;
+                }
+                continue;
+            }
             const auto found = p->symbols.find(name);
             if (found == p->symbols.end()) continue;
             if (found->second.global) break;

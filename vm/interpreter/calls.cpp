@@ -59,16 +59,22 @@ Ref call_class(Thread& thread, TypeObject* type, std::span<const Value> args, Va
     return instance;
 }
 
-/// __build_class__(body, name[, base])
-Ref build_class(Thread& thread, std::span<const Value> args, Value) {
-    TypeObject* base = thread.types.object;
-    if (args.size() == 3) {
-        if (!is_kind(args[2], Kind::type)) {
+/// __build_class__(body, name, *bases, **keywords)
+Ref build_class(Thread& thread, std::span<const Value> args, Value names) {
+    const std::size_t keywords = names.is_null() ? 0 : names.as<TupleObject>()->size();
+    std::vector<TypeObject*> bases;
+    for (const Value base : args.subspan(2, args.size() - 2 - keywords)) {
+        if (!is_kind(base, Kind::type)) {
             raise_unsupported(thread, "a base that is not a class");
             return {};
         }
-        base = args[2].as<TypeObject>();
+        bases.push_back(base.as<TypeObject>());
     }
+    for (std::size_t i = 0; i < keywords; ++i)
+        if (names.as<TupleObject>()->items[i] == Value::object(intern(thread, "metaclass"))) {
+            raise_unsupported(thread, "a metaclass");
+            return {};
+        }
     Ref attributes = make_dict(thread);
     if (!attributes) return {};
     Frame* frame = push_frame(thread, args[0].as<FunctionObject>(), {}, Value::null());
@@ -76,7 +82,7 @@ Ref build_class(Thread& thread, std::span<const Value> args, Value) {
     frame->name_space = attributes.get();
     Ref done = run_entry_frame(thread, frame);
     if (!done) return {};
-    return make_class(thread, args[1], base, attributes.as<DictObject>());
+    return make_class(thread, args[1], bases, attributes.as<DictObject>(), args.last(keywords), names);
 }
 
 }  // namespace
@@ -108,6 +114,28 @@ Ref call_value(Thread& thread, Value callable, std::span<const Value> args, Valu
     return depth ? call_with_self(thread, method, callable, args, names) : Ref{};
 }
 
+bool find_super_arguments(Thread& thread, Value out[2]) {
+    auto refuse = [&](std::string_view message) {
+        raise_error(thread, ExceptionKind::RuntimeError, message);
+        return false;
+    };
+    auto content = [](Value v) { return is_kind(v, Kind::cell) ? v.as<CellObject>()->content : v; };
+    Frame* frame = thread.frame;
+    const CodeHeader* code = frame ? frame->code : nullptr;
+    const bool has_first = code && (code->argument_count > 0 || (code->flags & CodeHeader::flag_var_positional) != 0);
+    if (!has_first || code->argument_count == 0) return refuse("super(): no arguments");
+    // A parameter that an inner function uses lies in a cell, as a class that is one's own does not.
+    out[1] = content(frame->slots[0]);
+    if (out[1].is_null()) return refuse("super(): arg[0] deleted");
+    StringObject* const name = intern(thread, "__class__");
+    for (std::uint32_t i = code->local_count - code->free_count; i < code->local_count; ++i) {
+        if (code->local_name_table[i] != name) continue;
+        out[0] = content(frame->slots[i]);
+        return out[0].is_null() ? refuse("super(): empty __class__ cell") : true;
+    }
+    return refuse("super(): __class__ cell not found");
+}
+
 Ref run_code(Thread& thread, Object* code, DictObject* globals, Value name_space) {
     auto* header = reinterpret_cast<CodeHeader*>(code);
     Ref function = make_function(thread, code, globals, thread.builtins,
@@ -137,7 +165,7 @@ void make_init_shim(Thread& thread) {
 }
 
 extern "C" Value sw_load_build_class(Thread* thread) {
-    return make_native(*thread, "__build_class__", build_class, 2, 3).release();
+    return make_native(*thread, "__build_class__", build_class, 2, 0xFFFF, NativeFunction::flag_keywords).release();
 }
 
 extern "C" Value sw_import_name(Thread* thread, Frame* frame, std::uint32_t name, Value, Value) {

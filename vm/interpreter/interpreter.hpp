@@ -8,6 +8,9 @@
 
 namespace sidewinder {
 
+/// Thread::super_arguments: out of the innermost frame.
+bool find_super_arguments(Thread&, Value out[2]);
+
 /// Runs thread.frame, which has flag_entry, until it returns. Null: an exception is pending.
 Ref run(Thread&);
 

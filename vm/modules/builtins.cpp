@@ -31,7 +31,7 @@ void install_builtins(Thread& thread) {
     for (TypeObject* type :
          {types.object, types.type, types.int_, types.float_, types.bool_, types.str, types.list,
           types.tuple, types.dict, types.range, types.slice, types.property, types.staticmethod,
-          types.classmethod, types.enumerate, types.zip, types.set, types.frozenset})
+          types.classmethod, types.enumerate, types.zip, types.set, types.frozenset, types.super})
         dict_set(thread, dict, Value::object(type->name), Value::object(type));
     for (TypeObject* type : types.exceptions)
         dict_set(thread, dict, Value::object(type->name), Value::object(type));

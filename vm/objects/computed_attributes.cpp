@@ -16,8 +16,10 @@ Ref or_none(Value v) {
 
 Ref class_bases(Thread& thread, TypeObject* type, bool all) {
     std::vector<Value> bases;
-    for (TypeObject* t = all ? type : type->base; t; t = all ? t->base : nullptr)
-        bases.push_back(Value::object(t));
+    if (all || type->bases)
+        for (TypeObject* t : all ? *type->mro : *type->bases) bases.push_back(Value::object(t));
+    else if (type->base)
+        bases.push_back(Value::object(type->base));
     return make_tuple(thread, std::span<const Value>(bases));
 }
 
@@ -125,6 +127,13 @@ Ref of_object(Thread& thread, Value v, std::string_view name, bool* known) {
             if (name == "start") return Ref::borrow(slice->start);
             if (name == "stop") return Ref::borrow(slice->stop);
             if (name == "step") return Ref::borrow(slice->step);
+            break;
+        }
+        case Kind::super: {
+            const auto* super = v.as<SuperObject>();
+            if (name == "__thisclass__") return Ref::borrow(super->after);
+            if (name == "__self__") return or_none(super->object);
+            if (name == "__self_class__") return or_none(super->walked ? Value::object(super->walked) : Value::null());
             break;
         }
         case Kind::descriptor: {

@@ -73,13 +73,16 @@ Ref construct_type(Thread& thread, TypeObject*, std::span<const Value> args, Val
         return {};
     }
     const auto* bases = args[1].as<TupleObject>();
-    if (bases->size() > 1 || (bases->size() == 1 && !is_kind(bases->items[0], Kind::type))) {
-        raise_unsupported(thread, "multiple inheritance");
-        return {};
+    std::vector<TypeObject*> classes;
+    for (std::uint32_t i = 0; i < bases->size(); ++i) {
+        if (!is_kind(bases->items[i], Kind::type)) {
+            raise_error(thread, ExceptionKind::TypeError, "bases must be types");
+            return {};
+        }
+        classes.push_back(bases->items[i].as<TypeObject>());
     }
-    TypeObject* base = bases->size() ? bases->items[0].as<TypeObject>() : thread.types.object;
     Ref attributes = dict_copy(thread, args[2].as<DictObject>());
-    return attributes ? make_class(thread, args[0], base, attributes.as<DictObject>()) : Ref{};
+    return attributes ? make_class(thread, args[0], classes, attributes.as<DictObject>()) : Ref{};
 }
 
 Ref construct_object(Thread& thread, TypeObject* type, std::span<const Value> args, Value) {

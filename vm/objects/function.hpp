@@ -47,6 +47,12 @@ struct DescriptorObject : GcObject {
     Value get, set, del;  ///< owned; get is the function of the other kinds; null when not given
 };
 
+struct SuperObject : GcObject {
+    TypeObject* after;   ///< owned; attributes are looked up behind it
+    TypeObject* walked;  ///< owned; in the order of this class; null when there is no object
+    Value object;        ///< owned; null likewise
+};
+
 struct BoundMethod : GcObject {
     Value function;  ///< owned; FunctionObject, NativeFunction or any callable
     Value self;      ///< owned

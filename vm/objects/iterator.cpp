@@ -127,6 +127,7 @@ Ref get_iterator(Thread& thread, Value v) {
         case Kind::code:
         case Kind::type:
         case Kind::module:
+        case Kind::super:
         case Kind::descriptor: break;
     }
     raise_not_iterable(thread, v);

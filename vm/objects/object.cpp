@@ -20,6 +20,7 @@ bool is_gc_kind(Kind kind) {
         case Kind::dict:
         case Kind::dict_view:
         case Kind::set:
+        case Kind::super:
         case Kind::slice:
         case Kind::function:
         case Kind::bound_method:
@@ -55,6 +56,7 @@ std::size_t object_bytes(const Object* object) {
         case Kind::dict: return sizeof(DictObject);
         case Kind::dict_view: return sizeof(DictViewObject);
         case Kind::set: return sizeof(SetObject);
+        case Kind::super: return sizeof(SuperObject);
         case Kind::range: return sizeof(RangeObject);
         case Kind::slice: return sizeof(SliceObject);
         case Kind::function: return sizeof(FunctionObject);
@@ -156,9 +158,15 @@ void traverse(GcObject* object, Visit callback, void* context) {
         case Kind::bound_method:
             visit(static_cast<BoundMethod*>(object)->function);
             return visit(static_cast<BoundMethod*>(object)->self);
+        case Kind::super:
+            visit(static_cast<SuperObject*>(object)->after);
+            visit(static_cast<SuperObject*>(object)->walked);
+            return visit(static_cast<SuperObject*>(object)->object);
         case Kind::cell: return visit(static_cast<CellObject*>(object)->content);
         case Kind::type:
             visit(static_cast<TypeObject*>(object)->base);
+            if (const auto* bases = static_cast<TypeObject*>(object)->bases)
+                for (TypeObject* base : *bases) visit(base);
             return visit(static_cast<TypeObject*>(object)->attributes);
         case Kind::instance: return traverse_instance(static_cast<InstanceObject*>(object), visit);
         case Kind::exception:
@@ -289,6 +297,7 @@ void clear_references(Object* object) {
         case Kind::list_iterator:
         case Kind::tuple_iterator:
         case Kind::range_iterator:
+        case Kind::super:
         case Kind::descriptor: return;  // their cycles go through one of the kinds above
     }
 }
@@ -332,8 +341,15 @@ void release_exception(Heap& heap, ExceptionObject* exception) {
 
 void release_type(Heap& heap, TypeObject* type) {
     if (type->base && type->base->subclasses) std::erase(*type->base->subclasses, type);
+    if (type->bases)
+        for (TypeObject* base : *type->bases) {
+            if (base->subclasses) std::erase(*base->subclasses, type);
+            decref(base);
+        }
+    delete type->bases;
+    delete type->mro;
     delete type->subclasses;
-    type->subclasses = nullptr;
+    type->bases = type->mro = type->subclasses = nullptr;
     destroy_shapes(heap, std::move(type->root_shape));
     std::destroy_at(&type->root_shape);
     drop_object(type->attributes);
@@ -359,6 +375,10 @@ void release_contents(Heap& heap, Object* object) {
         case Kind::dict: return release_dict(heap, static_cast<DictObject*>(object));
         case Kind::dict_view: return drop_object(static_cast<DictViewObject*>(object)->dict);
         case Kind::set: return set_release(heap, static_cast<SetObject*>(object));
+        case Kind::super:
+            decref(static_cast<SuperObject*>(object)->object);
+            drop_object(static_cast<SuperObject*>(object)->walked);
+            return drop_object(static_cast<SuperObject*>(object)->after);
         case Kind::slice: {
             auto* slice = static_cast<SliceObject*>(object);
             decref(slice->step);

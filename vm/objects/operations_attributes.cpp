@@ -69,6 +69,11 @@ Ref class_attribute(Thread& thread, TypeObject* type, StringObject* name) {
 
 Ref generic_attribute(Thread& thread, Value v, StringObject* name) {
     if (is_kind(v, Kind::type)) return class_attribute(thread, v.as<TypeObject>(), name);
+    if (is_kind(v, Kind::super)) {
+        bool found = false;
+        Ref attribute = super_attribute(thread, v.as<SuperObject>(), name, &found);
+        if (found) return attribute;
+    }
     TypeObject* type = type_of(thread, v);
     const Value found = lookup_in_type(type, name);
     if (!found.is_null() && is_data_descriptor(thread, found))
@@ -101,7 +106,7 @@ Ref get_attribute(Thread& thread, Value v, StringObject* name) {
 
 Ref get_method(Thread& thread, Value v, StringObject* name, Ref* self) {
     *self = Ref{};
-    if (is_kind(v, Kind::type) || is_kind(v, Kind::module)) return get_attribute(thread, v, name);
+    if (is_kind(v, Kind::type) || is_kind(v, Kind::module) || is_kind(v, Kind::super)) return get_attribute(thread, v, name);
     TypeObject* type = type_of(thread, v);
     if (has_user_class(v) && !lookup_special(thread, v, Special::getattribute).is_null())
         return get_attribute(thread, v, name);

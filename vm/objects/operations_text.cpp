@@ -200,6 +200,7 @@ bool append_object(Thread& thread, std::string& out, Value v) {
         case Kind::module:
             out += fmt::format("<module '{}' (built-in)>", to_utf8(v.as<ModuleObject>()->name));
             return true;
+        case Kind::super: append_super(out, v.as<SuperObject>()); return true;
         case Kind::exception: return append_exception(thread, out, v.as<ExceptionObject>());
         case Kind::cell:
         case Kind::code:

@@ -103,6 +103,12 @@ bool add_hashed(Thread& thread, SetObject* set, Value key, std::uint64_t hash) {
     Entry* entry = find(thread, set, key, hash);
     if (!entry) return false;
     if (!entry->key.is_null()) return true;
+    if (set->fill == set->mask) {
+        // It could not grow before. One unused place must stay, or a search would never end.
+        if (!resize(thread, set, grown(set))) return false;
+        entry = find(thread, set, key, hash);
+        if (!entry) return false;
+    }
     incref(key);
     *entry = {key, hash};
     ++set->fill;

@@ -105,6 +105,8 @@ struct NativeMethod {
 };
 constexpr int any_number = 0xFFFF;
 std::span<const NativeMethod> object_methods();
+/// object.__init_subclass__, a class method.
+void add_init_subclass(Thread&);
 std::span<const NativeMethod> string_methods();
 std::span<const NativeMethod> list_methods();
 std::span<const NativeMethod> tuple_methods();
@@ -136,6 +138,7 @@ Ref construct_tuple(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_dict(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_set(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_frozenset(Thread&, TypeObject*, std::span<const Value>, Value);
+Ref construct_super(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_range(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_slice(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_type(Thread&, TypeObject*, std::span<const Value>, Value);
@@ -155,6 +158,9 @@ Ref format_percent(Thread&, StringObject* format, Value arguments);
 Ref computed_attribute(Thread&, Value v, std::string_view name, bool* known);
 /// The same for a store; nullopt when there is none. `value` null deletes.
 std::optional<bool> set_computed_attribute(Thread&, Value v, std::string_view name, Value value);
+/// Null without an exception and `*found` false where the attribute is the super object's own.
+Ref super_attribute(Thread&, SuperObject* super, StringObject* name, bool* found);
+void append_super(std::string& out, const SuperObject* super);
 bool has_method(TypeObject* type, StringObject* name);
 std::optional<bool> compare_bool(Thread&, CompareOperator op, Value a, Value b);
 /// Resolves slice bounds against a length as slice.indices; false with an exception pending.

@@ -51,6 +51,7 @@ constexpr BuiltinClass builtin_classes[] = {
     {&Types::zip, "zip", Kind::combinator, construct_zip},
     {&Types::set, "set", Kind::set, construct_set},
     {&Types::frozenset, "frozenset", Kind::set, construct_frozenset},
+    {&Types::super, "super", Kind::super, construct_super},
     {&Types::set_iterator, "set_iterator", Kind::iterator, nullptr},
 };
 
@@ -78,6 +79,7 @@ void make_core_types(Thread& thread) {
     types.type->type = owned(types.type);
     types.object = bare_type(thread, nullptr, Kind::instance, construct_object);
     types.type->base = owned(types.object);
+    types.type->mro->push_back(types.object);
     types.object->subclasses->push_back(types.type);
     types.str = bare_type(thread, types.object, Kind::string, construct_str);
     for (const BuiltinClass& each : builtin_classes)
@@ -140,6 +142,7 @@ void add_all_methods(Thread& thread) {
     add_methods(thread, types.tuple, tuple_methods());
     add_methods(thread, types.dict, dict_methods());
     add_methods(thread, types.set, set_methods());
+    add_init_subclass(thread);
     add_methods(thread, types.frozenset, frozenset_methods());
     add_methods(thread, types.int_, number_int_methods());
     add_methods(thread, types.float_, number_float_methods());

@@ -27,7 +27,7 @@ struct Types {
         *method, *cell, *code, *module, *list_iterator, *tuple_iterator, *range_iterator,
         *str_iterator, *dict_keyiterator, *dict_valueiterator, *dict_itemiterator,
         *iterator, *list_reverseiterator, *property, *staticmethod, *classmethod,
-        *enumerate, *zip, *set, *frozenset, *set_iterator;
+        *enumerate, *zip, *set, *frozenset, *set_iterator, *super;
     std::array<TypeObject*, static_cast<std::size_t>(ExceptionKind::count)> exceptions;
 };
 
@@ -72,6 +72,9 @@ struct Thread {
 
     /// Calls anything callable; set by the interpreter. Null result: exception pending.
     Ref (*call)(Thread&, Value callable, std::span<const Value> args, Value keyword_names) = nullptr;
+    /// What super() without arguments means here: class and first argument of the running function,
+    /// borrowed; false with RuntimeError pending. Set by the interpreter.
+    bool (*super_arguments)(Thread&, Value out[2]) = nullptr;
     /// Receives text printed by the guest.
     void (*write)(void* context, std::string_view text) = nullptr;
     void* write_context = nullptr;

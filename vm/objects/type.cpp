@@ -28,9 +28,8 @@ TypeObject* type_of(Thread& thread, Value v) {
 }
 
 bool is_subtype(const TypeObject* type, const TypeObject* base) {
-    for (; type; type = type->base)
-        if (type == base) return true;
-    return false;
+    if (type == base) return true;
+    return std::ranges::find(*type->mro, base) != type->mro->end();
 }
 
 std::string type_text(const TypeObject* type) {
@@ -114,6 +113,9 @@ TypeObject* allocate_type(Thread& thread, StringObject* name, TypeObject* base) 
     type->name = owned(name);
     type->qualname = owned(name);
     type->base = owned(base);
+    type->bases = nullptr;
+    type->mro = new std::vector<TypeObject*>{type};
+    if (base) type->mro->insert(type->mro->end(), base->mro->begin(), base->mro->end());
     type->attributes = nullptr;
     type->version = thread.fresh_version();
     type->instance_kind = base ? base->instance_kind : Kind::instance;
@@ -128,14 +130,15 @@ TypeObject* allocate_type(Thread& thread, StringObject* name, TypeObject* base) 
 
 namespace {
 
-bool refuse_unsupported(Thread& thread, TypeObject* base, DictObject* attributes) {
-    const bool open = base == thread.types.object ||
-                      (base->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception));
-    if (!open) {
+bool refuse_unsupported(Thread& thread, std::span<TypeObject* const> bases, DictObject* attributes) {
+    for (TypeObject* base : bases) {
+        const bool open = base == thread.types.object ||
+                          (base->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception));
+        if (open) continue;
         raise_unsupported(thread, fmt::format("subclassing '{}'", type_text(base)));
         return true;
     }
-    for (const char* feature : {"__slots__", "__init_subclass__", "__new__", "__class_getitem__"}) {
+    for (const char* feature : {"__slots__", "__new__", "__class_getitem__"}) {
         if (dict_get(attributes, intern(thread, feature)).is_null()) continue;
         raise_unsupported(thread, feature);
         return true;
@@ -157,7 +160,28 @@ bool adopt_attributes(Thread& thread, TypeObject* type) {
         decref(std::exchange(type->qualname, given.as<StringObject>()));
         if (!dict_delete(thread, attributes, Value::object(qualname))) return false;
     }
+    // Called on classes without being asked to be a class method.
+    StringObject* const init_subclass = intern(thread, "__init_subclass__");
+    if (const Value function = dict_get(attributes, init_subclass); is_kind(function, Kind::function)) {
+        const Value args[] = {function};
+        const Ref wrapped = construct_class_method(thread, thread.types.classmethod, args, Value::null());
+        if (!wrapped || !dict_set(thread, attributes, Value::object(init_subclass), wrapped.get())) return false;
+    }
     return true;
+}
+
+/// Gives the methods' `__class__` its value; false with TypeError pending.
+bool fill_class_cell(Thread& thread, TypeObject* type) {
+    StringObject* const name = intern(thread, "__classcell__");
+    const Ref cell = Ref::borrow(dict_get(type->attributes, name));
+    if (!cell) return true;
+    if (!is_kind(cell.get(), Kind::cell)) {
+        raise_error(thread, ExceptionKind::TypeError, "type.__new__(): __classcell__ must be a nonlocal cell, not <class '{}'>",
+                    type_name(thread, cell.get()));
+        return false;
+    }
+    assign(cell.as<CellObject>()->content, Value::object(type));
+    return dict_delete(thread, type->attributes, Value::object(name));
 }
 
 /// Tells each attribute that wants to know (__set_name__) the name it was given.
@@ -177,26 +201,123 @@ bool announce_names(Thread& thread, TypeObject* type) {
     return true;
 }
 
+/// The base whose layout instances get: of several, the one that has more than an instance has.
+/// Null with TypeError pending when two ask for different ones.
+TypeObject* best_base(Thread& thread, std::span<TypeObject* const> bases) {
+    TypeObject* best = bases[0];
+    for (TypeObject* base : bases.subspan(1)) {
+        if (base->instance_kind == Kind::instance || is_subtype(best, base)) continue;
+        if (best->instance_kind == Kind::instance || best->instance_kind == base->instance_kind) {
+            if (best->instance_kind == Kind::instance) best = base;
+            continue;
+        }
+        raise_error(thread, ExceptionKind::TypeError, "multiple bases have instance lay-out conflict");
+        return nullptr;
+    }
+    return best;
+}
+
+/// The C3 linearization (Barrett et al. 1996) of a class with these bases, without the class; empty
+/// with TypeError pending when there is none.
+std::vector<TypeObject*> linearize(Thread& thread, std::span<TypeObject* const> bases) {
+    std::vector<std::vector<TypeObject*>> lists;
+    for (TypeObject* base : bases) lists.push_back(*base->mro);
+    lists.emplace_back(bases.begin(), bases.end());
+    std::vector<TypeObject*> order;
+    for (;;) {
+        std::erase_if(lists, [](const auto& list) { return list.empty(); });
+        if (lists.empty()) return order;
+        auto is_next = [&](const std::vector<TypeObject*>& candidate) {
+            return std::ranges::none_of(lists, [&](const auto& list) { return std::find(list.begin() + 1, list.end(), candidate[0]) != list.end(); });
+        };
+        const auto found = std::ranges::find_if(lists, is_next);
+        if (found == lists.end()) break;
+        TypeObject* const next = found->front();
+        order.push_back(next);
+        for (auto& list : lists)
+            if (list.front() == next) list.erase(list.begin());
+    }
+    std::vector<TypeObject*> heads;
+    std::string names;
+    for (const auto& list : lists) {
+        if (std::ranges::find(heads, list.front()) != heads.end()) continue;
+        heads.push_back(list.front());
+        names += (names.empty() ? "" : ", ") + type_text(list.front());
+    }
+    raise_error(thread, ExceptionKind::TypeError, "Cannot create a consistent method resolution order (MRO) for bases {}", names);
+    return {};
+}
+
+bool refuse_duplicates(Thread& thread, std::span<TypeObject* const> bases) {
+    for (std::size_t i = 0; i < bases.size(); ++i) {
+        if (std::ranges::find(bases.subspan(i + 1), bases[i]) == bases.end()) continue;
+        raise_error(thread, ExceptionKind::TypeError, "duplicate base class {}", type_text(bases[i]));
+        return true;
+    }
+    return false;
+}
+
+/// Tells the classes it inherits from, by the nearest __init_subclass__.
+bool announce_subclass(Thread& thread, TypeObject* type, std::span<const Value> keywords, Value keyword_names) {
+    StringObject* const name = intern(thread, "__init_subclass__");
+    for (TypeObject* t : std::span(*type->mro).subspan(1)) {
+        const Value found = dict_get(t->attributes, name);
+        if (found.is_null()) continue;
+        const Ref bound = bind_attribute(thread, found, Value::null(), type);
+        return bound && invoke(thread, bound.get(), keywords, keyword_names);
+    }
+    return true;
+}
+
+Ref object_init_subclass(Thread& thread, std::span<const Value> args, Value keyword_names) {
+    if (keyword_count(keyword_names) == 0) return Ref::steal(Value::none());
+    raise_error(thread, ExceptionKind::TypeError, "{}.__init_subclass__() takes no keyword arguments",
+                is_kind(args[0], Kind::type) ? to_utf8(args[0].as<TypeObject>()->qualname) : type_name(thread, args[0]));
+    return {};
+}
+
 }  // namespace
 
-Ref make_class(Thread& thread, Value name, TypeObject* base, DictObject* attributes) {
-    if (refuse_unsupported(thread, base, attributes)) return {};
+Ref make_class(Thread& thread, Value name, std::span<TypeObject* const> bases, DictObject* attributes,
+               std::span<const Value> keywords, Value keyword_names) {
+    TypeObject* const object_class[] = {thread.types.object};
+    if (bases.empty()) bases = object_class;
+    if (refuse_unsupported(thread, bases, attributes)) return {};
+    TypeObject* base = best_base(thread, bases);
+    if (!base || refuse_duplicates(thread, bases)) return {};
+    std::vector<TypeObject*> order = linearize(thread, bases);
+    if (order.empty()) return {};
     TypeObject* type = allocate_type(thread, intern(thread, name.as<StringObject>()), base);
     if (!type) return {};
+    type->bases = new std::vector<TypeObject*>(bases.begin(), bases.end());
+    type->mro->resize(1);
+    type->mro->insert(type->mro->end(), order.begin(), order.end());
+    for (TypeObject* each : bases) {
+        incref(each);
+        if (each != base) each->subclasses->push_back(type);
+    }
     type->flags = static_cast<std::uint16_t>(TypeObject::flag_user_defined |
                                              (base->flags & TypeObject::flag_exception));
     type->attributes = owned(attributes);
     thread.heap.track(type);
     Ref result = Ref::steal(type);
-    if (!add_root_shape(thread, type) || !adopt_attributes(thread, type) ||
-        !announce_names(thread, type))
+    if (!add_root_shape(thread, type) || !adopt_attributes(thread, type) || !fill_class_cell(thread, type) ||
+        !announce_names(thread, type) || !announce_subclass(thread, type, keywords, keyword_names))
         return {};
     return result;
 }
 
+void add_init_subclass(Thread& thread) {
+    constexpr const char* name = "__init_subclass__";
+    const Ref function = make_native(thread, name, object_init_subclass, 1, 1, NativeFunction::flag_method | NativeFunction::flag_keywords);
+    const Value args[] = {function.get()};
+    const Ref wrapped = construct_class_method(thread, thread.types.classmethod, args, Value::null());
+    dict_set(thread, thread.types.object->attributes, Value::object(intern(thread, name)), wrapped.get());
+}
+
 Value lookup_in_type(TypeObject* type, StringObject* name) {
-    for (; type; type = type->base) {
-        const Value found = dict_get(type->attributes, name);
+    for (TypeObject* t : *type->mro) {
+        const Value found = dict_get(t->attributes, name);
         if (!found.is_null()) return found;
     }
     return Value::null();
@@ -208,7 +329,8 @@ Value lookup_special(Thread& thread, Value v, Special special) {
     const auto index = static_cast<std::size_t>(special);
     if (type->special_known[index]) return type->special_cache[index];
     Value found = Value::null();
-    for (TypeObject* t = type; t && (t->flags & TypeObject::flag_user_defined); t = t->base) {
+    for (TypeObject* t : *type->mro) {
+        if (!(t->flags & TypeObject::flag_user_defined)) continue;
         found = dict_get(t->attributes, thread.special_names[index]);
         if (!found.is_null()) break;
     }

@@ -51,7 +51,9 @@ struct TypeObject : GcObject {
 
     Thread* thread;
     StringObject* name;        ///< owned
-    TypeObject* base;          ///< owned; null only for object
+    TypeObject* base;          ///< owned; the one whose layout instances have; null only for object
+    std::vector<TypeObject*>* bases;  ///< each owned, in the order written; null for builtin classes
+    std::vector<TypeObject*>* mro;    ///< borrowed; where attributes are looked up, itself first
     DictObject* attributes;    ///< owned; the class dictionary
     std::uint32_t version;     ///< unique in the Vm; replaced when this or a base changes
     Kind instance_kind;        ///< layout of instances
@@ -72,10 +74,12 @@ struct InstanceObject : GcObject {
     std::uint32_t capacity;
 };
 
-/// Makes a class with that class dictionary. `base` may be object or any class of user kind or an
-/// exception; other bases are refused with TypeError.
-Ref make_class(Thread&, Value name, TypeObject* base, DictObject* attributes);
-/// Borrowed; null when no class in the chain has it (no exception).
+/// Makes a class with that class dictionary. Bases may be object, classes of user kind and
+/// exceptions; others are refused with TypeError. `keywords` of the class statement go to
+/// __init_subclass__, their names last in a tuple or null.
+Ref make_class(Thread&, Value name, std::span<TypeObject* const> bases, DictObject* attributes,
+               std::span<const Value> keywords = {}, Value keyword_names = {});
+/// Borrowed; null when no class in its order of resolution has it (no exception).
 Value lookup_in_type(TypeObject* type, StringObject* interned_name);
 /// Calls a class of any sort, user-defined __init__ included: what `C(…)` means.
 Ref construct(Thread&, TypeObject* type, std::span<const Value> args, Value keyword_names);

@@ -369,11 +369,13 @@ struct FunctionDefinition {
 };
 struct ClassDefinition {
     std::string name;
-    ExpressionPtr base{};  ///< may be null
+    std::vector<ExpressionPtr> bases{};  ///< as a Call's arguments
     Block body;
     std::vector<ExpressionPtr> decorators{};
-    static constexpr auto fields = std::tuple{&ClassDefinition::name, &ClassDefinition::base,
-                                              &ClassDefinition::body, &ClassDefinition::decorators};
+    std::vector<KeywordArgument> keywords{};
+    static constexpr auto fields =
+        std::tuple{&ClassDefinition::name, &ClassDefinition::bases, &ClassDefinition::body,
+                   &ClassDefinition::decorators, &ClassDefinition::keywords};
 };
 struct ExceptHandler {
     ExpressionPtr type{};  ///< null: catches all; only the last handler may

@@ -527,21 +527,17 @@ StatementPtr Parser::function_definition(std::vector<ExpressionPtr> decorators) 
 StatementPtr Parser::class_definition(std::vector<ExpressionPtr> decorators) {
     const Token start = current();
     advance();
-    ClassDefinition result{expect_name(), nullptr, {}, std::move(decorators)};
+    ClassDefinition result{expect_name(), {}, {}, std::move(decorators)};
     if (at("[")) unsupported(current(), "type parameter");
     if (accept("(")) {
-        if (!at(")")) {
-            if (at("*") || at("**")) unsupported(current(), "*args");
-            if (next().text == "=" && next().kind == TokenKind::op)
-                unsupported(current(), "class keyword");
-            result.base = expression();
-            if (accept(",") && !at(")")) {
-                const bool keyword =
-                    at("**") || (next().kind == TokenKind::op && next().text == "=");
-                unsupported(current(), keyword ? "class keyword" : "multiple inheritance");
-            }
+        Call arguments{nullptr, {}, {}};
+        while (!at(")") && !at(TokenKind::end)) {
+            call_argument(arguments);
+            if (!accept(",")) break;
         }
         expect(")");
+        result.bases = std::move(arguments.arguments);
+        result.keywords = std::move(arguments.keywords);
     }
     result.body = block("class definition", start.line);
     return make(std::move(result), start.line, start.column);

@@ -228,10 +228,13 @@ private:
     }
     void expression(const Call& n, Precedence) {
         print(*n.function, Precedence::primary);
+        arguments(n.arguments, n.keywords);
+    }
+    void arguments(const std::vector<ExpressionPtr>& arguments, const std::vector<KeywordArgument>& keywords) {
         out += '(';
-        commas(n.arguments, [&](const ExpressionPtr& e) { print(*e, Precedence::named); });
-        if (!n.arguments.empty() && !n.keywords.empty()) out += ", ";
-        commas(n.keywords, [&](const KeywordArgument& k) {
+        commas(arguments, [&](const ExpressionPtr& e) { print(*e, Precedence::named); });
+        if (!arguments.empty() && !keywords.empty()) out += ", ";
+        commas(keywords, [&](const KeywordArgument& k) {
             out += k.name.empty() ? "**" : k.name + "=";
             print(*k.value, Precedence::expression);
         });
@@ -546,11 +549,7 @@ private:
     void print(const ClassDefinition& n) {
         decorators(n.decorators);
         start("class " + n.name);
-        if (n.base) {
-            out += '(';
-            print(*n.base, Precedence::expression);
-            out += ')';
-        }
+        if (!n.bases.empty() || !n.keywords.empty()) arguments(n.bases, n.keywords);
         out += ":\n";
         block(n.body);
     }

@@ -101,10 +101,7 @@ bool sw_list_extend(Thread* thread, Value list, Value iterable) {
 }
 
 bool sw_set_update(Thread* thread, Value set, Value iterable) {
-    if (is_iterable(*thread, iterable)) return set_update(*thread, set.as<SetObject>(), iterable);
-    if (!thread->has_exception())
-        raise_error(*thread, ExceptionKind::TypeError, "Value after * must be an iterable, not {}", class_name(*thread, iterable));
-    return false;
+    return set_update(*thread, set.as<SetObject>(), iterable);
 }
 
 bool sw_dict_update(Thread* thread, Value dict, Value mapping) {

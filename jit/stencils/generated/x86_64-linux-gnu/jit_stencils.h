@@ -1,7 +1,7 @@
-// inputs 745df4796c7de4420a332660d6508d70abce24a3ed9acaa665504a13ce63c800
+// inputs ee3df4693956f37b2c56aeda412b4b51b8fab4aae441f3e40d29bef3aaa4738d
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 950 stencils, 70781 bytes of code, 4672 holes; by LLVM 19.1.7.
+// 990 stencils, 75201 bytes of code, 5019 holes; by LLVM 19.1.7.
 #pragma once
 
 // ENTER
@@ -46,7 +46,7 @@ constexpr std::uint8_t EXIT_BORROWED_r0_hot[] = {
 };
 constexpr Hole EXIT_BORROWED_r0_hot_holes[] = {
     {6, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 72},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -70,7 +70,7 @@ constexpr std::uint8_t EXIT_BORROWED_r1_hot[] = {
 constexpr Hole EXIT_BORROWED_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {14, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 72},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -96,7 +96,7 @@ constexpr Hole EXIT_BORROWED_r2_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {16, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {22, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 72},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -125,7 +125,7 @@ constexpr Hole EXIT_BORROWED_r3_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {24, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {30, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 72},
     {57, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -3386,7 +3386,7 @@ constexpr std::uint8_t _BUILD_MAP_r0_hot[] = {
 constexpr Hole _BUILD_MAP_r0_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {55, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {55, HoleKind::pc32, HoleValue::helper, -4, 37},
     {64, HoleKind::pc32, HoleValue::cold, -4, 0},
     {95, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {114, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -3461,7 +3461,7 @@ constexpr Hole _BUILD_MAP_r1_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {33, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {55, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {63, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {63, HoleKind::pc32, HoleValue::helper, -4, 37},
     {72, HoleKind::pc32, HoleValue::cold, -4, 0},
     {102, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {122, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -3531,7 +3531,7 @@ constexpr Hole _BUILD_MAP_r2_hot_holes[] = {
     {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {58, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 37},
     {77, HoleKind::pc32, HoleValue::cold, -4, 0},
     {96, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {116, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -3609,7 +3609,7 @@ constexpr Hole _BUILD_MAP_r3_hot_holes[] = {
     {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {37, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {62, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {70, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {70, HoleKind::pc32, HoleValue::helper, -4, 37},
     {89, HoleKind::pc32, HoleValue::cold, -4, 0},
     {108, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {132, HoleKind::pc32, HoleValue::cold, 10, 0},
@@ -3622,6 +3622,304 @@ constexpr Hole _BUILD_MAP_r3_cold_holes[] = {
     {10, HoleKind::pc32, HoleValue::error, -4, 0},
     {18, HoleKind::pc32, HoleValue::helper, -4, 0},
     {30, HoleKind::pc32, HoleValue::hot, 132, 0},
+};
+
+// _BUILD_SET_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 4d 89 ef                        movq %r13, %r15
+//     b: 49 bd 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r13
+//    15: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//    1a: 41 89 de                        movl %ebx, %r14d
+//    1d: 4a 8d 04 f5 00 00 00 00         leaq (,%r14,8), %rax
+//    25: 4c 89 e1                        movq %r12, %rcx
+//    28: 48 29 c1                        subq %rax, %rcx
+//    2b: 48 8d b1 00 00 00 00            leaq (%rcx), %rsi <abs32s JIT_STACK+0>
+//    32: 4c 89 ff                        movq %r15, %rdi
+//    35: 89 da                           movl %ebx, %edx
+//    37: e8 00 00 00 00                  callq 0 <pc32 sw_build_set-4>
+//    3c: 4c 39 e8                        cmpq %r13, %rax
+//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SET_r0-4>
+//    45: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    49: 4c 89 65 f8                     movq %r12, -8(%rbp)
+//    4d: 4c 89 7d e8                     movq %r15, -24(%rbp)
+//    51: 85 db                           testl %ebx, %ebx
+//    53: 74 2a                           je 42
+//    55: 49 f7 de                        negq %r14
+//    58: 48 8b 45 f8                     movq -8(%rbp), %rax
+//    5c: 48 8d 98 00 00 00 00            leaq (%rax), %rbx <abs32s JIT_STACK-8>
+//    63: 45 31 ff                        xorl %r15d, %r15d
+//    66: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    6a: 4c 39 ef                        cmpq %r13, %rdi
+//    6d: 73 08                           jae 8
+//    6f: ff 0f                           decl (%rdi)
+//    71: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SET_r0+9>
+//    77: 49 ff cf                        decq %r15
+//    7a: 4d 39 fe                        cmpq %r15, %r14
+//    7d: 75 e7                           jne -25
+//    7f: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    83: 4c 8b 6d e8                     movq -24(%rbp), %r13
+//    87: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    8b: 48 83 c4 20                     addq $32, %rsp
+//    8f: 5d                              popq %rbp
+// cold:
+//     0: 4d 89 fd                        movq %r15, %r13
+//     3: 48 83 c4 20                     addq $32, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SET_r0+115>
+constexpr std::uint8_t _BUILD_SET_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x4d, 0x89, 0xef, 0x49, 0xbd, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xde, 0x4a, 0x8d, 0x04, 0xf5, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1,
+    0x48, 0x29, 0xc1, 0x48, 0x8d, 0xb1, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x39, 0xe8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0x65, 0xf8, 0x4c, 0x89, 0x7d,
+    0xe8, 0x85, 0xdb, 0x74, 0x2a, 0x49, 0xf7, 0xde, 0x48, 0x8b, 0x45, 0xf8, 0x48, 0x8d, 0x98, 0x00, 0x00, 0x00, 0x00, 0x45,
+    0x31, 0xff, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xef, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0xff, 0xcf, 0x4d, 0x39, 0xfe, 0x75, 0xe7, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x8b, 0x6d, 0xe8, 0x4c, 0x8b, 0x75, 0xf0, 0x48,
+    0x83, 0xc4, 0x20, 0x5d,
+};
+constexpr Hole _BUILD_SET_r0_hot_holes[] = {
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {46, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {56, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {65, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {95, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {115, HoleKind::pc32, HoleValue::cold, 9, 0},
+};
+constexpr std::uint8_t _BUILD_SET_r0_cold[] = {
+    0x4d, 0x89, 0xfd, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _BUILD_SET_r0_cold_holes[] = {
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 115, 0},
+};
+
+// _BUILD_SET_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 41 bf 00 00 00 00               movl $0, %r15d <abs32 JIT_OPARG+0>
+//     e: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    16: 44 89 fb                        movl %r15d, %ebx
+//    19: 48 8d 04 dd 00 00 00 00         leaq (,%rbx,8), %rax
+//    21: 48 f7 d8                        negq %rax
+//    24: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    28: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    2f: 4c 89 ef                        movq %r13, %rdi
+//    32: 44 89 fa                        movl %r15d, %edx
+//    35: e8 00 00 00 00                  callq 0 <pc32 sw_build_set-4>
+//    3a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    44: 48 39 c8                        cmpq %rcx, %rax
+//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SET_r1-4>
+//    4d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    51: 45 85 ff                        testl %r15d, %r15d
+//    54: 74 27                           je 39
+//    56: 48 f7 db                        negq %rbx
+//    59: 4d 8d b4 24 00 00 00 00         leaq (%r12), %r14 <abs32s JIT_STACK+0>
+//    61: 45 31 ff                        xorl %r15d, %r15d
+//    64: 4b 8b 3c fe                     movq (%r14,%r15,8), %rdi
+//    68: 48 39 cf                        cmpq %rcx, %rdi
+//    6b: 73 08                           jae 8
+//    6d: ff 0f                           decl (%rdi)
+//    6f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SET_r1+6>
+//    75: 49 ff cf                        decq %r15
+//    78: 4c 39 fb                        cmpq %r15, %rbx
+//    7b: 75 e7                           jne -25
+//    7d: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    81: 48 83 c4 10                     addq $16, %rsp
+//    85: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SET_r1+113>
+constexpr std::uint8_t _BUILD_SET_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x41, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x44, 0x89, 0xfb, 0x48, 0x8d, 0x04, 0xdd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04,
+    0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x44, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45,
+    0xf8, 0x45, 0x85, 0xff, 0x74, 0x27, 0x48, 0xf7, 0xdb, 0x4d, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xff,
+    0x4b, 0x8b, 0x3c, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf,
+    0x4c, 0x39, 0xfb, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _BUILD_SET_r1_hot_holes[] = {
+    {10, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {18, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {93, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {113, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _BUILD_SET_r1_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _BUILD_SET_r1_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {26, HoleKind::pc32, HoleValue::hot, 113, 0},
+};
+
+// _BUILD_SET_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 41 89 df                        movl %ebx, %r15d
+//    24: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    2c: 48 f7 d8                        negq %rax
+//    2f: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    33: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    3a: 4c 89 ef                        movq %r13, %rdi
+//    3d: 89 da                           movl %ebx, %edx
+//    3f: e8 00 00 00 00                  callq 0 <pc32 sw_build_set-4>
+//    44: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    4e: 48 39 c8                        cmpq %rcx, %rax
+//    51: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SET_r2-4>
+//    57: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    5b: 85 db                           testl %ebx, %ebx
+//    5d: 74 27                           je 39
+//    5f: 49 f7 df                        negq %r15
+//    62: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK+8>
+//    6a: 45 31 f6                        xorl %r14d, %r14d
+//    6d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    71: 48 39 cf                        cmpq %rcx, %rdi
+//    74: 73 08                           jae 8
+//    76: ff 0f                           decl (%rdi)
+//    78: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SET_r2+10>
+//    7e: 49 ff ce                        decq %r14
+//    81: 4d 39 f7                        cmpq %r14, %r15
+//    84: 75 e7                           jne -25
+//    86: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    8a: 48 83 c4 10                     addq $16, %rsp
+//    8e: 5d                              popq %rbp
+// cold:
+//     0: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    13: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1d: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SET_r2+122>
+constexpr std::uint8_t _BUILD_SET_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xdf, 0x4a, 0x8d, 0x04, 0xfd,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xef, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39,
+    0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x27, 0x49, 0xf7, 0xdf, 0x49, 0x8d,
+    0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31, 0xf6, 0x4a, 0x8b, 0x3c, 0xf3, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xce, 0x4d, 0x39, 0xf7, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83,
+    0xc4, 0x10, 0x5d,
+};
+constexpr Hole _BUILD_SET_r2_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {54, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {64, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {83, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {102, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {122, HoleKind::pc32, HoleValue::cold, 10, 0},
+};
+constexpr std::uint8_t _BUILD_SET_r2_cold[] = {
+    0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _BUILD_SET_r2_cold_holes[] = {
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {15, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {30, HoleKind::pc32, HoleValue::hot, 122, 0},
+};
+
+// _BUILD_SET_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: bb 00 00 00 00                  movl $0, %ebx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f0                     movq %r15, -16(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    25: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    2d: 41 89 df                        movl %ebx, %r15d
+//    30: 4a 8d 04 fd 00 00 00 00         leaq (,%r15,8), %rax
+//    38: 48 f7 d8                        negq %rax
+//    3b: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    3f: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    46: 4c 89 ef                        movq %r13, %rdi
+//    49: 89 da                           movl %ebx, %edx
+//    4b: e8 00 00 00 00                  callq 0 <pc32 sw_build_set-4>
+//    50: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    5a: 48 39 c8                        cmpq %rcx, %rax
+//    5d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SET_r3-4>
+//    63: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    67: 85 db                           testl %ebx, %ebx
+//    69: 74 2b                           je 43
+//    6b: 49 f7 df                        negq %r15
+//    6e: 49 8d 9c 24 00 00 00 00         leaq (%r12), %rbx <abs32s JIT_STACK+16>
+//    76: 45 31 f6                        xorl %r14d, %r14d
+//    79: 4c 89 65 e8                     movq %r12, -24(%rbp)
+//    7d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    81: 48 39 cf                        cmpq %rcx, %rdi
+//    84: 73 08                           jae 8
+//    86: ff 0f                           decl (%rdi)
+//    88: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._BUILD_SET_r3+14>
+//    8e: 49 ff ce                        decq %r14
+//    91: 4d 39 f7                        cmpq %r14, %r15
+//    94: 75 e7                           jne -25
+//    96: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    9a: 48 83 c4 20                     addq $32, %rsp
+//    9e: 5d                              popq %rbp
+// cold:
+//     0: 4c 8b 7d f0                     movq -16(%rbp), %r15
+//     4: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     8: 48 83 c4 20                     addq $32, %rsp
+//     c: 5d                              popq %rbp
+//     d: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    12: 49 89 cc                        movq %rcx, %r12
+//    15: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1a: 4c 89 e1                        movq %r12, %rcx
+//    1d: 4c 8b 65 e8                     movq -24(%rbp), %r12
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._BUILD_SET_r3+138>
+constexpr std::uint8_t _BUILD_SET_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf0, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0xdf, 0x4a, 0x8d, 0x04, 0xfd, 0x00, 0x00, 0x00, 0x00, 0x48, 0xf7, 0xd8, 0x49,
+    0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0x45, 0xf8, 0x85, 0xdb, 0x74, 0x2b, 0x49, 0xf7, 0xdf, 0x49, 0x8d, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x45, 0x31,
+    0xf6, 0x4c, 0x89, 0x65, 0xe8, 0x4a, 0x8b, 0x3c, 0xf3, 0x48, 0x39, 0xcf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0xff, 0xce, 0x4d, 0x39, 0xf7, 0x75, 0xe7, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d,
+};
+constexpr Hole _BUILD_SET_r3_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {66, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {76, HoleKind::pc32, HoleValue::helper, -4, 36},
+    {95, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {114, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {138, HoleKind::pc32, HoleValue::cold, 14, 0},
+};
+constexpr std::uint8_t _BUILD_SET_r3_cold[] = {
+    0x4c, 0x8b, 0x7d, 0xf0, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89,
+    0xcc, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe1, 0x4c, 0x8b, 0x65, 0xe8, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _BUILD_SET_r3_cold_holes[] = {
+    {14, HoleKind::pc32, HoleValue::error, -4, 0},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 138, 0},
 };
 
 // _BUILD_SLICE_r0: goes on with 1 cached
@@ -3981,7 +4279,7 @@ constexpr std::uint8_t _BUILD_STRING_r0_hot[] = {
 constexpr Hole _BUILD_STRING_r0_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {46, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {56, HoleKind::pc32, HoleValue::helper, -4, 37},
+    {56, HoleKind::pc32, HoleValue::helper, -4, 38},
     {65, HoleKind::pc32, HoleValue::cold, -4, 0},
     {95, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {115, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -4050,7 +4348,7 @@ constexpr Hole _BUILD_STRING_r1_hot_holes[] = {
     {10, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {18, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {43, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {54, HoleKind::pc32, HoleValue::helper, -4, 37},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 38},
     {73, HoleKind::pc32, HoleValue::cold, -4, 0},
     {93, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {113, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -4124,7 +4422,7 @@ constexpr Hole _BUILD_STRING_r2_hot_holes[] = {
     {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {54, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {64, HoleKind::pc32, HoleValue::helper, -4, 37},
+    {64, HoleKind::pc32, HoleValue::helper, -4, 38},
     {83, HoleKind::pc32, HoleValue::cold, -4, 0},
     {102, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {122, HoleKind::pc32, HoleValue::cold, 10, 0},
@@ -4205,7 +4503,7 @@ constexpr Hole _BUILD_STRING_r3_hot_holes[] = {
     {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {66, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {76, HoleKind::pc32, HoleValue::helper, -4, 37},
+    {76, HoleKind::pc32, HoleValue::helper, -4, 38},
     {95, HoleKind::pc32, HoleValue::cold, -4, 0},
     {114, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {138, HoleKind::pc32, HoleValue::cold, 14, 0},
@@ -4577,7 +4875,7 @@ constexpr std::uint8_t _CALL_BUILTIN_CLASS_r0_hot[] = {
 constexpr Hole _CALL_BUILTIN_CLASS_r0_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {58, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 53},
     {67, HoleKind::pc32, HoleValue::cold, -4, 0},
     {98, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {117, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -4653,7 +4951,7 @@ constexpr Hole _CALL_BUILTIN_CLASS_r1_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {67, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 53},
     {76, HoleKind::pc32, HoleValue::cold, -4, 0},
     {107, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {126, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -4725,7 +5023,7 @@ constexpr Hole _CALL_BUILTIN_CLASS_r2_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {68, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {68, HoleKind::pc32, HoleValue::helper, -4, 53},
     {87, HoleKind::pc32, HoleValue::cold, -4, 0},
     {106, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {126, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -4801,7 +5099,7 @@ constexpr Hole _CALL_BUILTIN_CLASS_r3_hot_holes[] = {
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {80, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 53},
     {99, HoleKind::pc32, HoleValue::cold, -4, 0},
     {118, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {138, HoleKind::pc32, HoleValue::cold, 10, 0},
@@ -4875,7 +5173,7 @@ constexpr std::uint8_t _CALL_BUILTIN_FAST_r0_hot[] = {
 constexpr Hole _CALL_BUILTIN_FAST_r0_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {58, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 53},
     {67, HoleKind::pc32, HoleValue::cold, -4, 0},
     {98, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {117, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -4951,7 +5249,7 @@ constexpr Hole _CALL_BUILTIN_FAST_r1_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {67, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 53},
     {76, HoleKind::pc32, HoleValue::cold, -4, 0},
     {107, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {126, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -5023,7 +5321,7 @@ constexpr Hole _CALL_BUILTIN_FAST_r2_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {68, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {68, HoleKind::pc32, HoleValue::helper, -4, 53},
     {87, HoleKind::pc32, HoleValue::cold, -4, 0},
     {106, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {126, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -5099,7 +5397,7 @@ constexpr Hole _CALL_BUILTIN_FAST_r3_hot_holes[] = {
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {80, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 53},
     {99, HoleKind::pc32, HoleValue::cold, -4, 0},
     {118, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {138, HoleKind::pc32, HoleValue::cold, 10, 0},
@@ -5169,7 +5467,7 @@ constexpr std::uint8_t _CALL_FUNCTION_EX_NON_PY_GENERAL_r0_hot[] = {
 };
 constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -32, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 55},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {62, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -5263,7 +5561,7 @@ constexpr std::uint8_t _CALL_FUNCTION_EX_NON_PY_GENERAL_r1_hot[] = {
 constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {26, HoleKind::abs32s, HoleValue::stack, -24, 0},
-    {37, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 55},
     {46, HoleKind::pc32, HoleValue::cold, -4, 0},
     {54, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {70, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -5370,7 +5668,7 @@ constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r2_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {30, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {38, HoleKind::abs32s, HoleValue::stack, -16, 0},
-    {50, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {50, HoleKind::pc32, HoleValue::helper, -4, 55},
     {59, HoleKind::pc32, HoleValue::cold, -4, 0},
     {70, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {86, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -5479,7 +5777,7 @@ constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r3_hot_holes[] = {
     {23, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {31, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {39, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {51, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {51, HoleKind::pc32, HoleValue::helper, -4, 55},
     {70, HoleKind::pc32, HoleValue::cold, -4, 0},
     {78, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {94, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -5760,7 +6058,7 @@ constexpr Hole _CALL_ISINSTANCE_r0_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {20, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {28, HoleKind::abs32s, HoleValue::stack, -32, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 59},
     {68, HoleKind::pc32, HoleValue::cold, -4, 0},
     {81, HoleKind::pc32, HoleValue::cold, 6, 0},
     {95, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -5843,7 +6141,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r1_hot[] = {
 constexpr Hole _CALL_ISINSTANCE_r1_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {20, HoleKind::abs32s, HoleValue::stack, -24, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 59},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 6, 0},
     {88, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -5925,7 +6223,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r2_hot[] = {
 };
 constexpr Hole _CALL_ISINSTANCE_r2_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -16, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 59},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {63, HoleKind::pc32, HoleValue::cold, 6, 0},
     {77, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -6013,7 +6311,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r3_hot[] = {
 };
 constexpr Hole _CALL_ISINSTANCE_r3_hot_holes[] = {
     {15, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {33, HoleKind::pc32, HoleValue::helper, -4, 56},
+    {33, HoleKind::pc32, HoleValue::helper, -4, 59},
     {52, HoleKind::pc32, HoleValue::cold, -4, 0},
     {65, HoleKind::pc32, HoleValue::cold, 9, 0},
     {79, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -6097,7 +6395,7 @@ constexpr Hole _CALL_KW_NON_PY_r0_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {58, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {66, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {66, HoleKind::pc32, HoleValue::helper, -4, 53},
     {75, HoleKind::pc32, HoleValue::cold, -4, 0},
     {106, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {125, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -6178,7 +6476,7 @@ constexpr Hole _CALL_KW_NON_PY_r1_hot_holes[] = {
     {33, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {61, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {80, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 53},
     {89, HoleKind::pc32, HoleValue::cold, -4, 0},
     {119, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {139, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -6261,7 +6559,7 @@ constexpr Hole _CALL_KW_NON_PY_r2_hot_holes[] = {
     {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {71, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {79, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {79, HoleKind::pc32, HoleValue::helper, -4, 53},
     {98, HoleKind::pc32, HoleValue::cold, -4, 0},
     {124, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {144, HoleKind::pc32, HoleValue::cold, 10, 0},
@@ -6349,7 +6647,7 @@ constexpr Hole _CALL_KW_NON_PY_r3_hot_holes[] = {
     {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {83, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {91, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {91, HoleKind::pc32, HoleValue::helper, -4, 53},
     {110, HoleKind::pc32, HoleValue::cold, -4, 0},
     {136, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {156, HoleKind::pc32, HoleValue::cold, 14, 0},
@@ -6421,7 +6719,7 @@ constexpr std::uint8_t _CALL_LEN_r0_hot[] = {
 };
 constexpr Hole _CALL_LEN_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 58},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6507,7 +6805,7 @@ constexpr std::uint8_t _CALL_LEN_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LEN_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 58},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6591,7 +6889,7 @@ constexpr std::uint8_t _CALL_LEN_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LEN_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 58},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -6671,7 +6969,7 @@ constexpr std::uint8_t _CALL_LEN_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_LEN_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 55},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 58},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -6747,7 +7045,7 @@ constexpr std::uint8_t _CALL_LIST_APPEND_r0_hot[] = {
 constexpr Hole _CALL_LIST_APPEND_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {24, HoleKind::pc32, HoleValue::helper, -4, 38},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 39},
     {32, HoleKind::pc32, HoleValue::cold, 19, 0},
     {40, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {65, HoleKind::abs32s, HoleValue::stack, -24, 0},
@@ -6831,7 +7129,7 @@ constexpr std::uint8_t _CALL_LIST_APPEND_r1_hot[] = {
 };
 constexpr Hole _CALL_LIST_APPEND_r1_hot_holes[] = {
     {15, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 38},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 39},
     {34, HoleKind::pc32, HoleValue::cold, 36, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {63, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6913,7 +7211,7 @@ constexpr std::uint8_t _CALL_LIST_APPEND_r2_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LIST_APPEND_r2_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 38},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 39},
     {29, HoleKind::pc32, HoleValue::cold, 36, 0},
     {47, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {65, HoleKind::pc32, HoleValue::cold, -4, 0},
@@ -6991,7 +7289,7 @@ constexpr std::uint8_t _CALL_LIST_APPEND_r3_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LIST_APPEND_r3_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 38},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 39},
     {29, HoleKind::pc32, HoleValue::cold, 22, 0},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -7071,7 +7369,7 @@ constexpr std::uint8_t _CALL_NON_PY_GENERAL_r0_hot[] = {
 constexpr Hole _CALL_NON_PY_GENERAL_r0_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {58, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 53},
     {67, HoleKind::pc32, HoleValue::cold, -4, 0},
     {98, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {117, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -7147,7 +7445,7 @@ constexpr Hole _CALL_NON_PY_GENERAL_r1_hot_holes[] = {
     {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {34, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {67, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 53},
     {76, HoleKind::pc32, HoleValue::cold, -4, 0},
     {107, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {126, HoleKind::pc32, HoleValue::cold, 9, 0},
@@ -7219,7 +7517,7 @@ constexpr Hole _CALL_NON_PY_GENERAL_r2_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {68, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {68, HoleKind::pc32, HoleValue::helper, -4, 53},
     {87, HoleKind::pc32, HoleValue::cold, -4, 0},
     {106, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {126, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -7295,7 +7593,7 @@ constexpr Hole _CALL_NON_PY_GENERAL_r3_hot_holes[] = {
     {35, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {80, HoleKind::pc32, HoleValue::helper, -4, 50},
+    {80, HoleKind::pc32, HoleValue::helper, -4, 53},
     {99, HoleKind::pc32, HoleValue::cold, -4, 0},
     {118, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {138, HoleKind::pc32, HoleValue::cold, 10, 0},
@@ -7367,7 +7665,7 @@ constexpr std::uint8_t _CALL_STR_1_r0_hot[] = {
 };
 constexpr Hole _CALL_STR_1_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 61},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7453,7 +7751,7 @@ constexpr std::uint8_t _CALL_STR_1_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 61},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7537,7 +7835,7 @@ constexpr std::uint8_t _CALL_STR_1_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 61},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -7617,7 +7915,7 @@ constexpr std::uint8_t _CALL_STR_1_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 61},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -7697,7 +7995,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r0_hot[] = {
 };
 constexpr Hole _CALL_TYPE_1_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 60},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7783,7 +8081,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 60},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7867,7 +8165,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 60},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -7947,7 +8245,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 57},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 60},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -7978,11 +8276,11 @@ constexpr Hole _CALL_TYPE_1_r3_cold_holes[] = {
 //    15: 80 78 04 0d                     cmpb $13, 4(%rax)
 //    19: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    1f: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//    24: 39 48 38                        cmpl %ecx, 56(%rax)
+//    24: 39 48 48                        cmpl %ecx, 72(%rax)
 //    27: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_ATTR_CLASS_r0_hot[] = {
     0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
-    0x00, 0x80, 0x78, 0x04, 0x0d, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x38, 0x0f,
+    0x00, 0x80, 0x78, 0x04, 0x0d, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x48, 0x0f,
     0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_ATTR_CLASS_r0_hot_holes[] = {
@@ -8000,11 +8298,11 @@ constexpr Hole _CHECK_ATTR_CLASS_r0_hot_holes[] = {
 //     d: 41 80 7e 04 0d                  cmpb $13, 4(%r14)
 //    12: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    18: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPERAND32+0>
-//    1d: 41 39 46 38                     cmpl %eax, 56(%r14)
+//    1d: 41 39 46 48                     cmpl %eax, 72(%r14)
 //    21: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_ATTR_CLASS_r1_hot[] = {
     0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7e, 0x04, 0x0d, 0x0f, 0x85,
-    0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x39, 0x46, 0x38, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x39, 0x46, 0x48, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_ATTR_CLASS_r1_hot_holes[] = {
     {9, HoleKind::pc32, HoleValue::miss, -4, 0},
@@ -8020,11 +8318,11 @@ constexpr Hole _CHECK_ATTR_CLASS_r1_hot_holes[] = {
 //     d: 41 80 7f 04 0d                  cmpb $13, 4(%r15)
 //    12: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    18: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPERAND32+0>
-//    1d: 41 39 47 38                     cmpl %eax, 56(%r15)
+//    1d: 41 39 47 48                     cmpl %eax, 72(%r15)
 //    21: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_ATTR_CLASS_r2_hot[] = {
     0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7f, 0x04, 0x0d, 0x0f, 0x85,
-    0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x39, 0x47, 0x38, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x39, 0x47, 0x48, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_ATTR_CLASS_r2_hot_holes[] = {
     {9, HoleKind::pc32, HoleValue::miss, -4, 0},
@@ -8040,11 +8338,11 @@ constexpr Hole _CHECK_ATTR_CLASS_r2_hot_holes[] = {
 //     d: 80 7f 04 0d                     cmpb $13, 4(%rdi)
 //    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    17: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPERAND32+0>
-//    1c: 39 47 38                        cmpl %eax, 56(%rdi)
+//    1c: 39 47 48                        cmpl %eax, 72(%rdi)
 //    1f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_ATTR_CLASS_r3_hot[] = {
     0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0x7f, 0x04, 0x0d, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x39, 0x47, 0x38, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x39, 0x47, 0x48, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_ATTR_CLASS_r3_hot_holes[] = {
     {9, HoleKind::pc32, HoleValue::miss, -4, 0},
@@ -8361,13 +8659,13 @@ constexpr Hole _CHECK_CALL_BOUND_METHOD_EXACT_ARGS_r3_hot_holes[] = {
 //    3c: 80 79 04 0d                     cmpb $13, 4(%rcx)
 //    40: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    46: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPERAND32+0>
-//    4b: 39 41 38                        cmpl %eax, 56(%rcx)
+//    4b: 39 41 48                        cmpl %eax, 72(%rcx)
 //    4e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_CLASS_VERSION_r0_hot[] = {
     0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xba, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc2, 0x02, 0x48, 0xc1,
     0xe2, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xd1, 0x48, 0x39, 0x81, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x48, 0x8d, 0x89, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x09, 0x48, 0x39, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
-    0x80, 0x79, 0x04, 0x0d, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x39, 0x41, 0x38, 0x0f, 0x85,
+    0x80, 0x79, 0x04, 0x0d, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x39, 0x41, 0x48, 0x0f, 0x85,
     0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_CLASS_VERSION_r0_hot_holes[] = {
@@ -8400,14 +8698,14 @@ constexpr Hole _CHECK_CLASS_VERSION_r0_hot_holes[] = {
 //    4b: 80 79 04 0d                     cmpb $13, 4(%rcx)
 //    4f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    55: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPERAND32+0>
-//    5a: 39 41 38                        cmpl %eax, 56(%rcx)
+//    5a: 39 41 48                        cmpl %eax, 72(%rcx)
 //    5d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_CLASS_VERSION_r1_hot[] = {
     0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc1, 0x02, 0x4d, 0x89,
     0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe1, 0x03, 0x48, 0x89, 0xca, 0x48, 0xf7, 0xda, 0x49, 0x39, 0x84, 0x14,
     0x00, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0x8d, 0x8a, 0x00,
     0x00, 0x00, 0x00, 0x48, 0x8b, 0x09, 0x48, 0x39, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x79, 0x04, 0x0d, 0x0f,
-    0x85, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x39, 0x41, 0x38, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x85, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x39, 0x41, 0x48, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_CLASS_VERSION_r1_hot_holes[] = {
     {11, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -8441,7 +8739,7 @@ constexpr Hole _CHECK_CLASS_VERSION_r1_hot_holes[] = {
 //    53: 80 79 04 0d                     cmpb $13, 4(%rcx)
 //    57: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    5d: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPERAND32+0>
-//    62: 39 41 38                        cmpl %eax, 56(%rcx)
+//    62: 39 41 48                        cmpl %eax, 72(%rcx)
 //    65: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_CLASS_VERSION_r2_hot[] = {
     0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00,
@@ -8449,7 +8747,7 @@ constexpr std::uint8_t _CHECK_CLASS_VERSION_r2_hot[] = {
     0xca, 0x48, 0xf7, 0xda, 0x49, 0x39, 0x84, 0x14, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
     0xe2, 0x48, 0x29, 0xca, 0x48, 0x8d, 0x8a, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x09, 0x48, 0x39, 0xc1, 0x0f, 0x83, 0x00,
     0x00, 0x00, 0x00, 0x80, 0x79, 0x04, 0x0d, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x39, 0x41,
-    0x38, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_CLASS_VERSION_r2_hot_holes[] = {
     {11, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -8485,7 +8783,7 @@ constexpr Hole _CHECK_CLASS_VERSION_r2_hot_holes[] = {
 //    5b: 80 79 04 0d                     cmpb $13, 4(%rcx)
 //    5f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    65: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPERAND32+0>
-//    6a: 39 41 38                        cmpl %eax, 56(%rcx)
+//    6a: 39 41 48                        cmpl %eax, 72(%rcx)
 //    6d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _CHECK_CLASS_VERSION_r3_hot[] = {
     0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00,
@@ -8493,7 +8791,7 @@ constexpr std::uint8_t _CHECK_CLASS_VERSION_r3_hot[] = {
     0xc1, 0x02, 0x48, 0xc1, 0xe1, 0x03, 0x48, 0x89, 0xca, 0x48, 0xf7, 0xda, 0x49, 0x39, 0x84, 0x14, 0x00, 0x00, 0x00, 0x00,
     0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0x8d, 0x8a, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x8b, 0x09, 0x48, 0x39, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x79, 0x04, 0x0d, 0x0f, 0x85, 0x00, 0x00, 0x00,
-    0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x39, 0x41, 0x38, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x39, 0x41, 0x48, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_CLASS_VERSION_r3_hot_holes[] = {
     {11, HoleKind::abs32, HoleValue::oparg, 0, 0},
@@ -8542,7 +8840,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r0_hot[] = {
 constexpr Hole _CHECK_EXC_MATCH_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {26, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {34, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 68},
     {43, HoleKind::pc32, HoleValue::cold, -4, 0},
     {54, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {70, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -8589,7 +8887,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r1_hot[] = {
 };
 constexpr Hole _CHECK_EXC_MATCH_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 68},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {52, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -8635,7 +8933,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CHECK_EXC_MATCH_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 68},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -8683,7 +8981,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r3_hot[] = {
     0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CHECK_EXC_MATCH_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 68},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -8828,6 +9126,287 @@ constexpr Hole _CHECK_FUNCTION_EXACT_ARGS_r3_hot_holes[] = {
     {49, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 32, 0},
     {89, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_FUNCTION_VERSION_EX_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//     8: 48 89 c1                        movq %rax, %rcx
+//     b: 48 c1 e9 30                     shrq $48, %rcx
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    15: 80 78 04 03                     cmpb $3, 4(%rax)
+//    19: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    29: 49 8d 84 24 00 00 00 00         leaq (%r12), %rax <abs32s JIT_STACK-32>
+//    31: 48 8b 00                        movq (%rax), %rax
+//    34: 48 39 c8                        cmpq %rcx, %rax
+//    37: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+//    3d: 80 78 04 08                     cmpb $8, 4(%rax)
+//    41: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    47: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    4c: 39 48 14                        cmpl %ecx, 20(%rax)
+//    4f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_FUNCTION_VERSION_EX_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0x80, 0x78, 0x04, 0x03, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x49, 0x8d, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00,
+    0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f,
+    0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_FUNCTION_VERSION_EX_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {17, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {27, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {45, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {57, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {67, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {72, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {81, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_FUNCTION_VERSION_EX_r1: goes on with 0 cached
+//     0: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     8: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//    10: 48 89 c1                        movq %rax, %rcx
+//    13: 48 c1 e9 30                     shrq $48, %rcx
+//    17: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1d: 80 78 04 03                     cmpb $3, 4(%rax)
+//    21: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    27: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    31: 49 8d 84 24 00 00 00 00         leaq (%r12), %rax <abs32s JIT_STACK-24>
+//    39: 48 8b 00                        movq (%rax), %rax
+//    3c: 48 39 c8                        cmpq %rcx, %rax
+//    3f: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+//    45: 80 78 04 08                     cmpb $8, 4(%rax)
+//    49: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    4f: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    54: 39 48 14                        cmpl %ecx, 20(%rax)
+//    57: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_FUNCTION_VERSION_EX_r1_hot[] = {
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48,
+    0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x03, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8d, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x00,
+    0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_FUNCTION_VERSION_EX_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {25, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {35, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {53, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {65, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {75, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {80, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {89, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_FUNCTION_VERSION_EX_r2: goes on with 0 cached
+//     0: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     8: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    10: 4c 89 f0                        movq %r14, %rax
+//    13: 48 c1 e8 30                     shrq $48, %rax
+//    17: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1d: 41 80 7e 04 03                  cmpb $3, 4(%r14)
+//    22: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    28: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    32: 49 8d 84 24 00 00 00 00         leaq (%r12), %rax <abs32s JIT_STACK-16>
+//    3a: 48 8b 00                        movq (%rax), %rax
+//    3d: 48 39 c8                        cmpq %rcx, %rax
+//    40: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+//    46: 80 78 04 08                     cmpb $8, 4(%rax)
+//    4a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    50: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    55: 39 48 14                        cmpl %ecx, 20(%rax)
+//    58: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_FUNCTION_VERSION_EX_r2_hot[] = {
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0, 0x48,
+    0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7e, 0x04, 0x03, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8d, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x00, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_FUNCTION_VERSION_EX_r2_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {25, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {36, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {54, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {66, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {76, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {81, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {90, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_FUNCTION_VERSION_EX_r3: goes on with 0 cached
+//     0: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     8: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    10: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    18: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK+8>
+//    20: 48 89 c1                        movq %rax, %rcx
+//    23: 48 c1 e9 30                     shrq $48, %rcx
+//    27: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2d: 80 78 04 03                     cmpb $3, 4(%rax)
+//    31: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    37: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    41: 49 8d 84 24 00 00 00 00         leaq (%r12), %rax <abs32s JIT_STACK-8>
+//    49: 48 8b 00                        movq (%rax), %rax
+//    4c: 48 39 c8                        cmpq %rcx, %rax
+//    4f: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+//    55: 80 78 04 08                     cmpb $8, 4(%rax)
+//    59: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    5f: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    64: 39 48 14                        cmpl %ecx, 20(%rax)
+//    67: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_FUNCTION_VERSION_EX_r3_hot[] = {
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24,
+    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f,
+    0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x03, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8d, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x00, 0x48, 0x39, 0xc8, 0x0f,
+    0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00,
+    0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_FUNCTION_VERSION_EX_r3_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {20, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {28, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {41, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {51, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {69, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {81, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {91, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {96, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {105, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_FUNCTION_VERSION_KW_r0: goes on with 0 cached
+//     0: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//     5: 83 c0 03                        addl $3, %eax
+//     8: 48 c1 e0 03                     shlq $3, %rax
+//     c: 4c 89 e1                        movq %r12, %rcx
+//     f: 48 29 c1                        subq %rax, %rcx
+//    12: 48 8b 81 00 00 00 00            movq (%rcx), %rax <abs32s JIT_STACK+0>
+//    19: 48 89 c1                        movq %rax, %rcx
+//    1c: 48 c1 e9 30                     shrq $48, %rcx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    26: 80 78 04 08                     cmpb $8, 4(%rax)
+//    2a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    30: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    35: 39 48 14                        cmpl %ecx, 20(%rax)
+//    38: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_FUNCTION_VERSION_KW_r0_hot[] = {
+    0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8b,
+    0x81, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78,
+    0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00,
+    0x00, 0x00,
+};
+constexpr Hole _CHECK_FUNCTION_VERSION_KW_r0_hot_holes[] = {
+    {1, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {34, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {44, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {58, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_FUNCTION_VERSION_KW_r1: goes on with 0 cached
+//     0: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//     5: 83 c0 03                        addl $3, %eax
+//     8: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    10: 48 c1 e0 03                     shlq $3, %rax
+//    14: 48 f7 d8                        negq %rax
+//    17: 49 8b 84 04 00 00 00 00         movq (%r12,%rax), %rax <abs32s JIT_STACK+8>
+//    1f: 48 89 c1                        movq %rax, %rcx
+//    22: 48 c1 e9 30                     shrq $48, %rcx
+//    26: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2c: 80 78 04 08                     cmpb $8, 4(%rax)
+//    30: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    36: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    3b: 39 48 14                        cmpl %ecx, 20(%rax)
+//    3e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_FUNCTION_VERSION_KW_r1_hot[] = {
+    0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x03,
+    0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39,
+    0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_FUNCTION_VERSION_KW_r1_hot_holes[] = {
+    {1, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {40, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {50, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {55, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {64, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_FUNCTION_VERSION_KW_r2: goes on with 0 cached
+//     0: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//     5: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     d: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    15: 83 c0 03                        addl $3, %eax
+//    18: 48 c1 e0 03                     shlq $3, %rax
+//    1c: 48 f7 d8                        negq %rax
+//    1f: 49 8b 84 04 00 00 00 00         movq (%r12,%rax), %rax <abs32s JIT_STACK+16>
+//    27: 48 89 c1                        movq %rax, %rcx
+//    2a: 48 c1 e9 30                     shrq $48, %rcx
+//    2e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    34: 80 78 04 08                     cmpb $8, 4(%rax)
+//    38: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    3e: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    43: 39 48 14                        cmpl %ecx, 20(%rax)
+//    46: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_FUNCTION_VERSION_KW_r2_hot[] = {
+    0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x83, 0xc0, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x85, 0x00, 0x00,
+    0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_FUNCTION_VERSION_KW_r2_hot_holes[] = {
+    {1, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {9, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {35, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {48, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {58, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {63, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {72, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_FUNCTION_VERSION_KW_r3: goes on with 0 cached
+//     0: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//     5: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     d: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    15: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    1d: 83 c0 03                        addl $3, %eax
+//    20: 48 c1 e0 03                     shlq $3, %rax
+//    24: 48 f7 d8                        negq %rax
+//    27: 49 8b 84 04 00 00 00 00         movq (%r12,%rax), %rax <abs32s JIT_STACK+24>
+//    2f: 48 89 c1                        movq %rax, %rcx
+//    32: 48 c1 e9 30                     shrq $48, %rcx
+//    36: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    3c: 80 78 04 08                     cmpb $8, 4(%rax)
+//    40: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    46: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
+//    4b: 39 48 14                        cmpl %ecx, 20(%rax)
+//    4e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_FUNCTION_VERSION_KW_r3_hot[] = {
+    0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49,
+    0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x80, 0x78, 0x04, 0x08, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x14, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_FUNCTION_VERSION_KW_r3_hot_holes[] = {
+    {1, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {9, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {56, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {66, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {71, HoleKind::abs32, HoleValue::operand32, 0, 0},
+    {80, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
 // _CHECK_FUNCTION_VERSION_r0: goes on with 0 cached
@@ -12389,6 +12968,262 @@ constexpr Hole _CONTAINS_OP_DICT_r3_cold_holes[] = {
     {57, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
 
+// _CONTAINS_OP_SET_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
+//    14: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
+//    19: 4c 89 ef                        movq %r13, %rdi
+//    1c: 48 89 de                        movq %rbx, %rsi
+//    1f: 4c 89 fa                        movq %r15, %rdx
+//    22: e8 00 00 00 00                  callq 0 <pc32 sw_contains-4>
+//    27: 49 89 c6                        movq %rax, %r14
+//    2a: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
+//    34: 49 39 c6                        cmpq %rax, %r14
+//    37: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r0-4>
+//    3d: 49 39 c7                        cmpq %rax, %r15
+//    40: 73 09                           jae 9
+//    42: 41 ff 0f                        decl (%r15)
+//    45: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r0+2>
+//    4b: 48 39 c3                        cmpq %rax, %rbx
+//    4e: 73 08                           jae 8
+//    50: ff 0b                           decl (%rbx)
+//    52: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r0+21>
+//    58: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 49 89 c7                        movq %rax, %r15
+//     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    11: 4c 89 f8                        movq %r15, %rax
+//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_SET_r0+71>
+//    19: 48 89 df                        movq %rbx, %rdi
+//    1c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    21: 5d                              popq %rbp
+//    22: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _CONTAINS_OP_SET_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x89, 0xc6, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xc6, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0x39, 0xc7, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc3, 0x73, 0x08,
+    0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _CONTAINS_OP_SET_r0_hot_holes[] = {
+    {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {35, HoleKind::pc32, HoleValue::helper, -4, 20},
+    {57, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {71, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {84, HoleKind::pc32, HoleValue::cold, 21, 0},
+};
+constexpr std::uint8_t _CONTAINS_OP_SET_r0_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CONTAINS_OP_SET_r0_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {13, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {21, HoleKind::pc32, HoleValue::hot, 71, 0},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {35, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _CONTAINS_OP_SET_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//     e: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//    16: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
+//    1b: 4c 89 ef                        movq %r13, %rdi
+//    1e: 48 89 de                        movq %rbx, %rsi
+//    21: 4c 89 f2                        movq %r14, %rdx
+//    24: e8 00 00 00 00                  callq 0 <pc32 sw_contains-4>
+//    29: 4c 39 f8                        cmpq %r15, %rax
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r1-4>
+//    32: 4d 39 fe                        cmpq %r15, %r14
+//    35: 73 09                           jae 9
+//    37: 41 ff 0e                        decl (%r14)
+//    3a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r1+2>
+//    40: 4c 39 fb                        cmpq %r15, %rbx
+//    43: 73 08                           jae 8
+//    45: ff 0b                           decl (%rbx)
+//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r1+21>
+//    4d: 49 89 c6                        movq %rax, %r14
+//    50: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 49 89 c6                        movq %rax, %r14
+//     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    11: 4c 89 f0                        movq %r14, %rax
+//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_SET_r1+60>
+//    19: 48 89 df                        movq %rbx, %rdi
+//    1c: 48 89 c3                        movq %rax, %rbx
+//    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    24: 48 89 d8                        movq %rbx, %rax
+//    27: 49 89 c6                        movq %rax, %r14
+//    2a: 5d                              popq %rbp
+//    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _CONTAINS_OP_SET_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xfe, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xfb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
+    0x5d,
+};
+constexpr Hole _CONTAINS_OP_SET_r1_hot_holes[] = {
+    {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 20},
+    {46, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {60, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {73, HoleKind::pc32, HoleValue::cold, 21, 0},
+};
+constexpr std::uint8_t _CONTAINS_OP_SET_r1_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf0,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CONTAINS_OP_SET_r1_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {13, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {21, HoleKind::pc32, HoleValue::hot, 60, 0},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {44, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _CONTAINS_OP_SET_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
+//     e: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
+//    13: 4c 89 ef                        movq %r13, %rdi
+//    16: 4c 89 f6                        movq %r14, %rsi
+//    19: 4c 89 fa                        movq %r15, %rdx
+//    1c: e8 00 00 00 00                  callq 0 <pc32 sw_contains-4>
+//    21: 48 39 d8                        cmpq %rbx, %rax
+//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r2-4>
+//    2a: 49 39 df                        cmpq %rbx, %r15
+//    2d: 73 09                           jae 9
+//    2f: 41 ff 0f                        decl (%r15)
+//    32: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r2+2>
+//    38: 49 39 de                        cmpq %rbx, %r14
+//    3b: 73 09                           jae 9
+//    3d: 41 ff 0e                        decl (%r14)
+//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r2+21>
+//    46: 49 89 c6                        movq %rax, %r14
+//    49: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 49 89 c7                        movq %rax, %r15
+//     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    11: 4c 89 f8                        movq %r15, %rax
+//    14: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_SET_r2+52>
+//    19: 4c 89 f7                        movq %r14, %rdi
+//    1c: 48 89 c3                        movq %rax, %rbx
+//    1f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    24: 48 89 d8                        movq %rbx, %rax
+//    27: 49 89 c6                        movq %rax, %r14
+//    2a: 5d                              popq %rbp
+//    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _CONTAINS_OP_SET_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x39, 0xdf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x73,
+    0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+};
+constexpr Hole _CONTAINS_OP_SET_r2_hot_holes[] = {
+    {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 20},
+    {38, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {52, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {66, HoleKind::pc32, HoleValue::cold, 21, 0},
+};
+constexpr std::uint8_t _CONTAINS_OP_SET_r2_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8,
+    0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49,
+    0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CONTAINS_OP_SET_r2_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {13, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {21, HoleKind::pc32, HoleValue::hot, 52, 0},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {44, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _CONTAINS_OP_SET_r3: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPARG+0>
+//     c: 4c 89 ef                        movq %r13, %rdi
+//     f: 4c 89 fe                        movq %r15, %rsi
+//    12: 48 89 da                        movq %rbx, %rdx
+//    15: e8 00 00 00 00                  callq 0 <pc32 sw_contains-4>
+//    1a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    24: 48 39 c8                        cmpq %rcx, %rax
+//    27: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r3-4>
+//    2d: 48 39 cb                        cmpq %rcx, %rbx
+//    30: 73 08                           jae 8
+//    32: ff 0b                           decl (%rbx)
+//    34: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r3+5>
+//    3a: 49 39 cf                        cmpq %rcx, %r15
+//    3d: 73 09                           jae 9
+//    3f: 41 ff 0f                        decl (%r15)
+//    42: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CONTAINS_OP_SET_r3+34>
+//    48: 49 89 c7                        movq %rax, %r15
+//    4b: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 5d                              popq %rbp
+//     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     9: 48 89 df                        movq %rbx, %rdi
+//     c: 48 89 c3                        movq %rax, %rbx
+//     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    14: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1e: 48 89 d8                        movq %rbx, %rax
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._CONTAINS_OP_SET_r3+54>
+//    26: 4c 89 ff                        movq %r15, %rdi
+//    29: 48 89 c3                        movq %rax, %rbx
+//    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    31: 48 89 d8                        movq %rbx, %rax
+//    34: 49 89 c7                        movq %rax, %r15
+//    37: 5d                              popq %rbp
+//    38: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
+constexpr std::uint8_t _CONTAINS_OP_SET_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89,
+    0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39,
+    0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _CONTAINS_OP_SET_r3_hot_holes[] = {
+    {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 20},
+    {41, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {54, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {68, HoleKind::pc32, HoleValue::cold, 34, 0},
+};
+constexpr std::uint8_t _CONTAINS_OP_SET_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x00,
+};
+constexpr Hole _CONTAINS_OP_SET_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::error, -4, 0},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 54, 0},
+    {45, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {57, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+};
+
 // _CONTAINS_OP_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
@@ -12678,7 +13513,7 @@ constexpr std::uint8_t _CONVERT_VALUE_r0_hot[] = {
 constexpr Hole _CONVERT_VALUE_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {31, HoleKind::pc32, HoleValue::helper, -4, 45},
+    {31, HoleKind::pc32, HoleValue::helper, -4, 48},
     {40, HoleKind::pc32, HoleValue::cold, -4, 0},
     {51, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {67, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -12725,7 +13560,7 @@ constexpr std::uint8_t _CONVERT_VALUE_r1_hot[] = {
 };
 constexpr Hole _CONVERT_VALUE_r1_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 45},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 48},
     {35, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -12772,7 +13607,7 @@ constexpr std::uint8_t _CONVERT_VALUE_r2_hot[] = {
 };
 constexpr Hole _CONVERT_VALUE_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 45},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 48},
     {35, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -12821,7 +13656,7 @@ constexpr std::uint8_t _CONVERT_VALUE_r3_hot[] = {
 };
 constexpr Hole _CONVERT_VALUE_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 45},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 48},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {51, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -13177,7 +14012,7 @@ constexpr Hole _CREATE_INIT_FRAME_r0_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {29, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {34, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {47, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {47, HoleKind::pc32, HoleValue::helper, -4, 56},
     {56, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r0_cold[] = {
@@ -13221,7 +14056,7 @@ constexpr Hole _CREATE_INIT_FRAME_r1_hot_holes[] = {
     {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {37, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {42, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {55, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {55, HoleKind::pc32, HoleValue::helper, -4, 56},
     {64, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r1_cold[] = {
@@ -13268,7 +14103,7 @@ constexpr Hole _CREATE_INIT_FRAME_r2_hot_holes[] = {
     {24, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {45, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {50, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {63, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {63, HoleKind::pc32, HoleValue::helper, -4, 56},
     {72, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r2_cold[] = {
@@ -13318,7 +14153,7 @@ constexpr Hole _CREATE_INIT_FRAME_r3_hot_holes[] = {
     {32, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {53, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {58, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {71, HoleKind::pc32, HoleValue::helper, -4, 53},
+    {71, HoleKind::pc32, HoleValue::helper, -4, 56},
     {80, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _CREATE_INIT_FRAME_r3_cold[] = {
@@ -14475,7 +15310,7 @@ constexpr Hole _DICT_MERGE_r0_hot_holes[] = {
     {37, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {44, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {51, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {62, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {62, HoleKind::pc32, HoleValue::helper, -4, 44},
     {70, HoleKind::pc32, HoleValue::cold, -4, 0},
     {87, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -14542,7 +15377,7 @@ constexpr Hole _DICT_MERGE_r1_hot_holes[] = {
     {48, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {56, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {63, HoleKind::abs32s, HoleValue::stack, 32, 0},
-    {74, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {74, HoleKind::pc32, HoleValue::helper, -4, 44},
     {82, HoleKind::pc32, HoleValue::cold, -4, 0},
     {99, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -14611,7 +15446,7 @@ constexpr Hole _DICT_MERGE_r2_hot_holes[] = {
     {56, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {64, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {71, HoleKind::abs32s, HoleValue::stack, 40, 0},
-    {82, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {82, HoleKind::pc32, HoleValue::helper, -4, 44},
     {90, HoleKind::pc32, HoleValue::cold, -4, 0},
     {107, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -14684,7 +15519,7 @@ constexpr Hole _DICT_MERGE_r3_hot_holes[] = {
     {64, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {72, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {79, HoleKind::abs32s, HoleValue::stack, 48, 0},
-    {90, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {90, HoleKind::pc32, HoleValue::helper, -4, 44},
     {98, HoleKind::pc32, HoleValue::cold, -4, 0},
     {115, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
@@ -14745,7 +15580,7 @@ constexpr Hole _DICT_UPDATE_r0_hot_holes[] = {
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {36, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {43, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {54, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 43},
     {62, HoleKind::pc32, HoleValue::cold, -4, 0},
     {79, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -14810,7 +15645,7 @@ constexpr Hole _DICT_UPDATE_r1_hot_holes[] = {
     {24, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {55, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {66, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {66, HoleKind::pc32, HoleValue::helper, -4, 43},
     {74, HoleKind::pc32, HoleValue::cold, -4, 0},
     {91, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -14877,7 +15712,7 @@ constexpr Hole _DICT_UPDATE_r2_hot_holes[] = {
     {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {55, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {63, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {74, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {74, HoleKind::pc32, HoleValue::helper, -4, 43},
     {82, HoleKind::pc32, HoleValue::cold, -4, 0},
     {99, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -14947,7 +15782,7 @@ constexpr Hole _DICT_UPDATE_r3_hot_holes[] = {
     {37, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {63, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {71, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {82, HoleKind::pc32, HoleValue::helper, -4, 40},
+    {82, HoleKind::pc32, HoleValue::helper, -4, 43},
     {90, HoleKind::pc32, HoleValue::cold, -4, 0},
     {107, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
@@ -14981,7 +15816,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r0_hot[] = {
 };
 constexpr Hole _EXIT_INIT_CHECK_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 57},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r0_cold[] = {
@@ -15010,7 +15845,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r1_hot[] = {
     0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _EXIT_INIT_CHECK_r1_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 57},
     {22, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r1_cold[] = {
@@ -15039,7 +15874,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r2_hot[] = {
     0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _EXIT_INIT_CHECK_r2_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 57},
     {22, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r2_cold[] = {
@@ -15068,7 +15903,7 @@ constexpr std::uint8_t _EXIT_INIT_CHECK_r3_hot[] = {
     0xdf, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
 };
 constexpr Hole _EXIT_INIT_CHECK_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 57},
     {25, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _EXIT_INIT_CHECK_r3_cold[] = {
@@ -15336,7 +16171,7 @@ constexpr std::uint8_t _FORMAT_SIMPLE_r0_hot[] = {
 };
 constexpr Hole _FORMAT_SIMPLE_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 47},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {65, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -15382,7 +16217,7 @@ constexpr std::uint8_t _FORMAT_SIMPLE_r1_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _FORMAT_SIMPLE_r1_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 47},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -15428,7 +16263,7 @@ constexpr std::uint8_t _FORMAT_SIMPLE_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FORMAT_SIMPLE_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 47},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -15481,7 +16316,7 @@ constexpr std::uint8_t _FORMAT_SIMPLE_r3_hot[] = {
     0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x89, 0xc7, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _FORMAT_SIMPLE_r3_hot_holes[] = {
-    {35, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {35, HoleKind::pc32, HoleValue::helper, -4, 47},
     {44, HoleKind::pc32, HoleValue::cold, -4, 0},
     {57, HoleKind::pc32, HoleValue::cold, 13, 0},
 };
@@ -15539,7 +16374,7 @@ constexpr std::uint8_t _FORMAT_WITH_SPEC_r0_hot[] = {
 constexpr Hole _FORMAT_WITH_SPEC_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 47},
     {52, HoleKind::pc32, HoleValue::cold, -4, 0},
     {66, HoleKind::pc32, HoleValue::cold, 2, 0},
     {79, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -15600,7 +16435,7 @@ constexpr std::uint8_t _FORMAT_WITH_SPEC_r1_hot[] = {
 };
 constexpr Hole _FORMAT_WITH_SPEC_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {32, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 47},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {55, HoleKind::pc32, HoleValue::cold, 2, 0},
     {68, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -15660,7 +16495,7 @@ constexpr std::uint8_t _FORMAT_WITH_SPEC_r2_hot[] = {
     0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _FORMAT_WITH_SPEC_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 47},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
     {61, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -15723,7 +16558,7 @@ constexpr std::uint8_t _FORMAT_WITH_SPEC_r3_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FORMAT_WITH_SPEC_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 44},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 47},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
     {63, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -15767,7 +16602,7 @@ constexpr std::uint8_t _FOR_ITER_TIER_TWO_r0_hot[] = {
 };
 constexpr Hole _FOR_ITER_TIER_TWO_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 47},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 50},
     {35, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _FOR_ITER_TIER_TWO_r0_cold[] = {
@@ -15801,7 +16636,7 @@ constexpr std::uint8_t _FOR_ITER_TIER_TWO_r1_hot[] = {
     0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FOR_ITER_TIER_TWO_r1_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 47},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 50},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _FOR_ITER_TIER_TWO_r1_cold[] = {
@@ -15835,7 +16670,7 @@ constexpr std::uint8_t _FOR_ITER_TIER_TWO_r2_hot[] = {
     0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FOR_ITER_TIER_TWO_r2_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 47},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 50},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _FOR_ITER_TIER_TWO_r2_cold[] = {
@@ -15876,7 +16711,7 @@ constexpr std::uint8_t _FOR_ITER_TIER_TWO_r3_hot[] = {
     0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xdf, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _FOR_ITER_TIER_TWO_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 47},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 50},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {41, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -15920,7 +16755,7 @@ constexpr std::uint8_t _GET_ITER_r0_hot[] = {
 };
 constexpr Hole _GET_ITER_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 46},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 49},
     {35, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {62, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -15965,7 +16800,7 @@ constexpr std::uint8_t _GET_ITER_r1_hot[] = {
     0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _GET_ITER_r1_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 46},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 49},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {44, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -16010,7 +16845,7 @@ constexpr std::uint8_t _GET_ITER_r2_hot[] = {
     0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _GET_ITER_r2_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 46},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 49},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {44, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -16057,7 +16892,7 @@ constexpr std::uint8_t _GET_ITER_r3_hot[] = {
     0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _GET_ITER_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 46},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 49},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -19076,6 +19911,68 @@ constexpr Hole _GUARD_STR_INDEX_r3_hot_holes[] = {
     {32, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
+// _GUARD_TOS_ANY_SET_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 89 c1                        movq %rax, %rcx
+//     b: 48 c1 e9 30                     shrq $48, %rcx
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    15: 80 78 04 17                     cmpb $23, 4(%rax)
+//    19: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_TOS_ANY_SET_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0x80, 0x78, 0x04, 0x17, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_TOS_ANY_SET_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {17, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {27, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_TOS_ANY_SET_r1: goes on with 1 cached
+//     0: 4c 89 f0                        movq %r14, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     d: 41 80 7e 04 17                  cmpb $23, 4(%r14)
+//    12: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_TOS_ANY_SET_r1_hot[] = {
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7e, 0x04, 0x17, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_TOS_ANY_SET_r1_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {20, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_TOS_ANY_SET_r2: goes on with 2 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     d: 41 80 7f 04 17                  cmpb $23, 4(%r15)
+//    12: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_TOS_ANY_SET_r2_hot[] = {
+    0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7f, 0x04, 0x17, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_TOS_ANY_SET_r2_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {20, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_TOS_ANY_SET_r3: goes on with 3 cached
+//     0: 48 89 f8                        movq %rdi, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     d: 80 7f 04 17                     cmpb $23, 4(%rdi)
+//    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_TOS_ANY_SET_r3_hot[] = {
+    0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0x7f, 0x04, 0x17, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_TOS_ANY_SET_r3_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
 // _GUARD_TOS_DICT_r0: goes on with 0 cached
 //     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
 //     8: 48 89 c1                        movq %rax, %rcx
@@ -19534,11 +20431,11 @@ constexpr Hole _GUARD_TUPLE_INDEX_r3_hot_holes[] = {
 //     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    15: 48 8b 40 08                     movq 8(%rax), %rax
 //    19: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//    1e: 39 48 38                        cmpl %ecx, 56(%rax)
+//    1e: 39 48 48                        cmpl %ecx, 72(%rax)
 //    21: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_TYPE_VERSION_r0_hot[] = {
     0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
-    0x00, 0x48, 0x8b, 0x40, 0x08, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x38, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x8b, 0x40, 0x08, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x39, 0x48, 0x48, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_TYPE_VERSION_r0_hot_holes[] = {
     {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
@@ -19553,11 +20450,11 @@ constexpr Hole _GUARD_TYPE_VERSION_r0_hot_holes[] = {
 //     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //     d: 49 8b 46 08                     movq 8(%r14), %rax
 //    11: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//    16: 39 48 38                        cmpl %ecx, 56(%rax)
+//    16: 39 48 48                        cmpl %ecx, 72(%rax)
 //    19: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_TYPE_VERSION_r1_hot[] = {
     0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x46, 0x08, 0xb9, 0x00, 0x00,
-    0x00, 0x00, 0x39, 0x48, 0x38, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x39, 0x48, 0x48, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_TYPE_VERSION_r1_hot_holes[] = {
     {9, HoleKind::pc32, HoleValue::miss, -4, 0},
@@ -19571,11 +20468,11 @@ constexpr Hole _GUARD_TYPE_VERSION_r1_hot_holes[] = {
 //     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //     d: 49 8b 47 08                     movq 8(%r15), %rax
 //    11: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//    16: 39 48 38                        cmpl %ecx, 56(%rax)
+//    16: 39 48 48                        cmpl %ecx, 72(%rax)
 //    19: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_TYPE_VERSION_r2_hot[] = {
     0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x47, 0x08, 0xb9, 0x00, 0x00,
-    0x00, 0x00, 0x39, 0x48, 0x38, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x39, 0x48, 0x48, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_TYPE_VERSION_r2_hot_holes[] = {
     {9, HoleKind::pc32, HoleValue::miss, -4, 0},
@@ -19589,11 +20486,11 @@ constexpr Hole _GUARD_TYPE_VERSION_r2_hot_holes[] = {
 //     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //     d: 48 8b 47 08                     movq 8(%rdi), %rax
 //    11: b9 00 00 00 00                  movl $0, %ecx <abs32 JIT_OPERAND32+0>
-//    16: 39 48 38                        cmpl %ecx, 56(%rax)
+//    16: 39 48 48                        cmpl %ecx, 72(%rax)
 //    19: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_TYPE_VERSION_r3_hot[] = {
     0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x47, 0x08, 0xb9, 0x00, 0x00,
-    0x00, 0x00, 0x39, 0x48, 0x38, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x39, 0x48, 0x48, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _GUARD_TYPE_VERSION_r3_hot_holes[] = {
     {9, HoleKind::pc32, HoleValue::miss, -4, 0},
@@ -19625,7 +20522,7 @@ constexpr std::uint8_t _IMPORT_FROM_r0_hot[] = {
 constexpr Hole _IMPORT_FROM_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {24, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 71},
     {43, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r0_cold[] = {
@@ -19658,7 +20555,7 @@ constexpr std::uint8_t _IMPORT_FROM_r1_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r1_hot_holes[] = {
     {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 71},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r1_cold[] = {
@@ -19691,7 +20588,7 @@ constexpr std::uint8_t _IMPORT_FROM_r2_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r2_hot_holes[] = {
     {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 71},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r2_cold[] = {
@@ -19730,7 +20627,7 @@ constexpr std::uint8_t _IMPORT_FROM_r3_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 71},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -19788,7 +20685,7 @@ constexpr Hole _IMPORT_NAME_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 70},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 2, 0},
     {87, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -19853,7 +20750,7 @@ constexpr std::uint8_t _IMPORT_NAME_r1_hot[] = {
 constexpr Hole _IMPORT_NAME_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 70},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {62, HoleKind::pc32, HoleValue::cold, 2, 0},
     {76, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -19916,7 +20813,7 @@ constexpr std::uint8_t _IMPORT_NAME_r2_hot[] = {
 };
 constexpr Hole _IMPORT_NAME_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {32, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 70},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {55, HoleKind::pc32, HoleValue::cold, 2, 0},
     {69, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -19982,7 +20879,7 @@ constexpr std::uint8_t _IMPORT_NAME_r3_hot[] = {
 };
 constexpr Hole _IMPORT_NAME_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {25, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 70},
     {44, HoleKind::pc32, HoleValue::cold, -4, 0},
     {58, HoleKind::pc32, HoleValue::cold, 5, 0},
     {71, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -20708,7 +21605,7 @@ constexpr std::uint8_t _ITER_FINISH_r0_hot[] = {
 };
 constexpr Hole _ITER_FINISH_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 51},
 };
 
 // _ITER_FINISH_r1: goes on with 1 cached
@@ -20723,7 +21620,7 @@ constexpr std::uint8_t _ITER_FINISH_r1_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _ITER_FINISH_r1_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 51},
 };
 
 // _ITER_FINISH_r2: goes on with 2 cached
@@ -20738,7 +21635,7 @@ constexpr std::uint8_t _ITER_FINISH_r2_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _ITER_FINISH_r2_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 51},
 };
 
 // _ITER_FINISH_r3: goes on with 3 cached
@@ -20752,7 +21649,7 @@ constexpr std::uint8_t _ITER_FINISH_r3_hot[] = {
     0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d,
 };
 constexpr Hole _ITER_FINISH_r3_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 48},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 51},
 };
 
 // _ITER_NEXT_LIST_r0: goes on with 1 cached
@@ -21080,7 +21977,7 @@ constexpr Hole _LIST_APPEND_r0_hot_holes[] = {
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {36, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {43, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {54, HoleKind::pc32, HoleValue::helper, -4, 38},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 39},
     {62, HoleKind::pc32, HoleValue::cold, -4, 0},
     {79, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -21145,7 +22042,7 @@ constexpr Hole _LIST_APPEND_r1_hot_holes[] = {
     {24, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {55, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {66, HoleKind::pc32, HoleValue::helper, -4, 38},
+    {66, HoleKind::pc32, HoleValue::helper, -4, 39},
     {74, HoleKind::pc32, HoleValue::cold, -4, 0},
     {91, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -21212,7 +22109,7 @@ constexpr Hole _LIST_APPEND_r2_hot_holes[] = {
     {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {55, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {63, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {74, HoleKind::pc32, HoleValue::helper, -4, 38},
+    {74, HoleKind::pc32, HoleValue::helper, -4, 39},
     {82, HoleKind::pc32, HoleValue::cold, -4, 0},
     {99, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -21282,7 +22179,7 @@ constexpr Hole _LIST_APPEND_r3_hot_holes[] = {
     {37, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {63, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {71, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {82, HoleKind::pc32, HoleValue::helper, -4, 38},
+    {82, HoleKind::pc32, HoleValue::helper, -4, 39},
     {90, HoleKind::pc32, HoleValue::cold, -4, 0},
     {107, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
@@ -21343,7 +22240,7 @@ constexpr Hole _LIST_EXTEND_r0_hot_holes[] = {
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
     {36, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {43, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {54, HoleKind::pc32, HoleValue::helper, -4, 39},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 40},
     {62, HoleKind::pc32, HoleValue::cold, -4, 0},
     {79, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -21408,7 +22305,7 @@ constexpr Hole _LIST_EXTEND_r1_hot_holes[] = {
     {24, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {47, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {55, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {66, HoleKind::pc32, HoleValue::helper, -4, 39},
+    {66, HoleKind::pc32, HoleValue::helper, -4, 40},
     {74, HoleKind::pc32, HoleValue::cold, -4, 0},
     {91, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -21475,7 +22372,7 @@ constexpr Hole _LIST_EXTEND_r2_hot_holes[] = {
     {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {55, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {63, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {74, HoleKind::pc32, HoleValue::helper, -4, 39},
+    {74, HoleKind::pc32, HoleValue::helper, -4, 40},
     {82, HoleKind::pc32, HoleValue::cold, -4, 0},
     {99, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -21545,7 +22442,7 @@ constexpr Hole _LIST_EXTEND_r3_hot_holes[] = {
     {37, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {63, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {71, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {82, HoleKind::pc32, HoleValue::helper, -4, 39},
+    {82, HoleKind::pc32, HoleValue::helper, -4, 40},
     {90, HoleKind::pc32, HoleValue::cold, -4, 0},
     {107, HoleKind::pc32, HoleValue::cold, 10, 0},
 };
@@ -22328,7 +23225,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r0_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r0_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 64},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r0_cold[] = {
@@ -22356,7 +23253,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r1_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r1_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 64},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r1_cold[] = {
@@ -22384,7 +23281,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r2_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r2_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 64},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r2_cold[] = {
@@ -22418,7 +23315,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r3_hot[] = {
     0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xdf, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r3_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 64},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {38, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -23818,7 +24715,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r0_hot[] = {
 };
 constexpr Hole _MAKE_FUNCTION_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 62},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {65, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -23864,7 +24761,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r1_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r1_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 62},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -23910,7 +24807,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 62},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -23958,7 +24855,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r3_hot[] = {
     0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 62},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -24034,7 +24931,7 @@ constexpr Hole _MAP_ADD_r0_hot_holes[] = {
     {40, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {50, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {57, HoleKind::abs32s, HoleValue::stack, 0, 0},
-    {71, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {71, HoleKind::pc32, HoleValue::helper, -4, 45},
     {79, HoleKind::pc32, HoleValue::cold, 28, 0},
     {106, HoleKind::pc32, HoleValue::cold, -4, 0},
     {120, HoleKind::pc32, HoleValue::cold, 15, 0},
@@ -24118,7 +25015,7 @@ constexpr Hole _MAP_ADD_r1_hot_holes[] = {
     {51, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {69, HoleKind::abs32s, HoleValue::stack, 8, 0},
-    {83, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {83, HoleKind::pc32, HoleValue::helper, -4, 45},
     {91, HoleKind::pc32, HoleValue::cold, 28, 0},
     {118, HoleKind::pc32, HoleValue::cold, -4, 0},
     {132, HoleKind::pc32, HoleValue::cold, 15, 0},
@@ -24205,7 +25102,7 @@ constexpr Hole _MAP_ADD_r2_hot_holes[] = {
     {55, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {65, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {73, HoleKind::abs32s, HoleValue::stack, 16, 0},
-    {88, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {88, HoleKind::pc32, HoleValue::helper, -4, 45},
     {96, HoleKind::pc32, HoleValue::cold, 15, 0},
     {123, HoleKind::pc32, HoleValue::cold, -4, 0},
     {140, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -24299,7 +25196,7 @@ constexpr Hole _MAP_ADD_r3_hot_holes[] = {
     {63, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {73, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {81, HoleKind::abs32s, HoleValue::stack, 24, 0},
-    {96, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {96, HoleKind::pc32, HoleValue::helper, -4, 45},
     {104, HoleKind::pc32, HoleValue::cold, 19, 0},
     {135, HoleKind::pc32, HoleValue::cold, -4, 0},
     {152, HoleKind::pc32, HoleValue::cold, 33, 0},
@@ -24533,7 +25430,7 @@ constexpr std::uint8_t _POP_EXCEPT_r0_hot[] = {
 };
 constexpr Hole _POP_EXCEPT_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 67},
 };
 
 // _POP_EXCEPT_r1: goes on with 0 cached
@@ -24550,7 +25447,7 @@ constexpr std::uint8_t _POP_EXCEPT_r1_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r1_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 67},
 };
 
 // _POP_EXCEPT_r2: goes on with 1 cached
@@ -24567,7 +25464,7 @@ constexpr std::uint8_t _POP_EXCEPT_r2_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r2_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 67},
 };
 
 // _POP_EXCEPT_r3: goes on with 2 cached
@@ -24584,7 +25481,7 @@ constexpr std::uint8_t _POP_EXCEPT_r3_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 67},
 };
 
 // _POP_TOP_LOAD_CONST_INLINE_BORROW_r0: goes on with 1 cached
@@ -24817,7 +25714,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r0_hot[] = {
 };
 constexpr Hole _PUSH_EXC_INFO_r0_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {41, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {41, HoleKind::pc32, HoleValue::helper, -4, 66},
 };
 
 // _PUSH_EXC_INFO_r1: goes on with 2 cached
@@ -24840,7 +25737,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r1_hot[] = {
     0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r1_hot_holes[] = {
-    {36, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {36, HoleKind::pc32, HoleValue::helper, -4, 66},
 };
 
 // _PUSH_EXC_INFO_r2: goes on with 3 cached
@@ -24864,7 +25761,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r2_hot[] = {
     0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r2_hot_holes[] = {
-    {36, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {36, HoleKind::pc32, HoleValue::helper, -4, 66},
 };
 
 // _PUSH_EXC_INFO_r3: goes on with 3 cached
@@ -24892,7 +25789,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r3_hot[] = {
     0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r3_hot_holes[] = {
-    {40, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 66},
     {52, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
@@ -27091,6 +27988,643 @@ constexpr Hole _PUSH_NULL_r3_hot_holes[] = {
     {4, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
+// _PY_FRAME_EX_r0: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 49 8d b4 24 00 00 00 00         leaq (%r12), %rsi <abs32s JIT_STACK-32>
+//     f: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    14: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    19: 4c 89 ef                        movq %r13, %rdi
+//    1c: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call_ex-4>
+//    21: 48 85 c0                        testq %rax, %rax
+//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_EX_r0-4>
+//    2a: 49 89 c4                        movq %rax, %r12
+//    2d: 48 89 df                        movq %rbx, %rdi
+//    30: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_EX_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x49, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _PY_FRAME_EX_r0_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {38, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_EX_r0_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_EX_r0_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_EX_r1: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: 49 8d b4 24 00 00 00 00         leaq (%r12), %rsi <abs32s JIT_STACK-24>
+//    17: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    1c: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    21: 4c 89 ef                        movq %r13, %rdi
+//    24: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call_ex-4>
+//    29: 48 85 c0                        testq %rax, %rax
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_EX_r1-4>
+//    32: 49 89 c4                        movq %rax, %r12
+//    35: 48 89 df                        movq %rbx, %rdi
+//    38: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_EX_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d, 0xb4, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _PY_FRAME_EX_r1_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {19, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {24, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {46, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_EX_r1_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_EX_r1_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_EX_r2: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    17: 49 8d b4 24 00 00 00 00         leaq (%r12), %rsi <abs32s JIT_STACK-16>
+//    1f: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    24: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    29: 4c 89 ef                        movq %r13, %rdi
+//    2c: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call_ex-4>
+//    31: 48 85 c0                        testq %rax, %rax
+//    34: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_EX_r2-4>
+//    3a: 49 89 c4                        movq %rax, %r12
+//    3d: 48 89 df                        movq %rbx, %rdi
+//    40: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_EX_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0x49, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24,
+    0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89,
+    0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _PY_FRAME_EX_r2_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {32, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {45, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {54, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_EX_r2_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_EX_r2_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_EX_r3: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    17: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    1f: 49 8d b4 24 00 00 00 00         leaq (%r12), %rsi <abs32s JIT_STACK-8>
+//    27: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    2c: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    31: 4c 89 ef                        movq %r13, %rdi
+//    34: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call_ex-4>
+//    39: 48 85 c0                        testq %rax, %rax
+//    3c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_EX_r3-4>
+//    42: 49 89 c4                        movq %rax, %r12
+//    45: 48 89 df                        movq %rbx, %rdi
+//    48: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 5d                              popq %rbp
+//     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_EX_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8,
+    0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _PY_FRAME_EX_r3_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {35, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {40, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {53, HoleKind::pc32, HoleValue::helper, -4, 54},
+    {62, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_EX_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_EX_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_GENERAL_r0: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//     c: 8d 42 02                        leal 2(%rdx), %eax
+//     f: 48 c1 e0 03                     shlq $3, %rax
+//    13: 48 f7 d8                        negq %rax
+//    16: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    1a: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+0>
+//    21: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    26: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    2b: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    35: 4c 89 ef                        movq %r13, %rdi
+//    38: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call-4>
+//    3d: 48 85 c0                        testq %rax, %rax
+//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_GENERAL_r0-4>
+//    46: 49 89 c4                        movq %rax, %r12
+//    49: 48 89 df                        movq %rbx, %rdi
+//    4c: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_GENERAL_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xba, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x48,
+    0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89,
+    0x44, 0x24, 0x28, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _PY_FRAME_GENERAL_r0_hot_holes[] = {
+    {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {34, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {57, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {66, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_GENERAL_r0_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_GENERAL_r0_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_GENERAL_r1: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//     c: 8d 42 02                        leal 2(%rdx), %eax
+//     f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    17: 48 c1 e0 03                     shlq $3, %rax
+//    1b: 48 f7 d8                        negq %rax
+//    1e: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    22: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    29: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    2e: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    33: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    3d: 4c 89 ef                        movq %r13, %rdi
+//    40: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call-4>
+//    45: 48 85 c0                        testq %rax, %rax
+//    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_GENERAL_r1-4>
+//    4e: 49 89 c4                        movq %rax, %r12
+//    51: 48 89 df                        movq %rbx, %rdi
+//    54: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_GENERAL_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xba, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00,
+    0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89,
+    0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _PY_FRAME_GENERAL_r1_hot_holes[] = {
+    {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {37, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {42, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {65, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {74, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_GENERAL_r1_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_GENERAL_r1_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_GENERAL_r2: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//     c: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    14: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1c: 8d 42 02                        leal 2(%rdx), %eax
+//    1f: 48 c1 e0 03                     shlq $3, %rax
+//    23: 48 f7 d8                        negq %rax
+//    26: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    2a: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    31: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    36: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    3b: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    45: 4c 89 ef                        movq %r13, %rdi
+//    48: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call-4>
+//    4d: 48 85 c0                        testq %rax, %rax
+//    50: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_GENERAL_r2-4>
+//    56: 49 89 c4                        movq %rax, %r12
+//    59: 48 89 df                        movq %rbx, %rdi
+//    5c: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_GENERAL_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8d,
+    0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _PY_FRAME_GENERAL_r2_hot_holes[] = {
+    {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {24, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {45, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {50, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {73, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {82, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_GENERAL_r2_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_GENERAL_r2_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_GENERAL_r3: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//     c: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    14: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1c: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    24: 8d 42 02                        leal 2(%rdx), %eax
+//    27: 48 c1 e0 03                     shlq $3, %rax
+//    2b: 48 f7 d8                        negq %rax
+//    2e: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    32: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    39: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    3e: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    43: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    4d: 4c 89 ef                        movq %r13, %rdi
+//    50: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call-4>
+//    55: 48 85 c0                        testq %rax, %rax
+//    58: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_GENERAL_r3-4>
+//    5e: 49 89 c4                        movq %rax, %r12
+//    61: 48 89 df                        movq %rbx, %rdi
+//    64: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 5d                              popq %rbp
+//     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_GENERAL_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48,
+    0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00,
+    0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf,
+    0x5d,
+};
+constexpr Hole _PY_FRAME_GENERAL_r3_hot_holes[] = {
+    {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {24, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {32, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {53, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {58, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {81, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {90, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_GENERAL_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_GENERAL_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_KW_r0: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f0                     movq %rdi, -16(%rbp)
+//     c: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    10: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    15: 8d 42 03                        leal 3(%rdx), %eax
+//    18: 48 c1 e0 03                     shlq $3, %rax
+//    1c: 4c 89 e1                        movq %r12, %rcx
+//    1f: 48 29 c1                        subq %rax, %rcx
+//    22: 48 f7 d8                        negq %rax
+//    25: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    29: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+0>
+//    30: 8d 42 02                        leal 2(%rdx), %eax
+//    33: 48 8b 9c c1 00 00 00 00         movq (%rcx,%rax,8), %rbx <abs32s JIT_STACK+0>
+//    3b: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    40: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    45: 4c 89 ef                        movq %r13, %rdi
+//    48: 48 89 d9                        movq %rbx, %rcx
+//    4b: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call-4>
+//    50: 48 85 c0                        testq %rax, %rax
+//    53: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_KW_r0+9>
+//    59: 49 89 c7                        movq %rax, %r15
+//    5c: 48 89 d8                        movq %rbx, %rax
+//    5f: 48 c1 e8 30                     shrq $48, %rax
+//    63: 75 08                           jne 8
+//    65: ff 0b                           decl (%rbx)
+//    67: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_KW_r0-4>
+//    6d: 4d 89 fc                        movq %r15, %r12
+//    70: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//    74: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    78: 48 83 c4 10                     addq $16, %rsp
+//    7c: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: e9 00 00 00 00                  jmp 0 <pc32 .text._PY_FRAME_KW_r0+105>
+//     d: 48 83 c4 10                     addq $16, %rsp
+//    11: 5d                              popq %rbp
+//    12: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_KW_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0xba, 0x00, 0x00, 0x00,
+    0x00, 0x8d, 0x42, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34,
+    0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0x8b, 0x9c, 0xc1, 0x00, 0x00, 0x00, 0x00, 0xb8,
+    0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75,
+    0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfc, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7d, 0xf0,
+    0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _PY_FRAME_KW_r0_hot_holes[] = {
+    {17, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {44, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {60, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {76, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {85, HoleKind::pc32, HoleValue::cold, 9, 0},
+    {105, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_KW_r0_cold[] = {
+    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_KW_r0_cold_holes[] = {
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {9, HoleKind::pc32, HoleValue::hot, 105, 0},
+    {19, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_KW_r1: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f0                     movq %rdi, -16(%rbp)
+//     c: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    10: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    15: 8d 42 03                        leal 3(%rdx), %eax
+//    18: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    20: 48 c1 e0 03                     shlq $3, %rax
+//    24: 4c 89 e1                        movq %r12, %rcx
+//    27: 48 29 c1                        subq %rax, %rcx
+//    2a: 48 f7 d8                        negq %rax
+//    2d: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    31: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+8>
+//    38: 8d 42 02                        leal 2(%rdx), %eax
+//    3b: 48 8b 9c c1 00 00 00 00         movq (%rcx,%rax,8), %rbx <abs32s JIT_STACK+8>
+//    43: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    48: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    4d: 4c 89 ef                        movq %r13, %rdi
+//    50: 48 89 d9                        movq %rbx, %rcx
+//    53: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call-4>
+//    58: 48 85 c0                        testq %rax, %rax
+//    5b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_KW_r1+9>
+//    61: 49 89 c7                        movq %rax, %r15
+//    64: 48 89 d8                        movq %rbx, %rax
+//    67: 48 c1 e8 30                     shrq $48, %rax
+//    6b: 75 08                           jne 8
+//    6d: ff 0b                           decl (%rbx)
+//    6f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_KW_r1-4>
+//    75: 4d 89 fc                        movq %r15, %r12
+//    78: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//    7c: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    80: 48 83 c4 10                     addq $16, %rsp
+//    84: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: e9 00 00 00 00                  jmp 0 <pc32 .text._PY_FRAME_KW_r1+113>
+//     d: 48 83 c4 10                     addq $16, %rsp
+//    11: 5d                              popq %rbp
+//    12: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_KW_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x7d, 0xf8, 0xba, 0x00, 0x00, 0x00,
+    0x00, 0x8d, 0x42, 0x03, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48,
+    0x29, 0xc1, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48,
+    0x8b, 0x9c, 0xc1, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef,
+    0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7,
+    0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfc,
+    0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _PY_FRAME_KW_r1_hot_holes[] = {
+    {17, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {28, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {52, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {68, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {84, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {93, HoleKind::pc32, HoleValue::cold, 9, 0},
+    {113, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_KW_r1_cold[] = {
+    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_KW_r1_cold_holes[] = {
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {9, HoleKind::pc32, HoleValue::hot, 113, 0},
+    {19, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_KW_r2: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f0                     movq %rdi, -16(%rbp)
+//     c: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    11: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    19: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    1d: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    25: 8d 42 03                        leal 3(%rdx), %eax
+//    28: 48 c1 e0 03                     shlq $3, %rax
+//    2c: 4c 89 e1                        movq %r12, %rcx
+//    2f: 48 29 c1                        subq %rax, %rcx
+//    32: 48 f7 d8                        negq %rax
+//    35: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    39: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+16>
+//    40: 8d 42 02                        leal 2(%rdx), %eax
+//    43: 48 8b 9c c1 00 00 00 00         movq (%rcx,%rax,8), %rbx <abs32s JIT_STACK+16>
+//    4b: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    50: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    55: 4c 89 ef                        movq %r13, %rdi
+//    58: 48 89 d9                        movq %rbx, %rcx
+//    5b: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call-4>
+//    60: 48 85 c0                        testq %rax, %rax
+//    63: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_KW_r2+9>
+//    69: 49 89 c7                        movq %rax, %r15
+//    6c: 48 89 d8                        movq %rbx, %rax
+//    6f: 48 c1 e8 30                     shrq $48, %rax
+//    73: 75 08                           jne 8
+//    75: ff 0b                           decl (%rbx)
+//    77: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_KW_r2-4>
+//    7d: 4d 89 fc                        movq %r15, %r12
+//    80: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//    84: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    88: 48 83 c4 10                     addq $16, %rsp
+//    8c: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: e9 00 00 00 00                  jmp 0 <pc32 .text._PY_FRAME_KW_r2+121>
+//     d: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//    11: 48 83 c4 10                     addq $16, %rsp
+//    15: 5d                              popq %rbp
+//    16: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_KW_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf0, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x03,
+    0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0xf7, 0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6,
+    0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0x8b, 0x9c, 0xc1, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfc, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10,
+    0x5d,
+};
+constexpr Hole _PY_FRAME_KW_r2_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {33, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {60, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {71, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {76, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {92, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {101, HoleKind::pc32, HoleValue::cold, 9, 0},
+    {121, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_KW_r2_cold[] = {
+    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4,
+    0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_KW_r2_cold_holes[] = {
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {9, HoleKind::pc32, HoleValue::hot, 121, 0},
+    {23, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _PY_FRAME_KW_r3: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 48 89 7d f0                     movq %rdi, -16(%rbp)
+//    25: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    2d: 8d 42 03                        leal 3(%rdx), %eax
+//    30: 48 c1 e0 03                     shlq $3, %rax
+//    34: 4c 89 e1                        movq %r12, %rcx
+//    37: 48 29 c1                        subq %rax, %rcx
+//    3a: 48 f7 d8                        negq %rax
+//    3d: 49 8d 34 04                     leaq (%r12,%rax), %rsi
+//    41: 48 81 c6 00 00 00 00            addq $0, %rsi <abs32s JIT_STACK+24>
+//    48: 8d 42 02                        leal 2(%rdx), %eax
+//    4b: 48 8b 9c c1 00 00 00 00         movq (%rcx,%rax,8), %rbx <abs32s JIT_STACK+24>
+//    53: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    58: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    5d: 4c 89 ef                        movq %r13, %rdi
+//    60: 48 89 d9                        movq %rbx, %rcx
+//    63: e8 00 00 00 00                  callq 0 <pc32 sw_begin_call-4>
+//    68: 48 85 c0                        testq %rax, %rax
+//    6b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_KW_r3+9>
+//    71: 49 89 c7                        movq %rax, %r15
+//    74: 48 89 d8                        movq %rbx, %rax
+//    77: 48 c1 e8 30                     shrq $48, %rax
+//    7b: 75 08                           jne 8
+//    7d: ff 0b                           decl (%rbx)
+//    7f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._PY_FRAME_KW_r3-4>
+//    85: 4d 89 fc                        movq %r15, %r12
+//    88: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//    8c: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    90: 48 83 c4 10                     addq $16, %rsp
+//    94: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     8: e9 00 00 00 00                  jmp 0 <pc32 .text._PY_FRAME_KW_r3+129>
+//     d: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//    11: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    15: 48 83 c4 10                     addq $16, %rsp
+//    19: 5d                              popq %rbp
+//    1a: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _PY_FRAME_KW_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xba, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf0, 0x49, 0x89, 0xbc,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0xf7,
+    0xd8, 0x49, 0x8d, 0x34, 0x04, 0x48, 0x81, 0xc6, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x42, 0x02, 0x48, 0x8b, 0x9c, 0xc1, 0x00,
+    0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xd9, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x85, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x48, 0x89, 0xd8, 0x48,
+    0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfc, 0x4c, 0x8b, 0x7d, 0xf8,
+    0x48, 0x8b, 0x7d, 0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _PY_FRAME_KW_r3_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {68, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {79, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {84, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {100, HoleKind::pc32, HoleValue::helper, -4, 52},
+    {109, HoleKind::pc32, HoleValue::cold, 9, 0},
+    {129, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _PY_FRAME_KW_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x8b, 0x7d,
+    0xf0, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _PY_FRAME_KW_r3_cold_holes[] = {
+    {4, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {9, HoleKind::pc32, HoleValue::hot, 129, 0},
+    {27, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
 // _REPLACE_WITH_TRUE_r0: goes on with 1 cached
 //     0: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
 //     a: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK-8>
@@ -29015,6 +30549,269 @@ constexpr Hole _RETURN_VALUE_r3_cold_holes[] = {
     {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
+// _SET_ADD_r0: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 8d 48 01                        leal 1(%rax), %ecx
+//    14: 48 c1 e1 03                     shlq $3, %rcx
+//    18: 4c 89 e2                        movq %r12, %rdx
+//    1b: 48 29 ca                        subq %rcx, %rdx
+//    1e: 89 c0                           movl %eax, %eax
+//    20: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+0>
+//    28: 48 8b b2 00 00 00 00            movq (%rdx), %rsi <abs32s JIT_STACK+0>
+//    2f: 4c 89 ef                        movq %r13, %rdi
+//    32: 48 89 da                        movq %rbx, %rdx
+//    35: e8 00 00 00 00                  callq 0 <pc32 sw_set_add-4>
+//    3a: 84 c0                           testb %al, %al
+//    3c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_ADD_r0-4>
+//    42: 48 89 d8                        movq %rbx, %rax
+//    45: 48 c1 e8 30                     shrq $48, %rax
+//    49: 75 08                           jne 8
+//    4b: ff 0b                           decl (%rbx)
+//    4d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_ADD_r0+6>
+//    53: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    57: 48 83 c4 10                     addq $16, %rsp
+//    5b: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _SET_ADD_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x01,
+    0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x89, 0xc0, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x8b, 0xb2, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _SET_ADD_r0_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {36, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {62, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {79, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _SET_ADD_r0_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _SET_ADD_r0_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _SET_ADD_r1: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 8d 48 01                        leal 1(%rax), %ecx
+//    14: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1c: 48 c1 e1 03                     shlq $3, %rcx
+//    20: 4c 89 e2                        movq %r12, %rdx
+//    23: 48 29 ca                        subq %rcx, %rdx
+//    26: 48 f7 d9                        negq %rcx
+//    29: 89 c0                           movl %eax, %eax
+//    2b: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+8>
+//    33: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+8>
+//    3b: 4c 89 ef                        movq %r13, %rdi
+//    3e: 48 89 da                        movq %rbx, %rdx
+//    41: e8 00 00 00 00                  callq 0 <pc32 sw_set_add-4>
+//    46: 84 c0                           testb %al, %al
+//    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_ADD_r1-4>
+//    4e: 48 89 d8                        movq %rbx, %rax
+//    51: 48 c1 e8 30                     shrq $48, %rax
+//    55: 75 08                           jne 8
+//    57: ff 0b                           decl (%rbx)
+//    59: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_ADD_r1+6>
+//    5f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    63: 48 83 c4 10                     addq $16, %rsp
+//    67: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _SET_ADD_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x01,
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7,
+    0xd9, 0x89, 0xc0, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
+    0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _SET_ADD_r1_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {24, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {66, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {74, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {91, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _SET_ADD_r1_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _SET_ADD_r1_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _SET_ADD_r2: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 8d 48 01                        leal 1(%rax), %ecx
+//    24: 48 c1 e1 03                     shlq $3, %rcx
+//    28: 4c 89 e2                        movq %r12, %rdx
+//    2b: 48 29 ca                        subq %rcx, %rdx
+//    2e: 48 f7 d9                        negq %rcx
+//    31: 89 c0                           movl %eax, %eax
+//    33: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+16>
+//    3b: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+16>
+//    43: 4c 89 ef                        movq %r13, %rdi
+//    46: 48 89 da                        movq %rbx, %rdx
+//    49: e8 00 00 00 00                  callq 0 <pc32 sw_set_add-4>
+//    4e: 84 c0                           testb %al, %al
+//    50: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_ADD_r2-4>
+//    56: 48 89 d8                        movq %rbx, %rax
+//    59: 48 c1 e8 30                     shrq $48, %rax
+//    5d: 75 08                           jne 8
+//    5f: ff 0b                           decl (%rbx)
+//    61: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_ADD_r2+6>
+//    67: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    6b: 48 83 c4 10                     addq $16, %rsp
+//    6f: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _SET_ADD_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x01, 0x48, 0xc1, 0xe1, 0x03,
+    0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x89, 0xc0, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _SET_ADD_r2_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {74, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {82, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {99, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _SET_ADD_r2_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _SET_ADD_r2_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _SET_ADD_r3: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1d: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    21: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    29: 8d 48 01                        leal 1(%rax), %ecx
+//    2c: 48 c1 e1 03                     shlq $3, %rcx
+//    30: 4c 89 e2                        movq %r12, %rdx
+//    33: 48 29 ca                        subq %rcx, %rdx
+//    36: 48 f7 d9                        negq %rcx
+//    39: 89 c0                           movl %eax, %eax
+//    3b: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+24>
+//    43: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+24>
+//    4b: 4c 89 ef                        movq %r13, %rdi
+//    4e: 48 89 da                        movq %rbx, %rdx
+//    51: e8 00 00 00 00                  callq 0 <pc32 sw_set_add-4>
+//    56: 84 c0                           testb %al, %al
+//    58: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_ADD_r3-4>
+//    5e: 48 89 d8                        movq %rbx, %rax
+//    61: 48 c1 e8 30                     shrq $48, %rax
+//    65: 75 08                           jne 8
+//    67: ff 0b                           decl (%rbx)
+//    69: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_ADD_r3+10>
+//    6f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    73: 48 83 c4 10                     addq $16, %rsp
+//    77: 5d                              popq %rbp
+// cold:
+//     0: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: 48 89 df                        movq %rbx, %rdi
+//    11: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    16: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    1a: 48 83 c4 10                     addq $16, %rsp
+//    1e: 5d                              popq %rbp
+//    1f: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _SET_ADD_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x8d, 0x48, 0x01, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x89, 0xc0, 0x48,
+    0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89,
+    0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8,
+    0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _SET_ADD_r3_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {37, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {71, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {82, HoleKind::pc32, HoleValue::helper, -4, 41},
+    {90, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {107, HoleKind::pc32, HoleValue::cold, 10, 0},
+};
+constexpr std::uint8_t _SET_ADD_r3_cold[] = {
+    0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _SET_ADD_r3_cold_holes[] = {
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {18, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {32, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
 // _SET_FUNCTION_ATTRIBUTE_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
@@ -29032,7 +30829,7 @@ constexpr Hole _SET_FUNCTION_ATTRIBUTE_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r1: goes on with 1 cached
@@ -29050,7 +30847,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r1_hot[] = {
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {21, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r2: goes on with 1 cached
@@ -29068,7 +30865,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r2_hot[] = {
 };
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r2_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r3: goes on with 2 cached
@@ -29086,7 +30883,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r3_hot[] = {
 };
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r3_hot_holes[] = {
     {11, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _SET_IP_r0: goes on with 0 cached
@@ -29127,6 +30924,269 @@ constexpr std::uint8_t _SET_IP_r3_hot[] = {
 };
 constexpr Hole _SET_IP_r3_hot_holes[] = {
     {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
+};
+
+// _SET_UPDATE_r0: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 8d 48 01                        leal 1(%rax), %ecx
+//    14: 48 c1 e1 03                     shlq $3, %rcx
+//    18: 4c 89 e2                        movq %r12, %rdx
+//    1b: 48 29 ca                        subq %rcx, %rdx
+//    1e: 89 c0                           movl %eax, %eax
+//    20: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+0>
+//    28: 48 8b b2 00 00 00 00            movq (%rdx), %rsi <abs32s JIT_STACK+0>
+//    2f: 4c 89 ef                        movq %r13, %rdi
+//    32: 48 89 da                        movq %rbx, %rdx
+//    35: e8 00 00 00 00                  callq 0 <pc32 sw_set_update-4>
+//    3a: 84 c0                           testb %al, %al
+//    3c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_UPDATE_r0-4>
+//    42: 48 89 d8                        movq %rbx, %rax
+//    45: 48 c1 e8 30                     shrq $48, %rax
+//    49: 75 08                           jne 8
+//    4b: ff 0b                           decl (%rbx)
+//    4d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_UPDATE_r0+6>
+//    53: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    57: 48 83 c4 10                     addq $16, %rsp
+//    5b: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _SET_UPDATE_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x01,
+    0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x89, 0xc0, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x8b, 0xb2, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _SET_UPDATE_r0_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {36, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {43, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {54, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {62, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {79, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _SET_UPDATE_r0_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _SET_UPDATE_r0_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _SET_UPDATE_r1: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 8d 48 01                        leal 1(%rax), %ecx
+//    14: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    1c: 48 c1 e1 03                     shlq $3, %rcx
+//    20: 4c 89 e2                        movq %r12, %rdx
+//    23: 48 29 ca                        subq %rcx, %rdx
+//    26: 48 f7 d9                        negq %rcx
+//    29: 89 c0                           movl %eax, %eax
+//    2b: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+8>
+//    33: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+8>
+//    3b: 4c 89 ef                        movq %r13, %rdi
+//    3e: 48 89 da                        movq %rbx, %rdx
+//    41: e8 00 00 00 00                  callq 0 <pc32 sw_set_update-4>
+//    46: 84 c0                           testb %al, %al
+//    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_UPDATE_r1-4>
+//    4e: 48 89 d8                        movq %rbx, %rax
+//    51: 48 c1 e8 30                     shrq $48, %rax
+//    55: 75 08                           jne 8
+//    57: ff 0b                           decl (%rbx)
+//    59: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_UPDATE_r1+6>
+//    5f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    63: 48 83 c4 10                     addq $16, %rsp
+//    67: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _SET_UPDATE_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x01,
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7,
+    0xd9, 0x89, 0xc0, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
+    0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _SET_UPDATE_r1_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {24, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {47, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {66, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {74, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {91, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _SET_UPDATE_r1_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _SET_UPDATE_r1_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _SET_UPDATE_r2: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//    11: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    19: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    21: 8d 48 01                        leal 1(%rax), %ecx
+//    24: 48 c1 e1 03                     shlq $3, %rcx
+//    28: 4c 89 e2                        movq %r12, %rdx
+//    2b: 48 29 ca                        subq %rcx, %rdx
+//    2e: 48 f7 d9                        negq %rcx
+//    31: 89 c0                           movl %eax, %eax
+//    33: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+16>
+//    3b: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+16>
+//    43: 4c 89 ef                        movq %r13, %rdi
+//    46: 48 89 da                        movq %rbx, %rdx
+//    49: e8 00 00 00 00                  callq 0 <pc32 sw_set_update-4>
+//    4e: 84 c0                           testb %al, %al
+//    50: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_UPDATE_r2-4>
+//    56: 48 89 d8                        movq %rbx, %rax
+//    59: 48 c1 e8 30                     shrq $48, %rax
+//    5d: 75 08                           jne 8
+//    5f: ff 0b                           decl (%rbx)
+//    61: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_UPDATE_r2+6>
+//    67: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    6b: 48 83 c4 10                     addq $16, %rsp
+//    6f: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    16: 48 83 c4 10                     addq $16, %rsp
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _SET_UPDATE_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x8d, 0x48, 0x01, 0x48, 0xc1, 0xe1, 0x03,
+    0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x89, 0xc0, 0x48, 0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _SET_UPDATE_r2_hot_holes[] = {
+    {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {55, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {74, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {82, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {99, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _SET_UPDATE_r2_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _SET_UPDATE_r2_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _SET_UPDATE_r3: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
+//     d: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    15: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1d: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    21: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    29: 8d 48 01                        leal 1(%rax), %ecx
+//    2c: 48 c1 e1 03                     shlq $3, %rcx
+//    30: 4c 89 e2                        movq %r12, %rdx
+//    33: 48 29 ca                        subq %rcx, %rdx
+//    36: 48 f7 d9                        negq %rcx
+//    39: 89 c0                           movl %eax, %eax
+//    3b: 48 8b 9c c2 00 00 00 00         movq (%rdx,%rax,8), %rbx <abs32s JIT_STACK+24>
+//    43: 49 8b b4 0c 00 00 00 00         movq (%r12,%rcx), %rsi <abs32s JIT_STACK+24>
+//    4b: 4c 89 ef                        movq %r13, %rdi
+//    4e: 48 89 da                        movq %rbx, %rdx
+//    51: e8 00 00 00 00                  callq 0 <pc32 sw_set_update-4>
+//    56: 84 c0                           testb %al, %al
+//    58: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_UPDATE_r3-4>
+//    5e: 48 89 d8                        movq %rbx, %rax
+//    61: 48 c1 e8 30                     shrq $48, %rax
+//    65: 75 08                           jne 8
+//    67: ff 0b                           decl (%rbx)
+//    69: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._SET_UPDATE_r3+10>
+//    6f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    73: 48 83 c4 10                     addq $16, %rsp
+//    77: 5d                              popq %rbp
+// cold:
+//     0: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//     4: 48 83 c4 10                     addq $16, %rsp
+//     8: 5d                              popq %rbp
+//     9: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     e: 48 89 df                        movq %rbx, %rdi
+//    11: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    16: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    1a: 48 83 c4 10                     addq $16, %rsp
+//    1e: 5d                              popq %rbp
+//    1f: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _SET_UPDATE_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x7d, 0xf8, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x8d, 0x48, 0x01, 0x48, 0xc1, 0xe1, 0x03, 0x4c, 0x89, 0xe2, 0x48, 0x29, 0xca, 0x48, 0xf7, 0xd9, 0x89, 0xc0, 0x48,
+    0x8b, 0x9c, 0xc2, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xb4, 0x0c, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89,
+    0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x84, 0xc0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x48, 0xc1, 0xe8,
+    0x30, 0x75, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _SET_UPDATE_r3_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {25, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {37, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {71, HoleKind::abs32s, HoleValue::stack, 24, 0},
+    {82, HoleKind::pc32, HoleValue::helper, -4, 42},
+    {90, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {107, HoleKind::pc32, HoleValue::cold, 10, 0},
+};
+constexpr std::uint8_t _SET_UPDATE_r3_cold[] = {
+    0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _SET_UPDATE_r3_cold_holes[] = {
+    {10, HoleKind::pc32, HoleValue::error, -4, 0},
+    {18, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {32, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
 // _START_LOOP_r0: goes on with 0 cached
@@ -33015,7 +35075,7 @@ constexpr Hole _UNPACK_EX_r0_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {24, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {29, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {45, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {45, HoleKind::pc32, HoleValue::helper, -4, 46},
     {53, HoleKind::pc32, HoleValue::cold, -4, 0},
     {70, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -33067,7 +35127,7 @@ constexpr Hole _UNPACK_EX_r1_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {24, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 46},
     {48, HoleKind::pc32, HoleValue::cold, -4, 0},
     {66, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -33122,7 +35182,7 @@ constexpr Hole _UNPACK_EX_r2_hot_holes[] = {
     {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {27, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {32, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {48, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {48, HoleKind::pc32, HoleValue::helper, -4, 46},
     {56, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -33180,7 +35240,7 @@ constexpr Hole _UNPACK_EX_r3_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {35, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {40, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {56, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {56, HoleKind::pc32, HoleValue::helper, -4, 46},
     {64, HoleKind::pc32, HoleValue::cold, -4, 0},
     {81, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -33344,7 +35404,7 @@ constexpr Hole _UNPACK_SEQUENCE_r0_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {24, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {29, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {42, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {42, HoleKind::pc32, HoleValue::helper, -4, 46},
     {50, HoleKind::pc32, HoleValue::cold, -4, 0},
     {67, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -33396,7 +35456,7 @@ constexpr Hole _UNPACK_SEQUENCE_r1_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {19, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {24, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {37, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 46},
     {45, HoleKind::pc32, HoleValue::cold, -4, 0},
     {63, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -33450,7 +35510,7 @@ constexpr Hole _UNPACK_SEQUENCE_r2_hot_holes[] = {
     {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {27, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {32, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {45, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {45, HoleKind::pc32, HoleValue::helper, -4, 46},
     {53, HoleKind::pc32, HoleValue::cold, -4, 0},
     {71, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -33508,7 +35568,7 @@ constexpr Hole _UNPACK_SEQUENCE_r3_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {35, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {40, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {53, HoleKind::pc32, HoleValue::helper, -4, 43},
+    {53, HoleKind::pc32, HoleValue::helper, -4, 46},
     {61, HoleKind::pc32, HoleValue::cold, -4, 0},
     {78, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -33634,6 +35694,10 @@ constexpr Row stencil_rows[] = {
     {"_BUILD_MAP_r1", {{_BUILD_MAP_r1_hot, 151, 7, _BUILD_MAP_r1_hot_holes}, {_BUILD_MAP_r1_cold, 23, 3, _BUILD_MAP_r1_cold_holes}, 1}},
     {"_BUILD_MAP_r2", {{_BUILD_MAP_r2_hot, 137, 8, _BUILD_MAP_r2_hot_holes}, {_BUILD_MAP_r2_cold, 30, 3, _BUILD_MAP_r2_cold_holes}, 1}},
     {"_BUILD_MAP_r3", {{_BUILD_MAP_r3_hot, 153, 9, _BUILD_MAP_r3_hot_holes}, {_BUILD_MAP_r3_cold, 34, 3, _BUILD_MAP_r3_cold_holes}, 1}},
+    {"_BUILD_SET_r0", {{_BUILD_SET_r0_hot, 144, 6, _BUILD_SET_r0_hot_holes}, {_BUILD_SET_r0_cold, 23, 3, _BUILD_SET_r0_cold_holes}, 1}},
+    {"_BUILD_SET_r1", {{_BUILD_SET_r1_hot, 134, 7, _BUILD_SET_r1_hot_holes}, {_BUILD_SET_r1_cold, 30, 3, _BUILD_SET_r1_cold_holes}, 1}},
+    {"_BUILD_SET_r2", {{_BUILD_SET_r2_hot, 143, 8, _BUILD_SET_r2_hot_holes}, {_BUILD_SET_r2_cold, 34, 3, _BUILD_SET_r2_cold_holes}, 1}},
+    {"_BUILD_SET_r3", {{_BUILD_SET_r3_hot, 159, 9, _BUILD_SET_r3_hot_holes}, {_BUILD_SET_r3_cold, 38, 3, _BUILD_SET_r3_cold_holes}, 1}},
     {"_BUILD_SLICE_r0", {{_BUILD_SLICE_r0_hot, 144, 6, _BUILD_SLICE_r0_hot_holes}, {_BUILD_SLICE_r0_cold, 23, 3, _BUILD_SLICE_r0_cold_holes}, 1}},
     {"_BUILD_SLICE_r1", {{_BUILD_SLICE_r1_hot, 134, 7, _BUILD_SLICE_r1_hot_holes}, {_BUILD_SLICE_r1_cold, 30, 3, _BUILD_SLICE_r1_cold_holes}, 1}},
     {"_BUILD_SLICE_r2", {{_BUILD_SLICE_r2_hot, 143, 8, _BUILD_SLICE_r2_hot_holes}, {_BUILD_SLICE_r2_cold, 34, 3, _BUILD_SLICE_r2_cold_holes}, 1}},
@@ -33714,6 +35778,14 @@ constexpr Row stencil_rows[] = {
     {"_CHECK_FUNCTION_EXACT_ARGS_r1", {{_CHECK_FUNCTION_EXACT_ARGS_r1_hot, 77, 5, _CHECK_FUNCTION_EXACT_ARGS_r1_hot_holes}, {}, 0}},
     {"_CHECK_FUNCTION_EXACT_ARGS_r2", {{_CHECK_FUNCTION_EXACT_ARGS_r2_hot, 85, 6, _CHECK_FUNCTION_EXACT_ARGS_r2_hot_holes}, {}, 0}},
     {"_CHECK_FUNCTION_EXACT_ARGS_r3", {{_CHECK_FUNCTION_EXACT_ARGS_r3_hot, 93, 7, _CHECK_FUNCTION_EXACT_ARGS_r3_hot_holes}, {}, 0}},
+    {"_CHECK_FUNCTION_VERSION_EX_r0", {{_CHECK_FUNCTION_VERSION_EX_r0_hot, 85, 8, _CHECK_FUNCTION_VERSION_EX_r0_hot_holes}, {}, 0}},
+    {"_CHECK_FUNCTION_VERSION_EX_r1", {{_CHECK_FUNCTION_VERSION_EX_r1_hot, 93, 9, _CHECK_FUNCTION_VERSION_EX_r1_hot_holes}, {}, 0}},
+    {"_CHECK_FUNCTION_VERSION_EX_r2", {{_CHECK_FUNCTION_VERSION_EX_r2_hot, 94, 9, _CHECK_FUNCTION_VERSION_EX_r2_hot_holes}, {}, 0}},
+    {"_CHECK_FUNCTION_VERSION_EX_r3", {{_CHECK_FUNCTION_VERSION_EX_r3_hot, 109, 11, _CHECK_FUNCTION_VERSION_EX_r3_hot_holes}, {}, 0}},
+    {"_CHECK_FUNCTION_VERSION_KW_r0", {{_CHECK_FUNCTION_VERSION_KW_r0_hot, 62, 6, _CHECK_FUNCTION_VERSION_KW_r0_hot_holes}, {}, 0}},
+    {"_CHECK_FUNCTION_VERSION_KW_r1", {{_CHECK_FUNCTION_VERSION_KW_r1_hot, 68, 7, _CHECK_FUNCTION_VERSION_KW_r1_hot_holes}, {}, 0}},
+    {"_CHECK_FUNCTION_VERSION_KW_r2", {{_CHECK_FUNCTION_VERSION_KW_r2_hot, 76, 8, _CHECK_FUNCTION_VERSION_KW_r2_hot_holes}, {}, 0}},
+    {"_CHECK_FUNCTION_VERSION_KW_r3", {{_CHECK_FUNCTION_VERSION_KW_r3_hot, 84, 9, _CHECK_FUNCTION_VERSION_KW_r3_hot_holes}, {}, 0}},
     {"_CHECK_FUNCTION_VERSION_r0", {{_CHECK_FUNCTION_VERSION_r0_hot, 62, 6, _CHECK_FUNCTION_VERSION_r0_hot_holes}, {}, 0}},
     {"_CHECK_FUNCTION_VERSION_r1", {{_CHECK_FUNCTION_VERSION_r1_hot, 68, 7, _CHECK_FUNCTION_VERSION_r1_hot_holes}, {}, 0}},
     {"_CHECK_FUNCTION_VERSION_r2", {{_CHECK_FUNCTION_VERSION_r2_hot, 76, 8, _CHECK_FUNCTION_VERSION_r2_hot_holes}, {}, 0}},
@@ -33818,6 +35890,10 @@ constexpr Row stencil_rows[] = {
     {"_CONTAINS_OP_DICT_r1", {{_CONTAINS_OP_DICT_r1_hot, 81, 6, _CONTAINS_OP_DICT_r1_hot_holes}, {_CONTAINS_OP_DICT_r1_cold, 48, 5, _CONTAINS_OP_DICT_r1_cold_holes}, 1}},
     {"_CONTAINS_OP_DICT_r2", {{_CONTAINS_OP_DICT_r2_hot, 74, 5, _CONTAINS_OP_DICT_r2_hot_holes}, {_CONTAINS_OP_DICT_r2_cold, 48, 5, _CONTAINS_OP_DICT_r2_cold_holes}, 1}},
     {"_CONTAINS_OP_DICT_r3", {{_CONTAINS_OP_DICT_r3_hot, 76, 5, _CONTAINS_OP_DICT_r3_hot_holes}, {_CONTAINS_OP_DICT_r3_cold, 61, 5, _CONTAINS_OP_DICT_r3_cold_holes}, 2}},
+    {"_CONTAINS_OP_SET_r0", {{_CONTAINS_OP_SET_r0_hot, 89, 7, _CONTAINS_OP_SET_r0_hot_holes}, {_CONTAINS_OP_SET_r0_cold, 39, 5, _CONTAINS_OP_SET_r0_cold_holes}, 1}},
+    {"_CONTAINS_OP_SET_r1", {{_CONTAINS_OP_SET_r1_hot, 81, 6, _CONTAINS_OP_SET_r1_hot_holes}, {_CONTAINS_OP_SET_r1_cold, 48, 5, _CONTAINS_OP_SET_r1_cold_holes}, 1}},
+    {"_CONTAINS_OP_SET_r2", {{_CONTAINS_OP_SET_r2_hot, 74, 5, _CONTAINS_OP_SET_r2_hot_holes}, {_CONTAINS_OP_SET_r2_cold, 48, 5, _CONTAINS_OP_SET_r2_cold_holes}, 1}},
+    {"_CONTAINS_OP_SET_r3", {{_CONTAINS_OP_SET_r3_hot, 76, 5, _CONTAINS_OP_SET_r3_hot_holes}, {_CONTAINS_OP_SET_r3_cold, 61, 5, _CONTAINS_OP_SET_r3_cold_holes}, 2}},
     {"_CONTAINS_OP_r0", {{_CONTAINS_OP_r0_hot, 89, 7, _CONTAINS_OP_r0_hot_holes}, {_CONTAINS_OP_r0_cold, 39, 5, _CONTAINS_OP_r0_cold_holes}, 1}},
     {"_CONTAINS_OP_r1", {{_CONTAINS_OP_r1_hot, 81, 6, _CONTAINS_OP_r1_hot_holes}, {_CONTAINS_OP_r1_cold, 48, 5, _CONTAINS_OP_r1_cold_holes}, 1}},
     {"_CONTAINS_OP_r2", {{_CONTAINS_OP_r2_hot, 74, 5, _CONTAINS_OP_r2_hot_holes}, {_CONTAINS_OP_r2_cold, 48, 5, _CONTAINS_OP_r2_cold_holes}, 1}},
@@ -34074,6 +36150,10 @@ constexpr Row stencil_rows[] = {
     {"_GUARD_STR_INDEX_r1", {{_GUARD_STR_INDEX_r1_hot, 43, 2, _GUARD_STR_INDEX_r1_hot_holes}, {}, 1}},
     {"_GUARD_STR_INDEX_r2", {{_GUARD_STR_INDEX_r2_hot, 36, 1, _GUARD_STR_INDEX_r2_hot_holes}, {}, 2}},
     {"_GUARD_STR_INDEX_r3", {{_GUARD_STR_INDEX_r3_hot, 36, 1, _GUARD_STR_INDEX_r3_hot_holes}, {}, 3}},
+    {"_GUARD_TOS_ANY_SET_r0", {{_GUARD_TOS_ANY_SET_r0_hot, 31, 3, _GUARD_TOS_ANY_SET_r0_hot_holes}, {}, 0}},
+    {"_GUARD_TOS_ANY_SET_r1", {{_GUARD_TOS_ANY_SET_r1_hot, 24, 2, _GUARD_TOS_ANY_SET_r1_hot_holes}, {}, 1}},
+    {"_GUARD_TOS_ANY_SET_r2", {{_GUARD_TOS_ANY_SET_r2_hot, 24, 2, _GUARD_TOS_ANY_SET_r2_hot_holes}, {}, 2}},
+    {"_GUARD_TOS_ANY_SET_r3", {{_GUARD_TOS_ANY_SET_r3_hot, 23, 2, _GUARD_TOS_ANY_SET_r3_hot_holes}, {}, 3}},
     {"_GUARD_TOS_DICT_r0", {{_GUARD_TOS_DICT_r0_hot, 31, 3, _GUARD_TOS_DICT_r0_hot_holes}, {}, 0}},
     {"_GUARD_TOS_DICT_r1", {{_GUARD_TOS_DICT_r1_hot, 24, 2, _GUARD_TOS_DICT_r1_hot_holes}, {}, 1}},
     {"_GUARD_TOS_DICT_r2", {{_GUARD_TOS_DICT_r2_hot, 24, 2, _GUARD_TOS_DICT_r2_hot_holes}, {}, 2}},
@@ -34326,6 +36406,18 @@ constexpr Row stencil_rows[] = {
     {"_PUSH_NULL_r1", {{_PUSH_NULL_r1_hot, 10, 0, nullptr}, {}, 2}},
     {"_PUSH_NULL_r2", {{_PUSH_NULL_r2_hot, 10, 0, nullptr}, {}, 3}},
     {"_PUSH_NULL_r3", {{_PUSH_NULL_r3_hot, 27, 1, _PUSH_NULL_r3_hot_holes}, {}, 3}},
+    {"_PY_FRAME_EX_r0", {{_PY_FRAME_EX_r0_hot, 49, 4, _PY_FRAME_EX_r0_hot_holes}, {_PY_FRAME_EX_r0_cold, 6, 1, _PY_FRAME_EX_r0_cold_holes}, 0}},
+    {"_PY_FRAME_EX_r1", {{_PY_FRAME_EX_r1_hot, 57, 5, _PY_FRAME_EX_r1_hot_holes}, {_PY_FRAME_EX_r1_cold, 6, 1, _PY_FRAME_EX_r1_cold_holes}, 0}},
+    {"_PY_FRAME_EX_r2", {{_PY_FRAME_EX_r2_hot, 65, 6, _PY_FRAME_EX_r2_hot_holes}, {_PY_FRAME_EX_r2_cold, 6, 1, _PY_FRAME_EX_r2_cold_holes}, 0}},
+    {"_PY_FRAME_EX_r3", {{_PY_FRAME_EX_r3_hot, 73, 7, _PY_FRAME_EX_r3_hot_holes}, {_PY_FRAME_EX_r3_cold, 9, 1, _PY_FRAME_EX_r3_cold_holes}, 0}},
+    {"_PY_FRAME_GENERAL_r0", {{_PY_FRAME_GENERAL_r0_hot, 77, 5, _PY_FRAME_GENERAL_r0_hot_holes}, {_PY_FRAME_GENERAL_r0_cold, 6, 1, _PY_FRAME_GENERAL_r0_cold_holes}, 0}},
+    {"_PY_FRAME_GENERAL_r1", {{_PY_FRAME_GENERAL_r1_hot, 85, 6, _PY_FRAME_GENERAL_r1_hot_holes}, {_PY_FRAME_GENERAL_r1_cold, 6, 1, _PY_FRAME_GENERAL_r1_cold_holes}, 0}},
+    {"_PY_FRAME_GENERAL_r2", {{_PY_FRAME_GENERAL_r2_hot, 93, 7, _PY_FRAME_GENERAL_r2_hot_holes}, {_PY_FRAME_GENERAL_r2_cold, 6, 1, _PY_FRAME_GENERAL_r2_cold_holes}, 0}},
+    {"_PY_FRAME_GENERAL_r3", {{_PY_FRAME_GENERAL_r3_hot, 101, 8, _PY_FRAME_GENERAL_r3_hot_holes}, {_PY_FRAME_GENERAL_r3_cold, 9, 1, _PY_FRAME_GENERAL_r3_cold_holes}, 0}},
+    {"_PY_FRAME_KW_r0", {{_PY_FRAME_KW_r0_hot, 125, 7, _PY_FRAME_KW_r0_hot_holes}, {_PY_FRAME_KW_r0_cold, 23, 3, _PY_FRAME_KW_r0_cold_holes}, 0}},
+    {"_PY_FRAME_KW_r1", {{_PY_FRAME_KW_r1_hot, 133, 8, _PY_FRAME_KW_r1_hot_holes}, {_PY_FRAME_KW_r1_cold, 23, 3, _PY_FRAME_KW_r1_cold_holes}, 0}},
+    {"_PY_FRAME_KW_r2", {{_PY_FRAME_KW_r2_hot, 141, 9, _PY_FRAME_KW_r2_hot_holes}, {_PY_FRAME_KW_r2_cold, 27, 3, _PY_FRAME_KW_r2_cold_holes}, 0}},
+    {"_PY_FRAME_KW_r3", {{_PY_FRAME_KW_r3_hot, 149, 10, _PY_FRAME_KW_r3_hot_holes}, {_PY_FRAME_KW_r3_cold, 31, 3, _PY_FRAME_KW_r3_cold_holes}, 0}},
     {"_REPLACE_WITH_TRUE_r0", {{_REPLACE_WITH_TRUE_r0_hot, 39, 2, _REPLACE_WITH_TRUE_r0_hot_holes}, {_REPLACE_WITH_TRUE_r0_cold, 19, 2, _REPLACE_WITH_TRUE_r0_cold_holes}, 1}},
     {"_REPLACE_WITH_TRUE_r1", {{_REPLACE_WITH_TRUE_r1_hot, 34, 1, _REPLACE_WITH_TRUE_r1_hot_holes}, {_REPLACE_WITH_TRUE_r1_cold, 19, 2, _REPLACE_WITH_TRUE_r1_cold_holes}, 1}},
     {"_REPLACE_WITH_TRUE_r2", {{_REPLACE_WITH_TRUE_r2_hot, 34, 1, _REPLACE_WITH_TRUE_r2_hot_holes}, {_REPLACE_WITH_TRUE_r2_cold, 19, 2, _REPLACE_WITH_TRUE_r2_cold_holes}, 2}},
@@ -34358,6 +36450,10 @@ constexpr Row stencil_rows[] = {
     {"_RETURN_VALUE_r1", {{_RETURN_VALUE_r1_hot, 113, 2, _RETURN_VALUE_r1_hot_holes}, {_RETURN_VALUE_r1_cold, 29, 4, _RETURN_VALUE_r1_cold_holes}, 1}},
     {"_RETURN_VALUE_r2", {{_RETURN_VALUE_r2_hot, 113, 2, _RETURN_VALUE_r2_hot_holes}, {_RETURN_VALUE_r2_cold, 29, 4, _RETURN_VALUE_r2_cold_holes}, 1}},
     {"_RETURN_VALUE_r3", {{_RETURN_VALUE_r3_hot, 113, 2, _RETURN_VALUE_r3_hot_holes}, {_RETURN_VALUE_r3_cold, 29, 4, _RETURN_VALUE_r3_cold_holes}, 1}},
+    {"_SET_ADD_r0", {{_SET_ADD_r0_hot, 92, 6, _SET_ADD_r0_hot_holes}, {_SET_ADD_r0_cold, 32, 3, _SET_ADD_r0_cold_holes}, 0}},
+    {"_SET_ADD_r1", {{_SET_ADD_r1_hot, 104, 7, _SET_ADD_r1_hot_holes}, {_SET_ADD_r1_cold, 32, 3, _SET_ADD_r1_cold_holes}, 0}},
+    {"_SET_ADD_r2", {{_SET_ADD_r2_hot, 112, 8, _SET_ADD_r2_hot_holes}, {_SET_ADD_r2_cold, 32, 3, _SET_ADD_r2_cold_holes}, 0}},
+    {"_SET_ADD_r3", {{_SET_ADD_r3_hot, 120, 9, _SET_ADD_r3_hot_holes}, {_SET_ADD_r3_cold, 36, 3, _SET_ADD_r3_cold_holes}, 0}},
     {"_SET_FUNCTION_ATTRIBUTE_r0", {{_SET_FUNCTION_ATTRIBUTE_r0_hot, 34, 4, _SET_FUNCTION_ATTRIBUTE_r0_hot_holes}, {}, 1}},
     {"_SET_FUNCTION_ATTRIBUTE_r1", {{_SET_FUNCTION_ATTRIBUTE_r1_hot, 26, 3, _SET_FUNCTION_ATTRIBUTE_r1_hot_holes}, {}, 1}},
     {"_SET_FUNCTION_ATTRIBUTE_r2", {{_SET_FUNCTION_ATTRIBUTE_r2_hot, 24, 2, _SET_FUNCTION_ATTRIBUTE_r2_hot_holes}, {}, 1}},
@@ -34366,6 +36462,10 @@ constexpr Row stencil_rows[] = {
     {"_SET_IP_r1", {{_SET_IP_r1_hot, 15, 1, _SET_IP_r1_hot_holes}, {}, 1}},
     {"_SET_IP_r2", {{_SET_IP_r2_hot, 15, 1, _SET_IP_r2_hot_holes}, {}, 2}},
     {"_SET_IP_r3", {{_SET_IP_r3_hot, 15, 1, _SET_IP_r3_hot_holes}, {}, 3}},
+    {"_SET_UPDATE_r0", {{_SET_UPDATE_r0_hot, 92, 6, _SET_UPDATE_r0_hot_holes}, {_SET_UPDATE_r0_cold, 32, 3, _SET_UPDATE_r0_cold_holes}, 0}},
+    {"_SET_UPDATE_r1", {{_SET_UPDATE_r1_hot, 104, 7, _SET_UPDATE_r1_hot_holes}, {_SET_UPDATE_r1_cold, 32, 3, _SET_UPDATE_r1_cold_holes}, 0}},
+    {"_SET_UPDATE_r2", {{_SET_UPDATE_r2_hot, 112, 8, _SET_UPDATE_r2_hot_holes}, {_SET_UPDATE_r2_cold, 32, 3, _SET_UPDATE_r2_cold_holes}, 0}},
+    {"_SET_UPDATE_r3", {{_SET_UPDATE_r3_hot, 120, 9, _SET_UPDATE_r3_hot_holes}, {_SET_UPDATE_r3_cold, 36, 3, _SET_UPDATE_r3_cold_holes}, 0}},
     {"_START_LOOP_r0", {{}, {}, 0}},
     {"_START_LOOP_r1", {{_START_LOOP_r1_hot, 8, 1, _START_LOOP_r1_hot_holes}, {}, 0}},
     {"_START_LOOP_r2", {{_START_LOOP_r2_hot, 16, 2, _START_LOOP_r2_hot_holes}, {}, 0}},
@@ -34479,4 +36579,4 @@ constexpr Row stencil_rows[] = {
     {"_UNPACK_SEQUENCE_r2", {{_UNPACK_SEQUENCE_r2_hot, 79, 7, _UNPACK_SEQUENCE_r2_hot_holes}, {_UNPACK_SEQUENCE_r2_cold, 23, 3, _UNPACK_SEQUENCE_r2_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r3", {{_UNPACK_SEQUENCE_r3_hot, 86, 8, _UNPACK_SEQUENCE_r3_hot_holes}, {_UNPACK_SEQUENCE_r3_cold, 26, 3, _UNPACK_SEQUENCE_r3_cold_holes}, 0}},
 };
-constexpr const char* inputs_digest = "745df4796c7de4420a332660d6508d70abce24a3ed9acaa665504a13ce63c800";
+constexpr const char* inputs_digest = "ee3df4693956f37b2c56aeda412b4b51b8fab4aae441f3e40d29bef3aaa4738d";

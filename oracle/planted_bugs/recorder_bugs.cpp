@@ -158,6 +158,32 @@ def f(g, n):
 print(f(add, 60))
 print(f(sub, 60))
 )"},
+    {"dropped_keyword_function_version", "guards", "recorder", "the function that is called with keywords is not checked", recorded<drop<_CHECK_FUNCTION_VERSION_KW>>, R"(
+def add(a, b):
+    return a + b
+def sub(b, a):
+    return a - b
+def f(g, n):
+    s = 0
+    for i in range(n):
+        s = g(a=s, b=i)
+    return s
+print(f(add, 60))
+print(f(sub, 60))
+)"},
+    {"dropped_star_function_version", "guards", "recorder", "the function that is called with *args is not checked", recorded<drop<_CHECK_FUNCTION_VERSION_EX>>, R"(
+def add(a, b):
+    return a + b
+def sub(a, b):
+    return a - b
+def f(g, n):
+    s = 0
+    for i in range(n):
+        s = g(*(s, i))
+    return s
+print(f(add, 60))
+print(f(sub, 60))
+)"},
     {"dropped_callable_guard", "guards", "recorder", "which builtin is called is not checked", recorded<drop<_GUARD_CALLABLE_LEN, _GUARD_CALLABLE_STR_1, _GUARD_CALLABLE_TYPE_1>>, R"(
 def f(g, n):
     s = 0
@@ -451,6 +477,20 @@ print(f([(1, 5)] * 60))
     {"lost_list_append", "wrong code", "recorder", "list comprehensions do not append", recorded<turn<_LIST_APPEND, _POP_TOP>>, R"(
 xs = [i * 2 for i in range(60)]
 print(len(xs))
+)"},
+    {"lost_set_add", "wrong code", "recorder", "set comprehensions do not add", recorded<turn<_SET_ADD, _POP_TOP>>, R"(
+xs = {i * 2 for i in range(60)}
+print(len(xs))
+)"},
+    {"lost_keyword_merge", "wrong code", "recorder", "keywords after the first ** are not passed", recorded<turn<_DICT_MERGE, _POP_TOP>>, R"(
+def count(**keywords):
+    return len(keywords)
+def f(n, d):
+    s = 0
+    for i in range(n):
+        s = s + count(a=i, **d)
+    return s
+print(f(60, {'b': 1, 'c': 2}))
 )"},
     {"inverted_is", "wrong code", "recorder", "is means is not", recorded<flip_oparg<1, _IS_OP>>, R"(
 def f(xs, y):

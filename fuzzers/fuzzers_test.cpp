@@ -233,10 +233,10 @@ TEST(Reducer, ShrinksToWhatMatters) {
 }
 
 TEST(Reducer, WorksOnLinesWhereThereIsNoTree) {
-    auto reduction = reduce("def f():\n    if x:\n        yield needle\n    else:\n        y = 2\nclass C:\n    pass\n",
-                            [](const std::string& t) { return t.find("yield needle") != std::string::npos && t.find("class") != std::string::npos; });
+    auto reduction = reduce("def f():\n    if x:\n        await needle\n    else:\n        y = 2\nclass C:\n    pass\n",
+                            [](const std::string& t) { return t.find("await needle") != std::string::npos && t.find("class") != std::string::npos; });
     ASSERT_TRUE(reduction) << reduction.error().message;
-    EXPECT_EQ(reduction->text, "yield needle\nclass C:\n    pass\n");
+    EXPECT_EQ(reduction->text, "await needle\nclass C:\n    pass\n");
     EXPECT_TRUE(reduction->complete);
 }
 

@@ -93,6 +93,7 @@ private:
             case Kind::type: type(v.as<TypeObject>()); break;
             case Kind::instance: instance(v); break;
             case Kind::exception: exception(v); break;
+            case Kind::generator: generator(v.as<GeneratorObject>()); break;
             default: out += fmt::format("<{}>", to_utf8(v.as_object()->type->name));
         }
     }
@@ -225,6 +226,25 @@ private:
         out += '>';
     }
 
+    void generator(GeneratorObject* g) {
+        static constexpr std::string_view states[] = {"created", "suspended", "running", "finished"};
+        out += fmt::format("<generator {} {}", to_utf8(g->name), states[g->flags]);
+        if (g->can_resume()) {
+            auto* code = static_cast<CodeObject*>(g->function->code);
+            std::map<std::string, Value> locals;
+            for (std::uint32_t i = 0; i < code->local_count; ++i) {
+                Value v = g->words[i];
+                if (is_kind(v, Kind::cell)) v = v.as<CellObject>()->content;
+                if (!v.is_null() && code->local_names[i]->at(0) != U'.') locals.emplace(to_utf8(code->local_names[i]), v);
+            }
+            for (auto& [name, v] : locals) {
+                out += fmt::format(" {}=", name);
+                value(v);
+            }
+        }
+        out += '>';
+    }
+
     std::unordered_map<Object*, std::size_t> numbers_;
     int budget_ = node_budget;
     int depth_ = 0;
@@ -237,11 +257,8 @@ ExceptionRecord describe_one(ExceptionObject* e, const char* joint) {
     dumper.arguments(e->arguments);
     if (message) dumper.out += '\x03';
     ExceptionRecord record{to_utf8(e->type->name), std::move(dumper.out), joint, {}};
-    if (e->traceback == nullptr) return record;
-    for (std::size_t i = e->traceback->size(); i-- > 0;) {
-        const TracebackEntry& entry = (*e->traceback)[i];
-        record.traceback.push_back({last_name(entry.function), entry.line});
-    }
+    for (const TracebackObject* entry = e->traceback; entry != nullptr; entry = entry->next)
+        record.traceback.push_back({last_name(entry->function), entry->line});
     return record;
 }
 

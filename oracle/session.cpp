@@ -122,7 +122,7 @@ public:
         vm_.thread.write_context = &outcome.teardown_output;
         if (globals_) dict_clear(vm_.thread, globals_.as<DictObject>());
         if (vm_.thread.modules) dict_clear(vm_.thread, vm_.thread.modules);
-        drop(vm_.thread.handled_exception);
+        drop(vm_.thread.base_handled);
         drop(vm_.thread.exception);
         globals_ = {};
         while (vm_.thread.heap.collect() > 0) continue;

@@ -129,7 +129,7 @@ TEST(Distill, CoversWithFew) {
 
 TEST(Distill, ReachesTheSameStates) {
     CampaignOptions options = options_for(fresh("distilled"));
-    options.programs = 40;
+    options.programs = 80;
     run(options);
     const auto reached = [&] {
         Corpus corpus(options.directory / "corpus", UINT64_MAX);

@@ -56,6 +56,20 @@ StatementPtr Generator::special_method(const ClassInfo& info, const std::string&
     return define("__" + which + "__", std::move(parameters), std::move(inside));
 }
 
+/// __enter__ and __exit__, which may raise and swallows every other exception.
+void Generator::context_manager(const ClassInfo& info, Block& out) {
+    Block enter, leave;
+    if (c_.chance(50)) enter.push_back(augment(own_attribute(info), add, fuzz::integer(1)));
+    if (c_.chance(10)) enter.push_back(branch(compare(CK::eq, binary(remainder, own_attribute(info), small(3, 9)), fuzz::integer(2)), block(raise(error()))));
+    enter.push_back(give_back(c_.chance(50) ? name("self") : own_attribute(info)));
+    out.push_back(define("__enter__", {"self"}, std::move(enter)));
+    leave.push_back(augment(own_attribute(info), c_.pick({add, xor_}), fuzz::integer(1)));
+    if (c_.chance(30)) leave.push_back(branch(compare(CK::is, name("kind"), name("ValueError")), block(print(name("e"), compare(CK::is, name("tb"), none())))));
+    if (c_.chance(8)) leave.push_back(branch(compare(CK::eq, binary(remainder, own_attribute(info), small(3, 9)), fuzz::integer(2)), block(raise(error()))));
+    if (c_.chance(60)) leave.push_back(give_back(compare(CK::eq, binary(remainder, own_attribute(info), fuzz::integer(2)), small(0, 1))));
+    out.push_back(define("__exit__", {"self", "kind", "e", "tb"}, std::move(leave)));
+}
+
 void Generator::class_definition(Block& out) {
     ClassInfo info{fresh("C"), {}, {}, {}};
     const ClassInfo* base = !classes_.empty() && c_.chance(40) ? &classes_.back() : nullptr;
@@ -83,6 +97,7 @@ void Generator::class_definition(Block& out) {
         info.specials.push_back(which);
         inside.push_back(special_method(info, which));
     }
+    if (makes(Feature::suspensions) && c_.chance(30)) context_manager(info, inside), info.specials.push_back("exit");
     if (c_.chance(12)) {
         info.keywords = true;
         std::vector<syntax::Parameter> parameters;

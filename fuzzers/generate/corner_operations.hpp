@@ -44,11 +44,29 @@ class R$u:
         return 2
     def __iter__(self):
         return iter((self.b, 1))
+class W$u:
+    def __init__(self, a=1):
+        self.a = a
+    def __enter__(self):
+        return self.a
+    def __exit__(self, kind, e, tb):
+        return kind is not None and issubclass(kind, (ValueError, TypeError))
 class S$u:
     def __init__(self):
         self.m = P$u.m
         self.a = 5
         self.s = 6
+def g$u(n, m=3):
+    got = yield n
+    try:
+        while m:
+            m -= 1
+            got = yield (got, n)
+    except ValueError as e:
+        yield repr(e)
+    return n
+def d$u(v):
+    return (yield from v)
 def one$u(x):
     return x
 def two$u(x, y=1):
@@ -194,8 +212,19 @@ inline constexpr std::array any_operations = {
     "w = getattr(v, 'a')", "w = getattr(v, 'a', 7)", "w = getattr(v, 'zz', i)", "w = hasattr(v, 'b')", "setattr(v, 'a', i)", "delattr(v, 'a')",
     "setattr(v, 'y' + str(i % 3), i); w = v.y1", "w = issubclass(v, P$u)", "w = issubclass(type(v), object)", "w = isinstance(v, (P$u, int, Exception))",
     "w = callable(v)", "w = type(v).__name__", "w = v.args if isinstance(v, Exception) else 0", "w = object.__eq__(v, v)", "w = v.__class__ is type(v)", "w = bool(v)",
-    "object.__setattr__(v, 'a', i); w = v.a", "w = object.__getattribute__(v, 'a')", "object.__delattr__(v, 'a')",
+    "w = v.with_traceback(None)", "w = v.with_traceback(v.__traceback__)", "object.__setattr__(v, 'a', i); w = v.a", "w = object.__getattribute__(v, 'a')", "object.__delattr__(v, 'a')",
     "w = len(object.__str__(t)) > 0", "w = len(object.__repr__(v)) > 0", "ValueError.__init__(v, i)", "print(v is w, end=';', sep='')"};
+
+inline constexpr std::array suspended = {"g$u(i)", "g$u(2)", "(k for k in t)", "d$u(t)", "d$u(g$u(1))", "iter(t)", "R$u(1)", "[1, 2]", "range(3)", "W$u(i)", "W$u"};
+inline constexpr std::array suspensions = {
+    "w = next(v, i)", "w = next(v)", "w = v.send(i)", "w = v.send(None)", "w = v.throw(ValueError(i))", "w = v.throw(KeyError)", "w = v.throw(ValueError, i)", "v.close()",
+    "for k in v: x += 1", "for k in v: break", "w = list(v)", "w = [k for k in d$u(v)]", "w = next(d$u(v), 0)", "w = d$u(v); next(w, 0); w = w.send(i)",
+    "w = d$u(v); next(w, 0); w.throw(ValueError(i))", "w = d$u(v); next(w, 0); w.close()", "w = sum(k for k in t)", "w = t[sum(1 for k in v) % 3]",
+    "w = x + t[next(v, 0) is None]", "for k in g$u(i): x += 1", "for k in d$u(g$u(i)): x += 1", "for k in d$u(d$u(v)): x += 1", "for k in (l for l in v): x += 1",
+    "w = any(k for k in v)", "w = g$u(x)", "w = (i, v, g$u(i, 2))", "w = v.gi_running", "w = v.__name__"};
+inline constexpr std::array managers = {"W$u(1)", "W$u(i)", "R$u(1)", "W$u", "None"};
+inline constexpr std::array managed = {
+    "with v: x += 1", "with v as k: x += k", "with v: raise $k(i)", "with v, W$u(2) as w: x += 1", "with W$u(i) as w, v: w = t[x]", "with v as w: w = 1 // (i % 3)"};
 
 inline constexpr std::array tested = {"None", "True", "7", "'a'", "[1]", "Q$u(2)", "P$u(1)", "P$u(2)", "P$u", "''", "[]"};
 inline constexpr std::array tests = {"if v: x += 1", "x += 1 if not v else 2", "w = not v"};
@@ -203,6 +232,8 @@ inline constexpr std::array compared = {"'a'", "'abc'", "1", "2.5", "7", "$i", "
 inline constexpr std::array comparisons_of = {"if v == 'abc': x += 1", "if v < r: x += 1", "w = v < 2", "if v >= 1.5: x += 1", "w = v == 7"};
 inline constexpr std::array looked_in = {"{'1', 2}", "{'1': 1}", "'abc1'", "['1']", "('1',)", "{}"};
 inline constexpr std::array lookups = {"w = '1' in v", "if 'b' not in v: x += 1", "w = v['1']", "v['1'] = i"};
+inline constexpr std::array members = {"{1, 2}", "{1, 'a', i}", "frozenset((1, i))", "[1, 2]", "(1,)", "{1: 2}"};
+inline constexpr std::array memberships = {"w = 1 in v", "if i not in v: x += 1", "w = t[1 if i in v else 0]"};
 inline constexpr std::array with_attributes = {"P$u", "Q$u", "P$u(1)", "R$u(1)", "S$u()", "Q$u(2)"};
 inline constexpr std::array attributes = {"w = v.s", "w = v.a", "x += v.s", "w = v.m", "x += v.m(1)", "v.a = i", "w = v.pi", "w = v.b"};
 // Only read: another program may run in the same CPython.
@@ -218,11 +249,11 @@ inline constexpr Group large_groups[] = {
     {numbers, number_operations}, {containers, container_operations}, {truths, truth_operations}, {objects, object_operations}, {callables, callable_operations}, {modules, module_operations}};
 /// What is implemented in C++.
 inline constexpr Group native_groups[] = {
-    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}};
+    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}, {suspended, suspensions}};
 /// Few kinds and few operations: what one specialization expects, and what it does not.
 inline constexpr Group small_groups[] = {
     {divisors, divisions}, {indices, index_operations}, {dicts, dict_operations}, {pairs, pair_operations}, {iterables, iterations}, {nones, none_operations}, {methods, method_operations},
     {natives, native_operations}, {natives_of_two, native_of_two_operations}, {with_keywords, keyword_operations}, {appendable, appends}, {tested, tests}, {compared, comparisons_of},
-    {looked_in, lookups}, {with_attributes, attributes}, {with_class_attributes, class_attributes}, {called, calls}, {summands, sums}};
+    {looked_in, lookups}, {members, memberships}, {with_attributes, attributes}, {with_class_attributes, class_attributes}, {called, calls}, {summands, sums}, {suspended, suspensions}, {managers, managed}};
 
 }  // namespace sidewinder::fuzz::corners

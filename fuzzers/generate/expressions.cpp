@@ -196,7 +196,9 @@ ExpressionPtr Generator::integer_expression(int depth) {
         case 8:
         case 9: return instance_operation(depth);
         case 10: return call("int", boolean_expression(depth - 1));
-        case 11: return call("sum", leaf(Type::list));
+        case 11:
+            if (makes(Feature::suspensions) && c_.chance(50)) return call("sum", generator_of_integers());
+            return call("sum", leaf(Type::list));
         default: break;
     }
     return integer_operation(depth);
@@ -300,7 +302,9 @@ ExpressionPtr Generator::list_expression(int depth) {
         case 1: return leaf(Type::list);
         case 2: return subscript(leaf(Type::list), fuzz::slice(c_.chance(50) ? small(-3, 3) : nullptr, small(-2, 5)));
         case 3: return makes(Feature::containers) && c_.chance(20) ? call("list", set_expression(depth - 1)) : comprehension(depth - 1);
-        case 4: return call("list", call("range", small(0, 6)));
+        case 4:
+            if (makes(Feature::suspensions) && c_.chance(40)) return call("list", generator_of_integers());
+            return call("list", call("range", small(0, 6)));
         case 5: return binary(add, subscript(leaf(Type::list), fuzz::slice(nullptr, small(0, 4))), fuzz::list(syntax::list(leaf(Type::integer))));
         case 6: return c_.chance(50) ? call("sorted", leaf(Type::list)) : binary(multiply, fuzz::list(syntax::list(small(0, 3))), small(0, 4));
         default:

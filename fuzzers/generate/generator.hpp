@@ -4,7 +4,7 @@
 // the call; hot loops change the types, globals, functions and classes that traces rely on.
 //
 // What kind of thing is made where: expressions.cpp, statements.cpp, loops.cpp, functions.cpp,
-// classes.cpp, corners.cpp, program.cpp.
+// suspensions.cpp, classes.cpp, corners.cpp, program.cpp.
 #pragma once
 
 #include "fuzzers/choices.hpp"
@@ -49,12 +49,12 @@ struct ClassInfo {
 
 /// What programs may do without.
 enum class Feature : std::uint8_t {
-    reals, texts, containers, instances, exceptions, surfing, rebinding, branches, inner_loops, closures, recursion, corners,
+    reals, texts, containers, instances, exceptions, surfing, rebinding, branches, inner_loops, closures, recursion, corners, suspensions,
 };
-inline constexpr unsigned feature_count = 12;
+inline constexpr unsigned feature_count = 13;
 
 struct GeneratorOptions {
-    int functions = 3, classes = 2;
+    int functions = 3, classes = 3;
     int statements = 5;    ///< in a loop's body, at most
     int depth = 3;         ///< of expressions
     int iterations = 70;   ///< of a hot loop, at most
@@ -133,9 +133,16 @@ private:
     void closure(Block& out);
     Block function_body(Type result);
 
+    // suspensions.cpp
+    void generator_function(Block& out);
+    ExpressionPtr generator_of_integers();
+    void generator_loop(Block& out);
+    void with_statement(Block& out, int depth);
+
     // classes.cpp
     void class_definition(Block& out);
     void exception_class(Block& out);
+    void context_manager(const ClassInfo& info, Block& out);
     StatementPtr special_method(const ClassInfo& info, const std::string& which);
     StatementPtr method(const ClassInfo& info, const std::string& id, bool overrides);
     ExpressionPtr own_attribute(const ClassInfo& info);
@@ -162,6 +169,7 @@ private:
     std::deque<Variable> scope_;            ///< what can be read here; pointers to it outlive additions
     std::vector<Variable> globals_;
     std::vector<FunctionInfo> functions_;
+    std::vector<std::string> generators_;   ///< functions (int, int) that make one
     std::vector<ClassInfo> classes_;
     std::vector<std::string> exceptions_;
     std::vector<std::string> declared_global_;  ///< in the function under way

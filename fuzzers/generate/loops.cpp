@@ -46,6 +46,7 @@ ExpressionPtr Generator::iterable(std::string& target, Type& element, int iterat
     element = Type::integer;
     *unpacks = false;
     bool inner = loop_depth_ > 1;
+    if (makes(Feature::suspensions) && c_.chance(inner ? 20 : 8)) return generator_of_integers();
     switch (c_.below(inner ? 9 : 12)) {
         case 0:
         case 1:

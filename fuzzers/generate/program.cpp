@@ -80,6 +80,7 @@ syntax::Module Generator::program() {
         const std::uint32_t kind = c_.below(6);
         if (kind == 0 && makes(Feature::recursion)) recursive_function(out);
         else if (kind == 1 && makes(Feature::closures)) closure(out);
+        else if (kind == 2 && makes(Feature::suspensions)) generator_function(out);
         else function(out);
     }
     if (makes(Feature::corners) && c_.chance(45)) corner(out);

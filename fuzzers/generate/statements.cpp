@@ -58,13 +58,15 @@ bool Generator::makes_statement(std::uint32_t kind) const {
         case 21:
         case 22:
         case 23: return makes(Feature::inner_loops);
+        case 24:
+        case 25: return makes(Feature::suspensions);
         default: return true;
     }
 }
 
 void Generator::statement(Block& out, int depth) {
     if (o_.cpython_dialect && c_.chance(10)) return out.push_back(evaluate(call("tick")));
-    std::uint32_t kind = c_.below(depth > 0 ? 24 : 15);
+    std::uint32_t kind = c_.below(depth > 0 ? 26 : 15);
     if (!makes_statement(kind)) return assignment(out);
     switch (kind) {
         case 0:
@@ -92,8 +94,12 @@ void Generator::statement(Block& out, int depth) {
         case 22:
             if (loop_depth_ < 2) return for_loop(out, depth - 1);
             return augmented(out);
-        default:
+        case 23:
             if (loop_depth_ < 2 && c_.chance(50)) return while_loop(out, depth - 1);
+            return assignment(out);
+        case 24: return with_statement(out, depth);
+        default:
+            if (loop_depth_ < 2 && c_.chance(50)) return generator_loop(out);
             return assignment(out);
     }
 }

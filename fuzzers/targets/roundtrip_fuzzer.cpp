@@ -86,7 +86,7 @@ Trace random_trace(ChoiceSequence& c, Thread& thread) {
         TraceUop u{.op = static_cast<Uop>(c.below(uop_count)), .oparg = static_cast<std::uint16_t>(c.below(65536)), .target = c.below(65536)};
         if (c.chance(20)) u.borrowed = static_cast<std::uint32_t>(c.word());
         if (jit::operand_is_value(u.op)) u.operand = random_value(c, thread, trace.owned).bits;
-        else if (u.op == Uop::_RETURN_VALUE) u.operand = jit::FrameShape{c.below(65536), c.below(65536)}.pack();
+        else if (jit::leaves_frame(u.op) || jit::resumes_frame(u.op)) u.operand = jit::FrameShape{c.below(65536), c.below(65536)}.pack();
         else if (jit::operand_is_frame(u.op)) u.operand = jit::FrameShape{c.below(65536), 0}.pack();
         else if (traits(u.op).operand == OperandKind::u32) u.operand = static_cast<std::uint32_t>(c.word());
         trace.uops.push_back(u);

@@ -23,6 +23,8 @@ std::string_view why_in_no_trace(Uop op) {
         case Uop::_FORCE_EXIT: return "only --force-exit puts it in";
         case Uop::_COUNT_INSTRUCTION: return "only recorded for statistics";
         case Uop::_LOAD_CONST: return "recorded as _LOAD_CONST_INLINE";
+        case Uop::_WITH_EXCEPT_START:
+        case Uop::_CLEANUP_THROW:
         case Uop::_PUSH_EXC_INFO: return "handlers are entered by unwinding, which ends a recording";
         default: return {};
     }
@@ -45,7 +47,6 @@ std::string_view why_guard_never(Uop op, GuardOutcome outcome) {
         case Uop::_GUARD_TUPLE_INDEX:
         case Uop::_GUARD_STR_INDEX:
         case Uop::_CHECK_STACK_SPACE: return "what misses it raises at once, which ends a recording";
-        case Uop::_CHECK_FUNCTION_EXACT_ARGS: return "what misses it raises, or enters a frame in a way that is not recorded";
         default: return {};
     }
 }

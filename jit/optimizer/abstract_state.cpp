@@ -346,15 +346,25 @@ bool AbstractState::step_frame(const TraceUop& u) {
             frame().stack[base + 1] = fresh();
             return true;
         }
+        case Uop::_FOR_ITER_GEN_FRAME:
+        case Uop::_SEND_GEN_FRAME:
+            drop(static_cast<std::uint32_t>(uop_pops(u.op, u.oparg)));
+            enter(shape.locals, {});
+            for (std::uint32_t i = 0; i < shape.depth; ++i) push(Fact{});
+            return true;
+        case Uop::_RETURN_GENERATOR:
+        case Uop::_YIELD_VALUE:
+        case Uop::_RETURN_FROM_GENERATOR_TO_FOR_ITER:
+        case Uop::_RETURN_FROM_GENERATOR_TO_SEND:
         case Uop::_RETURN_VALUE: {
-            Symbol result = peek(0);
+            Symbol result = u.op == Uop::_RETURN_GENERATOR ? fresh(Fact::of(Kind::generator)) : peek(0);
             frames_.pop_back();
             if (frames_.empty()) {
                 frames_.emplace_back();
                 for (std::uint32_t i = 0; i < shape.locals; ++i) frame().locals.push_back(fresh());
                 for (std::uint32_t i = 0; i < shape.depth; ++i) push(Fact{});
             }
-            push(result);
+            if (uop_pushes(u.op, u.oparg) > 0) push(result);
             return true;
         }
         default: return false;

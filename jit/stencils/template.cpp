@@ -123,11 +123,19 @@ struct StencilMachine {
     SW_ALWAYS_INLINE Frame* frame() { return frame_; }
     SW_ALWAYS_INLINE void save_stack_depth(std::uint32_t) { frame_->stack_depth = hole_call_depth(); }
     SW_ALWAYS_INLINE void set_frame(Frame* callee) { frame_ = callee; }
+    SW_ALWAYS_INLINE void set_resumed_frame(Frame* callee) { frame_ = callee; }
     SW_ALWAYS_INLINE Flow leave_frame(Value result) {
         std::uint32_t locals = replica >= 0 ? static_cast<std::uint32_t>(replica) : frame_->code->local_count;
-        Frame* caller = frame_->previous;
-        pop_frame(*thread_, frame_, locals);
-        frame_ = caller;
+        Frame* left = frame_;
+        frame_ = frame_->previous;
+        pop_frame(*thread_, left, locals);
+        cached = 0;
+        push(result);
+        return Flow::frame;
+    }
+    SW_ALWAYS_INLINE Flow leave_generator(Value result) { return leave_frame(result); }
+    SW_ALWAYS_INLINE Flow leave_suspended(Value result, unsigned) {
+        frame_ = thread_->frame;
         cached = 0;
         push(result);
         return Flow::frame;

@@ -22,7 +22,8 @@ public:
     void step(const TraceUop& u) {
         int pops = uop_pops(u.op, u.oparg), pushes = uop_pushes(u.op, u.oparg);
         current_.depth -= static_cast<std::uint32_t>(pops);
-        if (pushes_frame(u.op)) return enter(FrameShape::unpack(u.operand));
+        if (pushes_frame(u.op) || resumes_frame(u.op)) return enter(FrameShape::unpack(u.operand));
+        if (leaves_frame(u.op)) leave(FrameShape::unpack(u.operand));
         switch (u.op) {
             case Uop::_CREATE_INIT_FRAME:
                 enter({0, 1});  // the shim, with the instance on its stack
@@ -30,7 +31,6 @@ public:
                 return;
             // A loop may come round in another frame: who called the first time is not known.
             case Uop::_START_LOOP: callers_.clear(); break;
-            case Uop::_RETURN_VALUE: leave(FrameShape::unpack(u.operand)); break;
             default: break;
         }
         current_.depth += static_cast<std::uint32_t>(pushes);
@@ -38,7 +38,7 @@ public:
     bool too_shallow(const TraceUop& u) const {
         return static_cast<std::uint32_t>(uop_pops(u.op, u.oparg)) > current_.depth;
     }
-    /// The caller that _RETURN_VALUE goes back to, when it was entered in this trace.
+    /// The caller that what leaves the frame goes back to, when it was entered in this trace.
     const FrameShape* caller() const { return callers_.empty() ? nullptr : &callers_.back(); }
 
 private:

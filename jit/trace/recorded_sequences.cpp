@@ -24,7 +24,7 @@ std::vector<UopSequence> alternatives(Uop uop) {
         case _ITER_NEXT_RANGE:
         case _JUMP_FORWARD:
         case _JUMP_BACKWARD: return {{}};
-        case _FOR_ITER: return {{_FOR_ITER_TIER_TWO}};
+        case _FOR_ITER: return {{_CHECK_IS_NOT_GENERATOR, _FOR_ITER_TIER_TWO}};
         case _LOAD_CONST: return {{_LOAD_CONST_INLINE}};
         case _PUSH_NULL_CONDITIONAL: return {{}, {_PUSH_NULL}};
         case _LOAD_ATTR: return {{_LOAD_ATTR_VALUE}, {_LOAD_ATTR_CALLABLE}};
@@ -34,6 +34,13 @@ std::vector<UopSequence> alternatives(Uop uop) {
         case _CALL_KW: return {{_CHECK_IS_NOT_PY_CALLABLE_KW, _CALL_KW_NON_PY}};
         case _CALL_FUNCTION_EX: return {{_CHECK_IS_NOT_PY_CALLABLE_EX, _CALL_FUNCTION_EX_NON_PY_GENERAL}};
         case _RETURN_VALUE: return {{_RETURN_VALUE}, {_GUARD_RETURN_TO, _RETURN_VALUE}};
+        case _RETURN_GENERATOR:
+        case _YIELD_VALUE: return {{uop}, {_GUARD_RETURN_TO, uop}};
+        case _RETURN_FROM_GENERATOR:
+            return {{_RETURN_FROM_GENERATOR_TO_FOR_ITER}, {_GUARD_RETURN_TO, _RETURN_FROM_GENERATOR_TO_FOR_ITER},
+                    {_RETURN_FROM_GENERATOR_TO_SEND}, {_GUARD_RETURN_TO, _RETURN_FROM_GENERATOR_TO_SEND}};
+        case _FOR_ITER_GEN_FRAME: return {{_GUARD_GENERATOR_AT, _FOR_ITER_GEN_FRAME}};
+        case _SEND_GEN_FRAME: return {{_GUARD_RECEIVER_AT, _SEND_GEN_FRAME}};
         default: break;
     }
     if (traits(uop).has(uop_flags::tier1)) return {};

@@ -163,8 +163,16 @@ bool Recorder::translate_branch(Uop uop, bool taken) {
     return true;
 }
 
+/// The generator that was resumed is `frame` now; where it had been suspended, frame->ip still tells.
+void Recorder::translate_resumption(Uop uop, Frame* frame) {
+    emit(uop == Uop::_FOR_ITER_GEN_FRAME ? Uop::_GUARD_GENERATOR_AT : Uop::_GUARD_RECEIVER_AT, 0, reinterpret_cast<std::uint64_t>(frame->ip));
+    emit(uop, 0, FrameShape{frame->code->local_count, frame->stack_depth}.pack());
+    keep(frame->code);
+    note_dictionaries(frame);
+}
+
 bool Recorder::translate_frame_change(Uop uop, unsigned oparg, Frame* frame) {
-    if (uop != Uop::_RETURN_VALUE) {
+    if (!leaves_frame(uop)) {
         // The callee is the frame about to run; _CREATE_INIT_FRAME put a shim below it.
         emit(uop, oparg, FrameShape{frame->code->local_count, 0}.pack());
         keep(frame->code);
@@ -179,7 +187,7 @@ bool Recorder::translate_frame_change(Uop uop, unsigned oparg, Frame* frame) {
         note_dictionaries(caller);
     }
     // In traces oparg is the number of locals to release.
-    emit(uop, pending_.code->local_count, FrameShape{caller->code->local_count, caller->stack_depth}.pack());
+    emit(uop, uop == Uop::_RETURN_VALUE ? pending_.code->local_count : 0, FrameShape{caller->code->local_count, caller->stack_depth}.pack());
     return true;
 }
 
@@ -213,7 +221,8 @@ bool Recorder::translate_uop(const UopUse& use, Frame* frame, CodeUnit* ip) {
             if (!taken) emit(use.uop);
             return true;
         case Uop::_FOR_ITER:
-            if (taken) return false;
+            if (taken || frame_changed) return false;
+            emit(Uop::_CHECK_IS_NOT_GENERATOR);
             emit(Uop::_FOR_ITER_TIER_TWO, 0, offset(next + pending_.oparg, pending_.code));
             return true;
         case Uop::_JUMP_FORWARD:
@@ -257,6 +266,15 @@ bool Recorder::translate_uop(const UopUse& use, Frame* frame, CodeUnit* ip) {
         case Uop::_CREATE_INIT_FRAME:
             if (!frame_changed) return false;
             return translate_frame_change(use.uop, oparg, frame);
+        case Uop::_FOR_ITER_GEN_FRAME:
+        case Uop::_SEND_GEN_FRAME: return frame_changed && (translate_resumption(use.uop, frame), true);
+        case Uop::_RETURN_FROM_GENERATOR: {
+            if (pending_.entry_frame) return false;
+            const bool loop = traits(opcode_of(*pending_.previous->ip)).family == Opcode::FOR_ITER;
+            return translate_frame_change(loop ? Uop::_RETURN_FROM_GENERATOR_TO_FOR_ITER : Uop::_RETURN_FROM_GENERATOR_TO_SEND, 0, frame);
+        }
+        case Uop::_RETURN_GENERATOR:
+        case Uop::_YIELD_VALUE:
         case Uop::_RETURN_VALUE: return translate_frame_change(use.uop, oparg, frame);
         default: break;
     }

@@ -64,6 +64,7 @@ private:
     bool translate(Frame* frame, CodeUnit* ip);
     bool translate_uop(const UopUse& use, Frame* frame, CodeUnit* ip);
     bool translate_branch(Uop uop, bool taken);
+    void translate_resumption(Uop uop, Frame* frame);
     bool translate_frame_change(Uop uop, unsigned oparg, Frame* frame);
     void emit(Uop op, unsigned oparg = 0, std::uint64_t operand = 0);
     void finish(Uop last, std::uint32_t target);

@@ -20,8 +20,8 @@
 namespace sidewinder::jit {
 
 /// What is known of a frame while walking a trace. Packed into the operand of uops that change
-/// frames: `locals` of the callee for those that push one; of the caller, with the
-/// height of its stack below the result, for _RETURN_VALUE.
+/// frames: `locals` of the callee for those that push one, with the height of its stack where it is a
+/// generator's; of the caller, with the height of its stack below the result, for those that leave one.
 struct FrameShape {
     std::uint32_t locals = 0;
     std::uint32_t depth = 0;
@@ -77,6 +77,13 @@ inline std::size_t loop_start(const Trace& trace) {
 /// True for uops that push the frame of a Python function, and only that.
 constexpr bool pushes_frame(Uop op) {
     return op == Uop::_PUSH_FRAME || op == Uop::_PY_FRAME_GENERAL || op == Uop::_PY_FRAME_KW || op == Uop::_PY_FRAME_EX;
+}
+/// True for uops that put the frame of a generator back.
+constexpr bool resumes_frame(Uop op) { return op == Uop::_FOR_ITER_GEN_FRAME || op == Uop::_SEND_GEN_FRAME; }
+/// True for uops after which the caller runs on; all but _RETURN_GENERATOR and _YIELD_VALUE end the frame.
+constexpr bool leaves_frame(Uop op) {
+    return op == Uop::_RETURN_VALUE || op == Uop::_RETURN_GENERATOR || op == Uop::_YIELD_VALUE ||
+           op == Uop::_RETURN_FROM_GENERATOR_TO_FOR_ITER || op == Uop::_RETURN_FROM_GENERATOR_TO_SEND;
 }
 /// Where a uop leaves to: normally its own instruction.
 constexpr std::uint32_t exit_target(const TraceUop& u) {

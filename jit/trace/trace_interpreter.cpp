@@ -37,8 +37,16 @@ struct TraceMachine {
         frame_ = callee;
         sp = callee->stack_base();
     }
+    void set_resumed_frame(Frame* callee) {
+        frame_ = callee;
+        sp = callee->stack_base() + callee->stack_depth;
+    }
     Flow leave_frame(Value value) {
         pop_frame(thread_);
+        return leave_suspended(value, 0);
+    }
+    Flow leave_generator(Value value) { return leave_frame(value); }
+    Flow leave_suspended(Value value, unsigned) {
         frame_ = thread_.frame;
         sp = frame_->stack_base() + frame_->stack_depth;
         push(value);

@@ -44,6 +44,7 @@ bool uses_oparg(Uop op) {
         case Uop::_DELETE_ATTR:
         case Uop::_CONVERT_VALUE:
         case Uop::_SET_FUNCTION_ATTRIBUTE:
+        case Uop::_LOAD_SPECIAL:
         case Uop::_IMPORT_NAME:
         case Uop::_RETURN_VALUE:
         case Uop::_IMPORT_FROM: return true;
@@ -58,7 +59,7 @@ std::string print_uop(const TraceUop& u) {
         text += fmt::format(" ({})", describe_value(Value::from_bits(u.operand)));
     } else if (operand_is_frame(u.op)) {
         FrameShape shape = FrameShape::unpack(u.operand);
-        text += u.op == Uop::_RETURN_VALUE ? fmt::format(" [locals {} depth {}]", shape.locals, shape.depth)
+        text += leaves_frame(u.op) || resumes_frame(u.op) ? fmt::format(" [locals {} depth {}]", shape.locals, shape.depth)
                                            : fmt::format(" [locals {}]", shape.locals);
     } else if (traits(u.op).operand == OperandKind::u32) {
         text += fmt::format(" #{}", u.operand);

@@ -46,7 +46,7 @@ constexpr bool operand_is_value(Uop op) {
 }
 /// True when the uop's operand is a FrameShape.
 constexpr bool operand_is_frame(Uop op) {
-    return pushes_frame(op) || op == Uop::_CREATE_INIT_FRAME || op == Uop::_RETURN_VALUE;
+    return pushes_frame(op) || op == Uop::_CREATE_INIT_FRAME || resumes_frame(op) || leaves_frame(op);
 }
 /// True when oparg means something to the uop in a trace.
 bool uses_oparg(Uop op);

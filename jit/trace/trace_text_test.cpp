@@ -41,7 +41,7 @@ TEST_F(TraceText, EveryUopCanBeWrittenAndRead) {
     for (std::size_t i = 0; i < uop_count; ++i) {
         TraceUop u{.op = static_cast<Uop>(i), .target = 7};
         if (uses_oparg(u.op)) u.oparg = 2;
-        if (operand_is_frame(u.op)) u.operand = FrameShape{3, u.op == Uop::_RETURN_VALUE ? 4u : 0u}.pack();
+        if (operand_is_frame(u.op)) u.operand = FrameShape{3, leaves_frame(u.op) || resumes_frame(u.op) ? 4u : 0u}.pack();
         else if (operand_is_value(u.op)) u.operand = Value::small_int(-5).bits;
         else if (traits(u.op).operand == OperandKind::u32) u.operand = 99;
         Trace trace;

@@ -22,8 +22,9 @@ std::string complaint(const Trace& trace, std::size_t index, const Heights& heig
         return fmt::format("local {} of {}", u.oparg, heights.frame().locals);
     if (heights.depth() < 32 && (u.borrowed >> heights.depth()) != 0)
         return fmt::format("borrowed slots {:#x} with {} words on the stack", u.borrowed, heights.depth());
-    if (u.op == Uop::_RETURN_VALUE) {
-        if (heights.depth() != 1) return fmt::format("returns with {} words on the stack", heights.depth());
+    if (leaves_frame(u.op)) {
+        const std::uint32_t rest = u.op == Uop::_RETURN_GENERATOR ? 0 : 1;
+        if (u.op != Uop::_YIELD_VALUE && heights.depth() != rest) return fmt::format("returns with {} words on the stack", heights.depth());
         const FrameShape* caller = heights.caller();
         if (caller != nullptr && *caller != FrameShape::unpack(u.operand))
             return "returns to another frame than the one that called";

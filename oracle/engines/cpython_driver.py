@@ -158,8 +158,21 @@ class Dumper:
             out.append("<%s" % t.__name__)
             self.attributes(v)
             out.append(">")
+        elif t is types.GeneratorType:
+            self.generator(v)
         else:
             out.append("<%s>" % t.__name__)
+
+    def generator(self, g):
+        out = self.out
+        state = "running" if g.gi_running else "finished" if g.gi_frame is None else "suspended" if g.gi_suspended else "created"
+        out.append("<generator %s %s" % (g.__name__, state))
+        if state in ("created", "suspended"):
+            for name, item in sorted(g.gi_frame.f_locals.items()):
+                if not name.startswith("."):
+                    out.append(" %s=" % name)
+                    self.value(item)
+        out.append(">")
 
     def attributes(self, v):
         for name, item in object.__getattribute__(v, "__dict__").items():

@@ -184,6 +184,21 @@ def f(g, n):
 print(f(add, 60))
 print(f(sub, 60))
 )"},
+    {"dropped_generator_position", "guards", "recorder", "where a generator goes on is not checked", recorded<drop<_GUARD_GENERATOR_AT, _GUARD_RECEIVER_AT>>, R"(
+def steps(n):
+    i = 0
+    while i < n:
+        if i % 7 == 6:
+            yield 100
+            i = i + 2
+        else:
+            yield 1
+            i = i + 1
+s = 0
+for x in steps(300):
+    s = s + x
+print(s)
+)"},
     {"dropped_callable_guard", "guards", "recorder", "which builtin is called is not checked", recorded<drop<_GUARD_CALLABLE_LEN, _GUARD_CALLABLE_STR_1, _GUARD_CALLABLE_TYPE_1>>, R"(
 def f(g, n):
     s = 0
@@ -491,6 +506,17 @@ def f(n, d):
         s = s + count(a=i, **d)
     return s
 print(f(60, {'b': 1, 'c': 2}))
+)"},
+    {"iterator_for_result", "wrong code", "recorder", "yield from gives its iterator, not what that returned", recorded<turn<_END_SEND, _POP_TOP>>, R"(
+def ones(n):
+    yield 1
+    return n
+def sums(n):
+    s = 0
+    for i in range(n):
+        s = s + (yield from ones(i))
+    yield s
+print(list(sums(60)))
 )"},
     {"inverted_is", "wrong code", "recorder", "is means is not", recorded<flip_oparg<1, _IS_OP>>, R"(
 def f(xs, y):

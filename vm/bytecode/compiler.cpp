@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "vm/bytecode/compiler_state.hpp"
+#include "vm/uops/helpers.hpp"
 
 namespace sidewinder {
 
@@ -72,7 +73,27 @@ void UnitCompiler::prologue(std::int32_t line) {
     for (std::uint32_t i = 0; i < is_cell_.size() - unit_.frees.size(); ++i) {
         if (is_cell_[i]) code_.emit(Opcode::MAKE_CELL, i);
     }
+    if (unit_.is_generator) {
+        code_.emit(Opcode::RETURN_GENERATOR);
+        code_.emit(Opcode::POP_TOP);  // what the first resumption sends
+        stop_iteration_ = code_.new_label();
+        code_.push_handler(stop_iteration_, true);
+    }
     code_.emit(Opcode::RESUME, 0);
+}
+
+void UnitCompiler::emit_return() {
+    code_.emit(unit_.is_generator ? Opcode::RETURN_FROM_GENERATOR : Opcode::RETURN_VALUE);
+}
+
+void UnitCompiler::epilogue() {
+    emit_return();
+    if (!unit_.is_generator) return;
+    // A StopIteration that leaves a generator would end loops over it unseen.
+    code_.pop_handler();
+    code_.place_handler(stop_iteration_);
+    code_.emit(Opcode::CALL_INTRINSIC_1, intrinsic_stopiteration_error);
+    code_.emit(Opcode::RERAISE, 1);
 }
 
 Ref UnitCompiler::finish(std::int32_t first_line, const std::vector<Parameter>& parameters,
@@ -115,15 +136,15 @@ Ref UnitCompiler::function(const std::vector<Parameter>& parameters, const Block
     prologue(line);
     block(body);
     load_none();
-    code_.emit(Opcode::RETURN_VALUE);
-    return finish(first_line, parameters, 0);
+    epilogue();
+    return finish(first_line, parameters, unit_.is_generator ? CodeHeader::flag_generator : 0);
 }
 
 Ref UnitCompiler::lambda(const Lambda& node, std::int32_t line) {
     prologue(line);
     visit(*node.body);
-    code_.emit(Opcode::RETURN_VALUE);
-    return finish(line, node.parameters, 0);
+    epilogue();
+    return finish(line, node.parameters, unit_.is_generator ? CodeHeader::flag_generator : 0);
 }
 
 Ref UnitCompiler::class_body(const ClassDefinition& node, std::int32_t first_line,
@@ -251,9 +272,8 @@ bool UnitCompiler::swap_assignment(const Assignment& n) {
     const auto& targets = tuple ? tuple->elements : elements->elements;
     const std::size_t count = targets.size();
     if (count != values->elements.size() || (count != 2 && count != 3)) return false;
-    for (const ExpressionPtr& target : targets) {
-        if (std::holds_alternative<Starred>(target->node)) return false;
-    }
+    auto is_starred = [](const ExpressionPtr& part) { return std::holds_alternative<Starred>(part->node); };
+    if (std::ranges::any_of(targets, is_starred) || std::ranges::any_of(values->elements, is_starred)) return false;
     for (const ExpressionPtr& value : values->elements) visit(*value);
     code_.emit(Opcode::SWAP, static_cast<std::uint32_t>(count));
     for (const ExpressionPtr& target : targets) store(*target);
@@ -329,7 +349,7 @@ void UnitCompiler::statement(const AnnotatedAssignment& n, const Statement&) {
 }
 
 void UnitCompiler::statement(const Return& n, const Statement& s) {
-    if (unit_.kind != ScopeKind::function)
+    if (unit_.kind != ScopeKind::function || unit_.is_generator_expression())
         return fail(s.line, s.column, "'return' outside function");
     // A constant is loaded last, so that nothing has to be kept while leaving.
     const bool keep = n.value && !is_constant(*n.value);
@@ -344,7 +364,7 @@ void UnitCompiler::statement(const Return& n, const Statement& s) {
     } else if (!keep) {
         visit(*n.value);
     }
-    code_.emit(Opcode::RETURN_VALUE);
+    emit_return();
     code_.set_handlers(handlers);
     code_.set_depth(depth);
 }

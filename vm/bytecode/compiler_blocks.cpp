@@ -3,6 +3,7 @@
 // handler keeps the previous handled exception on the stack until POP_EXCEPT, and what raises
 // inside a handler passes through a clean-up that gives it back.
 #include "vm/bytecode/compiler_state.hpp"
+#include "vm/uops/helpers.hpp"
 
 namespace sidewinder {
 
@@ -100,6 +101,13 @@ void UnitCompiler::unwind_one(const OpenBlock& open, bool keep_value) {
             keep();
             code_.set_handlers(open.handlers_outside);
             return code_.emit(Opcode::POP_EXCEPT);
+        case BlockKind::with:
+            code_.set_handlers(open.handlers_outside);
+            if (keep_value) {
+                code_.emit(Opcode::SWAP, 3);
+                code_.emit(Opcode::SWAP, 2);
+            }
+            return call_exit();
         case BlockKind::handler:
             keep();
             code_.set_handlers(open.handlers_outside);
@@ -149,6 +157,68 @@ void UnitCompiler::statement(const Break&, const Statement& s) {
 }
 void UnitCompiler::statement(const Continue&, const Statement& s) {
     jump_out(false, s);
+}
+
+// ---- with ---------------------------------------------------------------------------------------
+
+/// Stack: [exit, self]. What __exit__ answers to a body that raised nothing is of no interest.
+void UnitCompiler::call_exit() {
+    for (int i = 0; i < 3; ++i) load_none();
+    code_.emit(Opcode::CALL, 3);
+    code_.emit(Opcode::POP_TOP);
+}
+
+void UnitCompiler::statement(const With& n, const Statement&) {
+    with_item(n, 0);
+}
+
+/// The body lies in the innermost item; below it on the stack are each item's __exit__ and its self.
+void UnitCompiler::with_item(const With& n, std::size_t i) {
+    if (i == n.items.size()) return block(n.body);
+    const WithItem& item = n.items[i];
+    const Label raised = code_.new_label();
+    const Label cleanup = code_.new_label();
+    const Label suppressed = code_.new_label();
+    const Label end = code_.new_label();
+    const int depth = code_.depth();
+    visit(*item.context);
+    at(*item.context);
+    code_.emit(Opcode::COPY, 1);
+    code_.emit(Opcode::LOAD_SPECIAL, special_exit);
+    code_.emit(Opcode::SWAP, 2);
+    code_.emit(Opcode::SWAP, 3);
+    code_.emit(Opcode::LOAD_SPECIAL, special_enter);
+    code_.emit(Opcode::CALL, 0);
+    code_.set_depth(code_.depth() - 1);  // the handler finds no result of __enter__
+    const std::vector<std::int32_t> outside = code_.handlers();
+    code_.push_handler(raised, true);
+    code_.set_depth(code_.depth() + 1);
+    if (!open_block({BlockKind::with, outside}, nullptr)) return;
+    if (item.target) store(*item.target);
+    else code_.emit(Opcode::POP_TOP);
+    with_item(n, i + 1);
+    close_block();
+    code_.pop_handler();
+    at(*item.context);
+    call_exit();
+    code_.jump(end);
+
+    code_.place_handler(raised);  // [exit, self, offset, exception]
+    code_.push_handler(cleanup, true);
+    code_.emit(Opcode::PUSH_EXC_INFO);
+    code_.emit(Opcode::WITH_EXCEPT_START);
+    code_.emit(Opcode::TO_BOOL);
+    code_.jump(Opcode::POP_JUMP_IF_TRUE, suppressed);
+    code_.emit(Opcode::RERAISE, 2);
+    code_.place(suppressed);
+    code_.emit(Opcode::POP_TOP);
+    code_.pop_handler();
+    code_.emit(Opcode::POP_EXCEPT);
+    for (int k = 0; k < 3; ++k) code_.emit(Opcode::POP_TOP);
+    code_.jump(end);
+    restore_and_reraise(cleanup);
+    code_.set_depth(depth);
+    code_.place(end);
 }
 
 // ---- try ----------------------------------------------------------------------------------------

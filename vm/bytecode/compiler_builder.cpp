@@ -36,6 +36,9 @@ int stack_effect(Opcode opcode, std::uint32_t oparg) {
         case Opcode::JUMP_FORWARD:
         case Opcode::JUMP_BACKWARD:
         case Opcode::MAKE_FUNCTION:
+        case Opcode::GET_YIELD_FROM_ITER:
+        case Opcode::YIELD_VALUE:
+        case Opcode::SEND:
         case Opcode::CHECK_EXC_MATCH: return 0;
         case Opcode::LOAD_FAST:
         case Opcode::LOAD_FAST_CHECK:
@@ -50,6 +53,9 @@ int stack_effect(Opcode opcode, std::uint32_t oparg) {
         case Opcode::FOR_ITER:
         case Opcode::LOAD_BUILD_CLASS:
         case Opcode::PUSH_EXC_INFO:
+        case Opcode::RETURN_GENERATOR:
+        case Opcode::LOAD_SPECIAL:
+        case Opcode::WITH_EXCEPT_START:
         case Opcode::IMPORT_FROM: return 1;
         case Opcode::STORE_FAST:
         case Opcode::POP_TOP:
@@ -74,6 +80,9 @@ int stack_effect(Opcode opcode, std::uint32_t oparg) {
         case Opcode::POP_JUMP_IF_NONE:
         case Opcode::POP_JUMP_IF_NOT_NONE:
         case Opcode::RETURN_VALUE:
+        case Opcode::RETURN_FROM_GENERATOR:
+        case Opcode::END_SEND:
+        case Opcode::CLEANUP_THROW:
         case Opcode::SET_FUNCTION_ATTRIBUTE:
         case Opcode::POP_EXCEPT:
         case Opcode::RERAISE:
@@ -105,7 +114,7 @@ int stack_effect(Opcode opcode, std::uint32_t oparg) {
 }
 
 bool ends_flow(Opcode opcode) {
-    return opcode == Opcode::RETURN_VALUE || opcode == Opcode::RAISE_VARARGS ||
+    return opcode == Opcode::RETURN_VALUE || opcode == Opcode::RETURN_FROM_GENERATOR || opcode == Opcode::RAISE_VARARGS ||
            opcode == Opcode::RERAISE || opcode == Opcode::JUMP_FORWARD ||
            opcode == Opcode::JUMP_BACKWARD;
 }

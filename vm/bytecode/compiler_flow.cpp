@@ -11,7 +11,7 @@ namespace sidewinder {
 namespace {
 
 bool is_unconditional(Opcode opcode) {
-    return opcode == Opcode::RETURN_VALUE || opcode == Opcode::RAISE_VARARGS ||
+    return opcode == Opcode::RETURN_VALUE || opcode == Opcode::RETURN_FROM_GENERATOR || opcode == Opcode::RAISE_VARARGS ||
            opcode == Opcode::RERAISE || opcode == Opcode::JUMP_FORWARD ||
            opcode == Opcode::JUMP_BACKWARD;
 }

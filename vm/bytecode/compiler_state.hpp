@@ -35,6 +35,7 @@ public:
     Ref function(const std::vector<syntax::Parameter>& parameters, const syntax::Block& body,
                  std::int32_t first_line, std::int32_t line);
     Ref lambda(const syntax::Lambda& node, std::int32_t line);
+    Ref generator_expression(const syntax::GeneratorExpression& node, std::int32_t line);
     Ref class_body(const syntax::ClassDefinition& node, std::int32_t first_line, std::int32_t line);
 
 private:
@@ -50,6 +51,7 @@ private:
         finally_try,
         finally_end,
         handler,
+        with,
         value
     };
     struct OpenBlock {
@@ -63,10 +65,14 @@ private:
 
     // ---- units ----
     void prologue(std::int32_t line);
+    /// The end of a function: returns what is on the stack.
+    void epilogue();
+    void emit_return();
     Ref finish(std::int32_t first_line, const std::vector<syntax::Parameter>& parameters, std::uint16_t flags);
     void layout();
     std::string inner_qualname(std::string_view name) const;
     void make_closure(const Scope& inner);
+    void emit_yield();
     void make_function(const void* node, const std::vector<syntax::Parameter>& parameters,
                        Ref code);
 
@@ -108,10 +114,13 @@ private:
     void statement(const syntax::FunctionDefinition& n, const Statement& s);
     void statement(const syntax::ClassDefinition& n, const Statement& s);
     void statement(const syntax::Try& n, const Statement& s);
+    void statement(const syntax::With& n, const Statement& s);
 
     bool swap_assignment(const syntax::Assignment& n);
     void import_as(const syntax::ImportAlias& alias);
     void delete_target(const Expression& target);
+    void with_item(const syntax::With& n, std::size_t i);
+    void call_exit();
     void try_except(const syntax::Try& n);
     void try_finally(const syntax::Try& n);
     void except_handler(const syntax::ExceptHandler& handler, Label end);
@@ -153,6 +162,9 @@ private:
     void expression(const syntax::ListComprehension& n, const Expression& e);
     void expression(const syntax::SetComprehension& n, const Expression& e);
     void expression(const syntax::DictComprehension& n, const Expression& e);
+    void expression(const syntax::GeneratorExpression& n, const Expression& e);
+    void expression(const syntax::Yield& n, const Expression& e);
+    void expression(const syntax::YieldFrom& n, const Expression& e);
     void expression(const syntax::Starred& n, const Expression& e);
 
     /// What a literal, or a tuple of literals, is: `key` tells values of different types apart.
@@ -210,6 +222,7 @@ private:
     std::map<std::string, std::uint32_t, std::less<>> slots_;  ///< locals and cells
     std::map<std::string, std::uint32_t, std::less<>> free_slots_;
     std::uint32_t bound_on_entry_ = 0;
+    Label stop_iteration_ = CodeBuilder::no_label;  ///< of generators: where what they raise passes
 };
 
 }  // namespace sidewinder

@@ -151,6 +151,75 @@ void UnitCompiler::expression(const SetComprehension& n, const Expression&) {
     });
 }
 
+void UnitCompiler::expression(const GeneratorExpression& n, const Expression& e) {
+    UnitCompiler inner(context_, context_.symbols.scope_of(&n), "<genexpr>", inner_qualname("<genexpr>"));
+    Ref code = inner.generator_expression(n, e.line);
+    if (stopped()) return code_.abandon();
+    make_function(&n, {}, std::move(code));
+    visit(*n.clauses[0].iterable);
+    at(*n.clauses[0].iterable);
+    code_.emit(Opcode::GET_ITER);
+    at(e);
+    code_.emit(Opcode::CALL, 0);  // the iterator sits where self would
+}
+
+/// Its only parameter is the iterator of the first clause.
+Ref UnitCompiler::generator_expression(const GeneratorExpression& node, std::int32_t line) {
+    prologue(line);
+    code_.emit(Opcode::LOAD_FAST, 0);
+    comprehension_loop(node.clauses, 0, [&] {
+        visit(*node.element);
+        emit_yield();
+        code_.emit(Opcode::POP_TOP);
+    });
+    load_none();
+    epilogue();
+    std::vector<Parameter> iterator;
+    iterator.push_back({".0", nullptr});
+    return finish(line, iterator, CodeHeader::flag_generator);
+}
+
+// ---- yield --------------------------------------------------------------------------------------
+
+/// The value on the stack gives way to what is sent.
+void UnitCompiler::emit_yield() {
+    code_.emit(Opcode::YIELD_VALUE);
+    code_.emit(Opcode::RESUME, 1);
+}
+
+void UnitCompiler::expression(const Yield& n, const Expression& e) {
+    if (n.value) visit(*n.value);
+    else load_none();
+    at(e);
+    emit_yield();
+}
+
+/// Hands on what the iterator gives and what is sent to it; its exceptions pass through
+/// CLEANUP_THROW, which takes a StopIteration for the end.
+void UnitCompiler::expression(const YieldFrom& n, const Expression& e) {
+    visit(*n.value);
+    at(e);
+    code_.emit(Opcode::GET_YIELD_FROM_ITER);
+    load_none();
+    const Label start = code_.new_label();
+    const Label thrown = code_.new_label();
+    const Label exhausted = code_.new_label();
+    code_.place(start);
+    code_.jump(Opcode::SEND, exhausted);
+    code_.push_handler(thrown, false);
+    code_.emit(Opcode::YIELD_VALUE, 1);
+    code_.pop_handler();
+    code_.emit(Opcode::RESUME, 2);
+    const int depth = code_.depth();
+    code_.jump(start);
+    code_.place_handler(thrown);
+    code_.emit(Opcode::CLEANUP_THROW);
+    code_.jump(exhausted);
+    code_.set_depth(depth);
+    code_.place(exhausted);
+    code_.emit(Opcode::END_SEND);
+}
+
 void UnitCompiler::expression(const DictComprehension& n, const Expression&) {
     comprehension(&n, n.clauses, Opcode::BUILD_MAP, [&] {
         visit(*n.key);

@@ -122,5 +122,7 @@ constexpr std::uint16_t oparg_of(CodeUnit unit) { return static_cast<std::uint16
 static_assert(instruction_length(Opcode::CALL) == call_length &&
               instruction_length(Opcode::CALL_KW) == call_length &&
               instruction_length(Opcode::CALL_FUNCTION_EX) == call_length);
+static_assert(instruction_length(Opcode::FOR_ITER) == resume_length && instruction_length(Opcode::SEND) == resume_length);
+static_assert(instruction_length(Opcode::RETURN_GENERATOR) == yield_length && instruction_length(Opcode::YIELD_VALUE) == yield_length);
 
 }  // namespace sidewinder

@@ -192,7 +192,7 @@ private:
                  "assignment expression cannot be used in a comprehension iterable expression");
         }
         Scope* to = scope_;
-        for (; to->kind == ScopeKind::comprehension; to = to->parent) {
+        for (; !to->of_comprehension.empty(); to = to->parent) {
             Scope::Symbol& s = symbol(*to, n.name);
             if (s.iteration) {
                 fail(place,
@@ -216,16 +216,30 @@ private:
         visit(*n.body);
         leave();
     }
+    template <OneOf<Yield, YieldFrom> Node>
+    void expression(const Node& n, Place place) {
+        visit_optional(n.value);
+        if (!scope_->of_comprehension.empty())
+            return fail(place, fmt::format("'yield' inside {}", scope_->of_comprehension));
+        if (scope_->kind != ScopeKind::function) return fail(place, "'yield' outside function");
+        scope_->is_generator = true;
+    }
     template <class Elements>
     void comprehension(const void* node, const std::vector<ComprehensionClause>& clauses,
-                       Elements elements) {
+                       std::string_view what, Elements elements) {
         auto iterable = [&](const ComprehensionClause& clause) {
             ++scope_->iterable_depth;
             visit(*clause.iterable);
             --scope_->iterable_depth;
         };
         iterable(clauses[0]);  // evaluated outside
-        enter(node, ScopeKind::comprehension);
+        const bool generator = what == "generator expression";
+        enter(node, generator ? ScopeKind::function : ScopeKind::comprehension).of_comprehension = what;
+        if (generator) {
+            scope_->is_generator = true;
+            symbol(*scope_, ".0").parameter = true;
+            scope_->parameters.push_back(".0");
+        }
         for (std::size_t i = 0; i < clauses.size(); ++i) {
             target(*clauses[i].target, true);
             if (i > 0) iterable(clauses[i]);
@@ -235,13 +249,16 @@ private:
         leave();
     }
     void expression(const ListComprehension& n, Place) {
-        comprehension(&n, n.clauses, [&] { visit(*n.element); });
+        comprehension(&n, n.clauses, "list comprehension", [&] { visit(*n.element); });
     }
     void expression(const SetComprehension& n, Place) {
-        comprehension(&n, n.clauses, [&] { visit(*n.element); });
+        comprehension(&n, n.clauses, "set comprehension", [&] { visit(*n.element); });
+    }
+    void expression(const GeneratorExpression& n, Place) {
+        comprehension(&n, n.clauses, "generator expression", [&] { visit(*n.element); });
     }
     void expression(const DictComprehension& n, Place) {
-        comprehension(&n, n.clauses, [&] {
+        comprehension(&n, n.clauses, "dict comprehension", [&] {
             visit(*n.key);
             visit(*n.value);
         });
@@ -333,6 +350,13 @@ private:
         visit(*n.iterable);
         block(n.body);
         block(n.orelse);
+    }
+    void statement(const With& n, Place) {
+        for (const WithItem& item : n.items) {
+            visit(*item.context);
+            if (item.target) target(*item.target);
+        }
+        block(n.body);
     }
     void statement(const Try& n, Place) {
         block(n.body);

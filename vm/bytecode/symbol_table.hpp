@@ -45,6 +45,8 @@ struct Scope {
     std::string private_class;  ///< names starting with __ are mangled with it; empty: they are not
     std::map<std::string, Symbol, std::less<>> symbols;
     std::map<std::string, Reach, std::less<>> reaches;
+    std::string_view of_comprehension{};  ///< "list comprehension" and so on; empty for other scopes
+    bool is_generator = false;            ///< a unit that yields
     int iterable_depth = 0;  ///< while collecting: inside a comprehension's iterable
 
     // ---- of units ----
@@ -53,6 +55,7 @@ struct Scope {
     std::set<std::string, std::less<>> cells;
     std::set<std::string, std::less<>> frees;
 
+    bool is_generator_expression() const { return unit == this && !of_comprehension.empty(); }
     bool binds(std::string_view name) const;
     Binding binding(std::string_view name) const;
     /// True when a unit made in this scope finds its free variable `name` in a cell of our unit,

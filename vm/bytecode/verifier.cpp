@@ -104,7 +104,7 @@ private:
         unsigned oparg = oparg_of(code_.units[offset]);
         int depth = code_.stack_depth_at[offset];
         reach_handlers(offset, depth);
-        if (opcode == Opcode::RETURN_VALUE && depth != 1)
+        if ((opcode == Opcode::RETURN_VALUE || opcode == Opcode::RETURN_FROM_GENERATOR) && depth != 1)
             complain(offset, fmt::format("returns with {} words on the stack", depth));
         int height = depth;
         for (const UopUse& use : traits(opcode).sequence()) {
@@ -126,13 +126,15 @@ private:
             case Opcode::JUMP_FORWARD: return reach(next + oparg, after);
             case Opcode::JUMP_BACKWARD: return reach(next - oparg, after);
             case Opcode::RETURN_VALUE:
+            case Opcode::RETURN_FROM_GENERATOR:
             case Opcode::RAISE_VARARGS:
             case Opcode::RERAISE: return;
             case Opcode::FOR_ITER: reach(next + oparg, before); break;
             case Opcode::POP_JUMP_IF_TRUE:
             case Opcode::POP_JUMP_IF_FALSE:
             case Opcode::POP_JUMP_IF_NONE:
-            case Opcode::POP_JUMP_IF_NOT_NONE: reach(next + oparg, after); break;
+            case Opcode::POP_JUMP_IF_NOT_NONE:
+            case Opcode::SEND: reach(next + oparg, after); break;
             default: break;
         }
         reach(next, after);

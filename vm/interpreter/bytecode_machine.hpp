@@ -44,15 +44,39 @@ struct BytecodeMachine {
         ip = callee->code->first_unit;
         sp = callee->stack_base();
     }
+    SW_ALWAYS_INLINE void set_resumed_frame(Frame* callee) {
+        frame_ = callee;
+        ip = callee->ip + yield_length;
+        sp = callee->stack_base() + callee->stack_depth;
+    }
     SW_ALWAYS_INLINE Flow leave_frame(Value value) {
         bool entry = (frame_->flags & Frame::flag_entry) != 0;
         pop_frame(thread_);
+        return go_on(entry, value, call_length);
+    }
+    /// The frame, which thread.frame is no longer, was left by an instruction of that length in its caller.
+    SW_ALWAYS_INLINE Flow leave_suspended(Value value, unsigned length) {
+        return go_on((frame_->flags & Frame::flag_entry) != 0, value, length);
+    }
+    /// Ends the FOR_ITER or SEND that resumed the frame.
+    SW_ALWAYS_INLINE Flow leave_generator(Value value) {
+        bool entry = (frame_->flags & Frame::flag_entry) != 0;
+        pop_frame(thread_);
+        if (entry) return go_on(entry, value, 0);
+        CodeUnit resumed = *thread_.frame->ip;
+        go_on(entry, value, resume_length + oparg_of(resumed));
+        if (traits(opcode_of(resumed)).family != Opcode::FOR_ITER) return Flow::frame;
+        drop(1);
+        release(value);
+        return Flow::frame;
+    }
+    SW_ALWAYS_INLINE Flow go_on(bool entry, Value value, unsigned length) {
         if (entry) {
             result = value;
             return Flow::leave;
         }
         frame_ = thread_.frame;
-        ip = frame_->ip + call_length;
+        ip = frame_->ip + length;
         sp = frame_->stack_base() + frame_->stack_depth;
         push(value);
         return Flow::frame;

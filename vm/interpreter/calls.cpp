@@ -19,6 +19,8 @@ namespace {
 
 Ref run_entry_frame(Thread& thread, Frame* frame) {
     frame->flags |= Frame::flag_entry;
+    frame->ip = frame->code->first_unit;
+    frame->stack_depth = 0;
     NativeRecursion depth(thread);
     if (!depth) {
         pop_frame(thread);
@@ -79,13 +81,26 @@ Ref build_class(Thread& thread, std::span<const Value> args, Value names) {
     if (!attributes) return {};
     Frame* frame = push_frame(thread, args[0].as<FunctionObject>(), {}, Value::null());
     if (frame == nullptr) return {};
-    frame->name_space = attributes.get();
+    frame->context = attributes.get();
     Ref done = run_entry_frame(thread, frame);
     if (!done) return {};
     return make_class(thread, args[1], bases, attributes.as<DictObject>(), args.last(keywords), names);
 }
 
 }  // namespace
+
+Ref resume_generator(Thread& thread, GeneratorObject* generator, Value sent) {
+    NativeRecursion depth(thread);
+    if (!depth) return {};
+    Ref value = Ref::borrow(sent.is_null() ? Value::none() : sent);
+    Frame* frame = resume_frame(thread, generator, value.get());
+    if (frame == nullptr) return {};
+    (void)value.release();
+    frame->flags |= Frame::flag_entry;
+    if (sent.is_null()) chain_handled(thread);
+    else frame->ip += yield_length;
+    return run(thread);
+}
 
 Ref call_value(Thread& thread, Value callable, std::span<const Value> args, Value names) {
     Ref hold = Ref::borrow(callable);
@@ -143,7 +158,7 @@ Ref run_code(Thread& thread, Object* code, DictObject* globals, Value name_space
     if (!function) return {};
     Frame* frame = push_frame(thread, function.as<FunctionObject>(), {}, Value::null());
     if (frame == nullptr) return {};
-    frame->name_space = name_space;
+    frame->context = name_space;
     return run_entry_frame(thread, frame);
 }
 

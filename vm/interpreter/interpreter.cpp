@@ -54,6 +54,7 @@ bool unwind(BytecodeMachine& m, bool add_line) {
         }
         bool entry = (frame->flags & Frame::flag_entry) != 0;
         if (!shim && !thread.terminated) keep_locals(thread, frame, {frame->slots, frame->code->local_count});
+        if ((frame->flags & Frame::flag_generator) != 0) finish_generator(thread, frame);
         pop_frame(thread);
         if (entry) return false;
         m.frame_ = thread.frame;
@@ -65,7 +66,7 @@ bool unwind(BytecodeMachine& m, bool add_line) {
 /// Raising again what is being handled does not add the frame to the traceback once more.
 bool adds_traceback(const Thread& thread, CodeUnit unit) {
     bool bare_raise = opcode_of(unit) == Opcode::RAISE_VARARGS && oparg_of(unit) == 0;
-    return opcode_of(unit) != Opcode::RERAISE && !(bare_raise && thread.exception == thread.handled_exception);
+    return opcode_of(unit) != Opcode::RERAISE && !(bare_raise && thread.exception == handled_exception(thread));
 }
 
 /// RERAISE may blame the instruction that raised first: its offset lies oparg words below.
@@ -104,8 +105,8 @@ Ref run(Thread& thread) {
     TierHook& hook = vm_of(thread).hook;
     const void* const* const ordinary = thread.count_instructions ? count_then_execute : execute;
     const void* const* dispatch = ordinary;
-    BytecodeMachine m{thread, thread.frame, thread.frame->code->first_unit, thread.frame->stack_base()};
-    CodeUnit unit;
+    BytecodeMachine m{thread, thread.frame, thread.frame->ip, thread.frame->stack_base() + thread.frame->stack_depth};
+    CodeUnit unit = *m.ip;
 
 #define DISPATCH()                      \
     do {                                \
@@ -127,6 +128,7 @@ Ref run(Thread& thread) {
         default: goto miss;                                               \
     }
 
+    if (!thread.exception.is_null()) goto error;  // thrown into a generator
     DISPATCH();
 
 #define INSTRUCTION(name, ...)                                                        \

@@ -11,8 +11,12 @@ namespace sidewinder {
 /// Thread::super_arguments: out of the innermost frame.
 bool find_super_arguments(Thread&, Value out[2]);
 
-/// Runs thread.frame, which has flag_entry, until it returns. Null: an exception is pending.
+/// Runs thread.frame, which has flag_entry, from its ip until it returns or yields; raises there what is
+/// pending. Null: an exception is pending.
 Ref run(Thread&);
+
+/// What Thread::resume points to.
+Ref resume_generator(Thread&, GeneratorObject*, Value sent);
 
 /// Calls any callable; what Thread::call points to.
 Ref call_value(Thread&, Value callable, std::span<const Value> args, Value keyword_names);

@@ -126,6 +126,7 @@ Choice choose_for_iter(const Site& site) {
     Value iterator = site.operand(0);
     if (is_kind(iterator, Kind::list_iterator)) return Opcode::FOR_ITER_LIST;
     if (is_kind(iterator, Kind::tuple_iterator)) return Opcode::FOR_ITER_TUPLE;
+    if (is_kind(iterator, Kind::generator)) return Opcode::FOR_ITER_GEN;
     if (!is_kind(iterator, Kind::range_iterator)) return Opcode::FOR_ITER;
     bool inline_ints = (iterator.as_object()->flags & RangeIterator::flag_inline) != 0;
     return inline_ints ? Opcode::FOR_ITER_RANGE : Opcode::FOR_ITER;
@@ -333,6 +334,7 @@ Choice choose(const Site& site, Opcode family) {
         case Opcode::COMPARE_OP: return choose_compare_op(site);
         case Opcode::TO_BOOL: return choose_to_bool(site);
         case Opcode::FOR_ITER: return choose_for_iter(site);
+        case Opcode::SEND: return is_kind(site.operand(1), Kind::generator) ? Opcode::SEND_GEN : Opcode::SEND;
         case Opcode::LOAD_GLOBAL: return choose_load_global(site);
         case Opcode::LOAD_ATTR: return choose_load_attr(site);
         case Opcode::STORE_ATTR: return choose_store_attr(site);

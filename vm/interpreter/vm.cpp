@@ -37,6 +37,7 @@ Vm::Vm(const VmOptions& options) : fuel_limit_(options.fuel), stack_words_(optio
     thread.warmup = options.warmup;
     if (!options.specialize) thread.warmup.adaptive = never;
     thread.call = call_value;
+    thread.resume = resume_generator;
     thread.super_arguments = find_super_arguments;
     thread.countdown = 0;
     initialize_objects(thread);

@@ -19,18 +19,9 @@ Ref builtin_iter(Thread& thread, std::span<const Value> args, Value) {
 
 Ref builtin_next(Thread& thread, std::span<const Value> args, Value) {
     // A user's StopIteration goes through as it is, with its value.
-    const Value method = lookup_special(thread, args[0], Special::next);
-    Ref item = method.is_null() ? iterator_next(thread, args[0])
-                                : call_special(thread, method, args[0], {});
-    if (item) return item;
-    if (thread.has_exception()) {
-        if (args.size() < 2 || !catch_exception(thread, ExceptionKind::StopIteration)) return {};
-        return Ref::borrow(args[1]);
-    }
-    if (args.size() > 1) return Ref::borrow(args[1]);
-    Ref stop = make_exception(thread, exception_type(thread, ExceptionKind::StopIteration), {});
-    if (stop) raise_value(thread, stop.get(), Value::null());
-    return {};
+    Ref item = next_or_stop(thread, args[0]);
+    if (item || args.size() < 2 || !catch_exception(thread, ExceptionKind::StopIteration)) return item;
+    return Ref::borrow(args[1]);
 }
 
 template <bool all>

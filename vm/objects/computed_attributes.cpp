@@ -81,6 +81,7 @@ Ref of_exception(ExceptionObject* e, std::string_view name, bool* known) {
     if (name == "__cause__") return or_none(e->cause);
     if (name == "__context__") return or_none(e->context);
     if (name == "__suppress_context__") return Ref::steal(Value::boolean(e->suppress_context));
+    if (name == "__traceback__") return or_none(e->traceback ? Value::object(e->traceback) : Value::null());
     Thread& thread = *e->type->thread;
     const bool stop = is_subtype(e->type, exception_type(thread, ExceptionKind::StopIteration));
     const bool exit = is_subtype(e->type, exception_type(thread, ExceptionKind::SystemExit));
@@ -94,6 +95,24 @@ Ref of_exception(ExceptionObject* e, std::string_view name, bool* known) {
         if (e->arguments->size() < 2) return Ref::steal(Value::none());
         return Ref::borrow(e->arguments->items[name == "strerror"]);
     }
+    *known = false;
+    return {};
+}
+
+Ref of_generator(GeneratorObject* generator, std::string_view name, bool* known) {
+    if (name == "__name__") return text(generator->name);
+    if (name == "__qualname__") return text(generator->qualname);
+    if (name == "gi_running") return Ref::steal(Value::boolean(generator->flags == GeneratorObject::running));
+    if (name == "gi_suspended") return Ref::steal(Value::boolean(generator->flags == GeneratorObject::suspended));
+    if (name == "gi_code") return Ref::borrow(generator->function->code);
+    if (name == "gi_yieldfrom") return or_none(delegate_of(generator));
+    *known = false;
+    return {};
+}
+
+Ref of_traceback(Thread& thread, TracebackObject* traceback, std::string_view name, bool* known) {
+    if (name == "tb_next") return or_none(traceback->next ? Value::object(traceback->next) : Value::null());
+    if (name == "tb_lineno") return int_from_i64(thread, traceback->line);
     *known = false;
     return {};
 }
@@ -115,6 +134,8 @@ Ref of_object(Thread& thread, Value v, std::string_view name, bool* known) {
         case Kind::native_function: return of_native(thread, v.as<NativeFunction>(), name, known);
         case Kind::bound_method: return of_bound_method(thread, v.as<BoundMethod>(), name, known);
         case Kind::exception: return of_exception(v.as<ExceptionObject>(), name, known);
+        case Kind::generator: return of_generator(v.as<GeneratorObject>(), name, known);
+        case Kind::traceback: return of_traceback(thread, v.as<TracebackObject>(), name, known);
         case Kind::range: {
             const auto* range = v.as<RangeObject>();
             if (name == "start") return int_from_i64(thread, range->start);
@@ -251,6 +272,13 @@ std::optional<bool> set_on_exception(Thread& thread, ExceptionObject* e, std::st
         e->suppress_context = value.is_true();
         return true;
     }
+    if (name == "__traceback__") {
+        if (value.is_null()) return refuse(thread, "__traceback__ may not be deleted");
+        if (!value.is_none() && !is_kind(value, Kind::traceback)) return refuse(thread, "__traceback__ must be a traceback or None");
+        TracebackObject* old = std::exchange(e->traceback, value.is_none() ? nullptr : owned(value.as<TracebackObject>()));
+        if (old) decref(old);
+        return true;
+    }
     if (name == "args") {
         if (value.is_null()) return refuse(thread, "args may not be deleted");
         Ref list = list_from_items(thread, value);
@@ -273,6 +301,11 @@ std::optional<bool> set_computed_attribute(Thread& thread, Value v, std::string_
     if (is_kind(v, Kind::type)) return set_on_class(thread, v.as<TypeObject>(), name, value);
     if (is_kind(v, Kind::function))
         return set_on_function(thread, v.as<FunctionObject>(), name, value);
+    if (is_kind(v, Kind::generator) && (name == "__name__" || name == "__qualname__")) {
+        if (!is_string(value)) return refuse(thread, fmt::format("{} must be set to a string object", name));
+        replace(name == "__name__" ? v.as<GeneratorObject>()->name : v.as<GeneratorObject>()->qualname, value);
+        return true;
+    }
     if (is_kind(v, Kind::exception))
         return set_on_exception(thread, v.as<ExceptionObject>(), name, value);
     bool known = false;

@@ -234,4 +234,23 @@ Ref get_iterator(Thread&, Value v);
 /// next(v): null without an exception pending when exhausted (a StopIteration is swallowed).
 Ref iterator_next(Thread&, Value iterator);
 
+// ---- generators ---------------------------------------------------------------------------------
+struct GeneratorObject;
+/// The next value; null without an exception at the end.
+Ref generator_next(Thread&, GeneratorObject*);
+/// As the methods of that name; the end of the generator is a pending StopIteration.
+Ref generator_send(Thread&, GeneratorObject*, Value sent);
+Ref generator_throw(Thread&, GeneratorObject*, Value exception);
+Ref generator_close(Thread&, GeneratorObject*);
+/// Makes one that does not run a finished one, which holds nothing.
+void clear_generator(GeneratorObject*);
+/// The iterator that a suspended generator's `yield from` waits for; borrowed, or null.
+Value delegate_of(const GeneratorObject*);
+/// What `receiver`, any iterator, gives for what is sent to it, or with `returned` what it returned.
+Ref iterator_send(Thread&, Value receiver, Value sent, bool* returned);
+/// As next(): the end is a pending StopIteration with its value.
+Ref next_or_stop(Thread&, Value iterator);
+/// Takes the pending exception when it is a StopIteration, and gives its value; null when it is not.
+Ref take_stop_value(Thread&);
+
 }  // namespace sidewinder

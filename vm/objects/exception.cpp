@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Guest exceptions: making, raising, chaining and printing them as CPython does. The pending
-// exception is in thread.exception; what is being handled, thread.handled_exception, becomes the
+// exception is in thread.exception; what is being handled, handled_exception(thread), becomes the
 // context of whatever is raised meanwhile.
 #include "vm/objects/exception.hpp"
 
@@ -55,7 +55,7 @@ void chain_context(ExceptionObject* e, Value context) {
 }
 
 void make_pending(Thread& thread, Value exception) {
-    chain_context(exception.as<ExceptionObject>(), thread.handled_exception);
+    chain_context(exception.as<ExceptionObject>(), handled_exception(thread));
     assign(thread.exception, exception);
 }
 
@@ -165,26 +165,50 @@ void raise_value(Thread& thread, Value v, Value cause) {
     make_pending(thread, e.get());
 }
 
+void chain_handled(Thread& thread) {
+    if (!thread.handled->is_null()) chain_context(thread.exception.as<ExceptionObject>(), *thread.handled);
+}
+
+Ref stop_iteration_error(Thread& thread, Value exception) {
+    if (!is_subtype(exception.as_object()->type, exception_type(thread, ExceptionKind::StopIteration))) return Ref::borrow(exception);
+    const Ref text = make_string(thread, "generator raised StopIteration");
+    if (!text) return {};
+    Ref made = make_exception(thread, exception_type(thread, ExceptionKind::RuntimeError), std::span<const Value>(std::initializer_list<Value>{text.get()}));
+    if (!made) return {};
+    auto* error = made.as<ExceptionObject>();
+    assign(error->cause, exception);
+    assign(error->context, exception);
+    error->suppress_context = true;
+    return made;
+}
+
 void add_traceback(Thread& thread, const void* frame, StringObject* function, StringObject* file, int line) {
     if (!is_kind(thread.exception, Kind::exception)) return;
     auto* e = thread.exception.as<ExceptionObject>();
-    if (!e->traceback) e->traceback = new std::vector<TracebackEntry>;
-    e->traceback->push_back({owned(function), owned(file), line, 0, frame});
+    Heap::Emergency emergency(thread.heap);
+    auto* entry = thread.heap.allocate<TracebackObject>(thread.types.traceback, Kind::traceback);
+    entry->next = std::exchange(e->traceback, entry);
+    entry->function = owned(function);
+    entry->file = owned(file);
+    entry->line = line;
+    entry->local_count = 0;
+    entry->frame = frame;
+    entry->locals = nullptr;
+    thread.heap.track(entry);
 }
 
 void keep_locals(Thread& thread, const void* frame, std::span<Value> locals) {
     if (!is_kind(thread.exception, Kind::exception)) return;
-    auto* lines = thread.exception.as<ExceptionObject>()->traceback;
+    TracebackObject* line = thread.exception.as<ExceptionObject>()->traceback;
     // A bare `raise` in a function called by a handler adds no line.
-    if (!lines || lines->empty() || lines->back().frame != frame) return;
-    lines->back().frame = nullptr;
+    if (!line || line->frame != frame) return;
+    line->frame = nullptr;
     if (std::ranges::none_of(locals, [](Value v) { return v.is_pointer(); })) return;
     Heap::Emergency emergency(thread.heap);
-    TracebackEntry& line = lines->back();
-    line.locals = static_cast<Value*>(thread.heap.allocate_bytes(locals.size_bytes()));
-    line.local_count = static_cast<std::uint32_t>(locals.size());
+    line->locals = static_cast<Value*>(thread.heap.allocate_bytes(locals.size_bytes()));
+    line->local_count = static_cast<std::uint32_t>(locals.size());
     for (std::size_t i = 0; i < locals.size(); ++i)
-        line.locals[i] = std::exchange(locals[i], Value::null());
+        line->locals[i] = std::exchange(locals[i], Value::null());
 }
 
 // ---- printing -----------------------------------------------------------------------------------
@@ -200,21 +224,20 @@ void format_repeats(std::string& out, int same) {
     out += fmt::format("  [Previous line repeated {} more time{}]\n", more, more == 1 ? "" : "s");
 }
 
-void format_entries(std::string& out, const std::vector<TracebackEntry>& entries) {
+void format_entries(std::string& out, const TracebackObject* entry) {
     int same = 0;
-    const TracebackEntry* last = nullptr;
-    for (std::size_t i = entries.size(); i-- > 0;) {
-        const TracebackEntry& entry = entries[i];
-        const bool equal_line = last && last->line == entry.line && last->file == entry.file &&
-                                last->function == entry.function;
+    const TracebackObject* last = nullptr;
+    for (; entry; entry = entry->next) {
+        const bool equal_line = last && last->line == entry->line && last->file == entry->file &&
+                                last->function == entry->function;
         if (!equal_line) {
             format_repeats(out, same);
             same = 0;
         }
-        last = &entry;
+        last = entry;
         if (++same > repeat_limit) continue;
-        out += fmt::format("  File \"{}\", line {}, in {}\n", to_utf8(entry.file), entry.line,
-                           to_utf8(entry.function));
+        out += fmt::format("  File \"{}\", line {}, in {}\n", to_utf8(entry->file), entry->line,
+                           to_utf8(entry->function));
     }
     format_repeats(out, same);
 }
@@ -259,7 +282,7 @@ std::string format_traceback(Thread& thread, Value exception) {
         const auto* e = chain[i].first.as<ExceptionObject>();
         if (e->traceback) {
             out += "Traceback (most recent call last):\n";
-            format_entries(out, *e->traceback);
+            format_entries(out, e->traceback);
         }
         out += exception_line(thread, chain[i].first.get());
         if (chain[i].second) out += chain[i].second;
@@ -279,7 +302,15 @@ Ref method_init(Thread& thread, std::span<const Value> args, Value) {
     return Ref::steal(Value::none());
 }
 
-constexpr NativeMethod table[] = {{"__init__", method_init, 1, any_number}};
+Ref method_with_traceback(Thread& thread, std::span<const Value> args, Value) {
+    if (set_computed_attribute(thread, args[0], "__traceback__", args[1]) != true) return {};
+    return Ref::borrow(args[0]);
+}
+
+constexpr NativeMethod table[] = {
+    {"__init__", method_init, 1, any_number},
+    {"with_traceback", method_with_traceback, 2, 2},
+};
 
 }  // namespace
 

@@ -15,14 +15,15 @@ namespace sidewinder {
 
 struct Thread;
 
-/// One line of a traceback, outermost last while unwinding.
-struct TracebackEntry {
+/// One line of a traceback; `next` tells of the frame that it called.
+struct TracebackObject : GcObject {
+    TracebackObject* next;   ///< owned; null in the innermost
     StringObject* function;  ///< qualified name as CPython's traceback prints it; owned
     StringObject* file;      ///< owned
     std::int32_t line;
-    std::uint32_t local_count = 0;
-    const void* frame = nullptr;  ///< while it runs: the frame that the line tells of
-    Value* locals = nullptr; ///< what the frame held when it was unwound; owned
+    std::uint32_t local_count;
+    const void* frame;       ///< while it runs: the frame that the line tells of
+    Value* locals;           ///< what the frame held when it was unwound; owned
 };
 
 /// An instance of BaseException or of a subclass, user-defined ones included.
@@ -31,7 +32,7 @@ struct ExceptionObject : InstanceObject {
     Value cause;             ///< owned or null; `__cause__`
     Value context;           ///< owned or null; `__context__`
     bool suppress_context;   ///< set by `raise … from …`
-    std::vector<TracebackEntry>* traceback;  ///< owned; null until raised
+    TracebackObject* traceback;  ///< owned; of the outermost frame so far; null until raised
 };
 
 enum class ExceptionKind : std::uint8_t {
@@ -65,6 +66,11 @@ bool catch_exception(Thread&, ExceptionKind kind);
 /// `raise v [from cause]`: v is an exception or a class of them; sets context from what is being
 /// handled. The exception (or a TypeError about v) is pending afterwards.
 void raise_value(Thread&, Value v, Value cause_or_null);
+/// The pending exception gets what the generator under way was handling as its context.
+void chain_handled(Thread&);
+/// What leaves a generator in place of a StopIteration: a RuntimeError with that as cause and context;
+/// any other exception itself.
+Ref stop_iteration_error(Thread&, Value exception);
 /// Appends a line to the pending exception's traceback.
 void add_traceback(Thread&, const void* frame, StringObject* function, StringObject* file, int line);
 /// `frame` is left. When the last line tells of it, its locals move there: as in CPython, where a

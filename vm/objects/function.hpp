@@ -53,6 +53,20 @@ struct SuperObject : GcObject {
     Value object;        ///< owned; null likewise
 };
 
+/// A generator. While it is suspended it keeps what its frame held; while it runs, the frame does.
+struct GeneratorObject : GcObject {
+    enum State : std::uint16_t { created, suspended, running, finished };  ///< `flags`
+    FunctionObject* function;  ///< owned
+    StringObject* name;        ///< owned
+    StringObject* qualname;    ///< owned
+    std::uint32_t* ip;         ///< the instruction that suspended it: RETURN_GENERATOR or YIELD_VALUE
+    Value handled;             ///< exception that it was handling when it yielded; owned, or null
+    Value* words;              ///< locals, then operand stack; owned; room for `capacity`
+    std::uint32_t count, capacity;
+
+    bool can_resume() const { return flags == created || flags == suspended; }
+};
+
 struct BoundMethod : GcObject {
     Value function;  ///< owned; FunctionObject, NativeFunction or any callable
     Value self;      ///< owned

@@ -20,6 +20,10 @@ constexpr std::size_t large = 1024;
 /// A __del__ that runs at less native nesting than this may itself destroy depth-first.
 constexpr std::uint32_t shallow_c_depth = 100;
 
+bool has_finalizer(const Object* object) {
+    return object->kind == Kind::instance || object->kind == Kind::exception || object->kind == Kind::generator;
+}
+
 }  // namespace
 
 Heap::~Heap() = default;
@@ -144,7 +148,7 @@ void Heap::run_destroy(Object* object) {
 }
 
 void Heap::destroy_one(Object* object) {
-    if (is_instance_kind(Value::object(object)) && !finalize(object)) return;
+    if (has_finalizer(object) && !finalize(object)) return;
     if (is_gc_kind(object->kind)) untrack(static_cast<GcObject*>(object));
     free_object(*this, object);
     --live_objects_;
@@ -157,16 +161,23 @@ void Heap::run_del(Object* object, Value method) {
     if (thread_.c_depth < shallow_c_depth) destroy_depth_ = 0;
     {
         NativeRecursion guard(thread_);
-        if (guard) call_special(thread_, method, Value::object(object), {});
+        if (guard && object->kind == Kind::generator) generator_close(thread_, static_cast<GeneratorObject*>(object));
+        else if (guard) call_special(thread_, method, Value::object(object), {});
     }
     drop(thread_.exception);
     destroy_depth_ = depth;
     thread_.exception = pending;
 }
 
-/// The __del__ that `object` has still to run, which then counts as run; null when none.
+/// The __del__ that `object` has still to run, which then counts as run; null when none. A suspended
+/// generator is closed instead; None stands for that.
 Value Heap::take_del(Object* object) {
     if (object->gc_flags & gc_finalized) return Value::null();
+    if (object->kind == Kind::generator) {
+        if (object->flags != GeneratorObject::suspended || thread_.terminated) return Value::null();
+        object->gc_flags |= gc_finalized;
+        return Value::none();
+    }
     if (!(object->type->flags & TypeObject::flag_user_defined)) return Value::null();
     const Value method = lookup_special(thread_, Value::object(object), Special::del);
     if (method.is_null() || thread_.terminated) return Value::null();
@@ -257,7 +268,7 @@ std::size_t Heap::collect() {
     const std::vector<GcObject*> owned_objects(garbage);
     for (GcObject* object : owned_objects) incref(object);
     for (GcObject* object : owned_objects) {
-        if (!is_instance_kind(Value::object(object))) continue;
+        if (!has_finalizer(object)) continue;
         const Value method = take_del(object);
         if (!method.is_null()) run_del(object, method);
     }

@@ -65,7 +65,8 @@ Ref user_iterator(Thread& thread, Value v) {
     const bool builtin =
         got.is_pointer() && (is_kind(got, Kind::iterator) || is_kind(got, Kind::list_iterator) ||
                              is_kind(got, Kind::tuple_iterator) ||
-                             is_kind(got, Kind::range_iterator) || is_kind(got, Kind::combinator));
+                             is_kind(got, Kind::range_iterator) || is_kind(got, Kind::combinator) ||
+                             is_kind(got, Kind::generator));
     if (builtin || !lookup_special(thread, got, Special::next).is_null()) return iterator;
     raise_error(thread, ExceptionKind::TypeError, "iter() returned non-iterator of type '{}'",
                 type_name(thread, got));
@@ -115,7 +116,8 @@ Ref get_iterator(Thread& thread, Value v) {
         case Kind::list_iterator:
         case Kind::tuple_iterator:
         case Kind::range_iterator:
-        case Kind::combinator: return Ref::borrow(v);
+        case Kind::combinator:
+        case Kind::generator: return Ref::borrow(v);
         case Kind::instance:
         case Kind::exception: return user_iterator(thread, v);
         case Kind::integer:
@@ -128,6 +130,7 @@ Ref get_iterator(Thread& thread, Value v) {
         case Kind::type:
         case Kind::module:
         case Kind::super:
+        case Kind::traceback:
         case Kind::descriptor: break;
     }
     raise_not_iterable(thread, v);
@@ -267,6 +270,7 @@ Ref iterator_next(Thread& thread, Value v) {
             case Kind::range_iterator: return next_of_range(thread, v.as<RangeIterator>());
             case Kind::iterator: return next_of_other(thread, v.as<IteratorObject>());
             case Kind::combinator: return combinator_next(thread, v.as<CombinatorObject>());
+            case Kind::generator: return generator_next(thread, v.as<GeneratorObject>());
             default: break;
         }
     }

@@ -33,6 +33,8 @@ bool is_gc_kind(Kind kind) {
         case Kind::list_iterator:
         case Kind::tuple_iterator:
         case Kind::descriptor:
+        case Kind::generator:
+        case Kind::traceback:
         case Kind::combinator: return true;
     }
     return false;
@@ -73,6 +75,8 @@ std::size_t object_bytes(const Object* object) {
         case Kind::tuple_iterator: return sizeof(TupleIterator);
         case Kind::range_iterator: return sizeof(RangeIterator);
         case Kind::descriptor: return sizeof(DescriptorObject);
+        case Kind::generator: return sizeof(GeneratorObject);
+        case Kind::traceback: return sizeof(TracebackObject);
         case Kind::combinator: return sizeof(CombinatorObject);
     }
     return 0;
@@ -110,9 +114,7 @@ void traverse_exception(const ExceptionObject* exception, const Visitor& visit) 
     visit(exception->arguments);
     visit(exception->cause);
     visit(exception->context);
-    if (!exception->traceback) return;
-    for (const TracebackEntry& entry : *exception->traceback)
-        for (std::uint32_t i = 0; i < entry.local_count; ++i) visit(entry.locals[i]);
+    visit(exception->traceback);
 }
 
 void traverse_function(const FunctionObject* function, const Visitor& visit) {
@@ -181,6 +183,19 @@ void traverse(GcObject* object, Visit callback, void* context) {
             visit(descriptor->set);
             return visit(descriptor->del);
         }
+        case Kind::generator: {
+            const auto* generator = static_cast<GeneratorObject*>(object);
+            visit(generator->function);
+            visit(generator->handled);
+            for (std::uint32_t i = 0; i < generator->count; ++i) visit(generator->words[i]);
+            return;
+        }
+        case Kind::traceback: {
+            const auto* traceback = static_cast<TracebackObject*>(object);
+            visit(traceback->next);
+            for (std::uint32_t i = 0; i < traceback->local_count; ++i) visit(traceback->locals[i]);
+            return;
+        }
         case Kind::combinator:
             visit(static_cast<CombinatorObject*>(object)->sources);
             return visit(static_cast<CombinatorObject*>(object)->counter);
@@ -219,23 +234,29 @@ void clear_instance(Heap& heap, InstanceObject* instance) {
     free_values(heap, values, size, capacity);
 }
 
-/// Innermost frame first, as CPython's tracebacks.
-void release_traceback(Heap& heap, ExceptionObject* exception) {
-    auto* lines = std::exchange(exception->traceback, nullptr);
-    if (!lines) return;
-    for (TracebackEntry& entry : *lines) {
-        decref(entry.function);
-        decref(entry.file);
-        const std::uint32_t count = entry.local_count;
-        for (std::uint32_t i = count; i-- > 0;) decref(entry.locals[i]);
-        heap.free_bytes(entry.locals, count * sizeof(Value));
+/// Innermost frame first, as CPython's tracebacks, however long the chain is.
+void release_next(TracebackObject* traceback) {
+    std::vector<TracebackObject*> chain{traceback};
+    while (chain.back()->next && (chain.size() == 1 || chain.back()->refcount == 1)) chain.push_back(chain.back()->next);
+    while (chain.size() > 1) {
+        TracebackObject* inner = chain.back();
+        chain.pop_back();
+        chain.back()->next = nullptr;
+        decref(inner);
     }
-    delete lines;
+}
+
+void release_traceback(Heap& heap, TracebackObject* traceback) {
+    release_next(traceback);
+    Value* locals = std::exchange(traceback->locals, nullptr);
+    const std::uint32_t count = std::exchange(traceback->local_count, 0);
+    for (std::uint32_t i = count; i-- > 0;) decref(locals[i]);
+    heap.free_bytes(locals, count * sizeof(Value));
 }
 
 void clear_exception(Heap& heap, ExceptionObject* exception) {
     clear_instance(heap, exception);
-    release_traceback(heap, exception);
+    drop(exception->traceback);
     drop(exception->cause);
     drop(exception->context);
     TupleObject* arguments =
@@ -279,6 +300,8 @@ void clear_references(Object* object) {
             return drop(function->keyword_defaults);
         }
         case Kind::iterator: return drop(static_cast<IteratorObject*>(object)->source);
+        case Kind::generator: return clear_generator(static_cast<GeneratorObject*>(object));
+        case Kind::traceback: return release_traceback(thread.heap, static_cast<TracebackObject*>(object));
         case Kind::combinator: return drop(static_cast<CombinatorObject*>(object)->sources);
         case Kind::type: {
             Heap::Emergency emergency(thread.heap);
@@ -334,7 +357,7 @@ void release_function(FunctionObject* function) {
 void release_exception(Heap& heap, ExceptionObject* exception) {
     free_values(heap, exception->values, exception->shape->size, exception->capacity);
     drop_object(exception->arguments);
-    release_traceback(heap, exception);
+    drop(exception->traceback);
     decref(exception->cause);
     decref(exception->context);
 }
@@ -407,6 +430,20 @@ void release_contents(Heap& heap, Object* object) {
             decref(descriptor->get);
             decref(descriptor->set);
             return decref(descriptor->del);
+        }
+        case Kind::generator: {
+            auto* generator = static_cast<GeneratorObject*>(object);
+            clear_generator(generator);
+            heap.free_bytes(generator->words, generator->capacity * sizeof(Value));
+            drop_object(generator->name);
+            drop_object(generator->qualname);
+            return drop_object(generator->function);
+        }
+        case Kind::traceback: {
+            auto* traceback = static_cast<TracebackObject*>(object);
+            release_traceback(heap, traceback);
+            drop_object(traceback->file);
+            return drop_object(traceback->function);
         }
         case Kind::combinator:
             drop_object(static_cast<CombinatorObject*>(object)->sources);

@@ -21,7 +21,7 @@ enum class Kind : std::uint8_t {
     integer, string, list, tuple, dict, dict_view, range, slice, function, native_function,
     bound_method, cell, code, type, instance, exception, module, iterator, list_iterator,
     tuple_iterator, range_iterator,
-    descriptor, combinator, set, super,
+    descriptor, combinator, set, super, generator, traceback,
 };
 
 struct Object {

@@ -89,7 +89,8 @@ protected:
             dict_set(t, dict.as<DictObject>(), Value::object(intern(t, m.name)), f.get());
         }
         const Ref class_name = s(name);
-        return make_class(t, class_name.get(), base ? base : t.types.object, dict.as<DictObject>());
+        TypeObject* const bases[] = {base ? base : t.types.object};
+        return make_class(t, class_name.get(), bases, dict.as<DictObject>());
     }
     Ref instance(const Ref& type) { return construct(t, type.as<TypeObject>(), {}, Value::null()); }
 
@@ -470,14 +471,15 @@ TEST_F(Objects, TypeVersions) {
     EXPECT_FALSE(set_attribute(t, Value::object(t.types.int_), intern(t, "x"), Value::none()));
     EXPECT_EQ(error(), "TypeError: cannot set 'x' attribute of immutable type 'int'");
     const Ref empty = make_dict(t), name = s("I");
-    EXPECT_EQ(repr(make_class(t, name.get(), t.types.int_, empty.as<DictObject>())),
+    TypeObject* const bases[] = {t.types.int_};
+    EXPECT_EQ(repr(make_class(t, name.get(), bases, empty.as<DictObject>())),
               "TypeError: subclassing 'int' is not supported by Sidewinder");
     t.on_change = nullptr;
 }
 
 TEST_F(Objects, ExceptionsChain) {
     raise_error(t, ExceptionKind::ValueError, "first");
-    t.handled_exception = std::exchange(t.exception, Value::null());
+    t.base_handled = std::exchange(t.exception, Value::null());
     const Ref type = make("Mine", {}, exception_type(t, ExceptionKind::KeyError));
     raise_value(t, type.get(), Value::null());
     StringObject *f = intern(t, "<module>"), *file = intern(t, "x.py");

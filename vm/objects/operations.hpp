@@ -13,6 +13,7 @@ namespace sidewinder {
 
 struct Thread;
 struct StringObject;
+enum class Special : std::uint8_t;
 
 /// Values and order are CPython's NB_* (opcode.h): oparg of BINARY_OP.
 enum class BinaryOperator : std::uint8_t {
@@ -52,6 +53,9 @@ bool delete_attribute(Thread&, Value v, StringObject* interned_name);
 /// For a method call: either the bound attribute with *self null, or the plain function with
 /// *self an owned reference to the receiver. Null on error.
 Ref get_method(Thread&, Value v, StringObject* interned_name, Ref* self);
+/// A method that the language calls, looked up on the class, and its `self` unless it is bound. Null
+/// without an exception when there is none.
+Ref get_special(Thread&, Value v, Special special, Ref* self);
 
 Ref to_repr(Thread&, Value v);     ///< a str
 Ref to_str(Thread&, Value v);      ///< a str

@@ -52,7 +52,7 @@ Value own_attribute(Value v, StringObject* name) {
 bool may_be_computed(Value v, StringObject* name) {
     return (name->length > 2 && name->at(0) == '_') || is_kind(v, Kind::exception) ||
            is_kind(v, Kind::range) || is_kind(v, Kind::slice) || is_kind(v, Kind::descriptor) ||
-           v.is_float() || is_int(v);
+           is_kind(v, Kind::generator) || is_kind(v, Kind::traceback) || v.is_float() || is_int(v);
 }
 
 Ref class_attribute(Thread& thread, TypeObject* type, StringObject* name) {
@@ -115,6 +115,15 @@ Ref get_method(Thread& thread, Value v, StringObject* name, Ref* self) {
                        (is_kind(found, Kind::native_function) &&
                         (found.as_object()->flags & NativeFunction::flag_method));
     if (!plain || !own_attribute(v, name).is_null()) return get_attribute(thread, v, name);
+    *self = Ref::borrow(v);
+    return Ref::borrow(found);
+}
+
+Ref get_special(Thread& thread, Value v, Special special, Ref* self) {
+    *self = Ref{};
+    const Value found = lookup_special(thread, v, special);
+    if (found.is_null()) return {};
+    if (!is_kind(found, Kind::function)) return bind_attribute(thread, found, v, type_of(thread, v));
     *self = Ref::borrow(v);
     return Ref::borrow(found);
 }

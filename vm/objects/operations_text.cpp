@@ -210,7 +210,13 @@ bool append_object(Thread& thread, std::string& out, Value v) {
         case Kind::tuple_iterator:
         case Kind::range_iterator:
         case Kind::descriptor:
+        case Kind::generator:
+        case Kind::traceback:
         case Kind::combinator: break;
+    }
+    if (is_kind(v, Kind::generator)) {
+        out += "<generator object " + to_utf8(v.as<GeneratorObject>()->qualname) + ">";
+        return true;
     }
     out += "<" + qualified_type_text(thread, v.as_object()->type) + " object>";
     return true;

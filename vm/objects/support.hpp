@@ -116,6 +116,7 @@ std::span<const NativeMethod> frozenset_methods();
 std::span<const NativeMethod> number_int_methods();
 std::span<const NativeMethod> number_float_methods();
 std::span<const NativeMethod> exception_methods();
+std::span<const NativeMethod> generator_methods();
 std::span<const NativeMethod> property_methods();
 
 /// Sorts keyword arguments into `out` by name; positional ones come first. False with TypeError.

@@ -47,6 +47,8 @@ constexpr BuiltinClass builtin_classes[] = {
     {&Types::property, "property", Kind::descriptor, construct_property},
     {&Types::staticmethod, "staticmethod", Kind::descriptor, construct_static_method},
     {&Types::classmethod, "classmethod", Kind::descriptor, construct_class_method},
+    {&Types::generator, "generator", Kind::generator, nullptr},
+    {&Types::traceback, "traceback", Kind::traceback, nullptr},
     {&Types::enumerate, "enumerate", Kind::combinator, construct_enumerate},
     {&Types::zip, "zip", Kind::combinator, construct_zip},
     {&Types::set, "set", Kind::set, construct_set},
@@ -147,6 +149,7 @@ void add_all_methods(Thread& thread) {
     add_methods(thread, types.int_, number_int_methods());
     add_methods(thread, types.float_, number_float_methods());
     add_methods(thread, types.property, property_methods());
+    add_methods(thread, types.generator, generator_methods());
     add_methods(thread, types.exceptions[0], exception_methods());
 }
 
@@ -200,9 +203,16 @@ void strip_type(Thread& thread, TypeObject* type) {
 
 }  // namespace
 
+Value handled_exception(const Thread& thread) {
+    if (!thread.handled->is_null()) return *thread.handled;
+    for (auto outer = thread.outer_handled.rbegin(); outer != thread.outer_handled.rend(); ++outer)
+        if (!(*outer)->is_null()) return **outer;
+    return Value::null();
+}
+
 void finalize_objects(Thread& thread) {
     drop(thread.exception);
-    drop(thread.handled_exception);
+    drop(thread.base_handled);
     thread.heap.collect();  // while __del__ can still import
     drop(thread.modules);
     drop(thread.builtins);

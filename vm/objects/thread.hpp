@@ -27,7 +27,7 @@ struct Types {
         *method, *cell, *code, *module, *list_iterator, *tuple_iterator, *range_iterator,
         *str_iterator, *dict_keyiterator, *dict_valueiterator, *dict_itemiterator,
         *iterator, *list_reverseiterator, *property, *staticmethod, *classmethod,
-        *enumerate, *zip, *set, *frozenset, *set_iterator, *super;
+        *generator, *traceback, *enumerate, *zip, *set, *frozenset, *set_iterator, *super;
     std::array<TypeObject*, static_cast<std::size_t>(ExceptionKind::count)> exceptions;
 };
 
@@ -54,7 +54,9 @@ struct Thread {
     std::unordered_map<std::string, StringObject*> interned;  ///< owned
     std::array<StringObject*, static_cast<std::size_t>(Special::count)> special_names{};
     DictObject* builtins = nullptr;    ///< owned
-    Value handled_exception;           ///< what sys.exc_info() would give; owned; null when none
+    Value* handled = &base_handled;    ///< exception handled by the code under way; null where none is
+    Value base_handled;                ///< of code outside generators; owned
+    std::vector<Value*> outer_handled; ///< `handled` of whoever resumed the generators under way
     std::uint64_t work = 0;            ///< of natives, not yet charged
     bool limited = false;            ///< a limit of ours was met: memory, recursion, language
     bool terminated = false;           ///< out of fuel: unwinds everything, no handler runs
@@ -75,6 +77,10 @@ struct Thread {
     /// What super() without arguments means here: class and first argument of the running function,
     /// borrowed; false with RuntimeError pending. Set by the interpreter.
     bool (*super_arguments)(Thread&, Value out[2]) = nullptr;
+    /// Runs a generator that can be resumed on to its next yield or its end, which its state then
+    /// tells: with `sent` as the value of its yield, or, when null, with the pending exception raised
+    /// there. Null with an exception pending. Set by the interpreter.
+    Ref (*resume)(Thread&, GeneratorObject*, Value sent) = nullptr;
     /// Receives text printed by the guest.
     void (*write)(void* context, std::string_view text) = nullptr;
     void* write_context = nullptr;
@@ -106,6 +112,10 @@ struct Thread {
 void initialize_objects(Thread&);
 /// Drops everything the thread owns and collects; afterwards live_objects() should be 0.
 void finalize_objects(Thread&);
+
+/// What sys.exc_info() would give: what is being handled here, or by whoever resumed this generator;
+/// borrowed, null when nothing is.
+Value handled_exception(const Thread&);
 
 /// Guards native recursion: false with RecursionError pending when too deep.
 class NativeRecursion {

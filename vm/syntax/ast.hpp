@@ -237,6 +237,22 @@ struct DictComprehension {
     static constexpr auto fields =
         std::tuple{&DictComprehension::key, &DictComprehension::value, &DictComprehension::clauses};
 };
+/// (element for …): makes a generator, in a code unit of its own. At least one clause.
+struct GeneratorExpression {
+    ExpressionPtr element;
+    std::vector<ComprehensionClause> clauses;
+    static constexpr auto fields =
+        std::tuple{&GeneratorExpression::element, &GeneratorExpression::clauses};
+};
+/// Only in functions, and not in comprehensions.
+struct Yield {
+    ExpressionPtr value{};  ///< may be null
+    static constexpr auto fields = std::tuple{&Yield::value};
+};
+struct YieldFrom {
+    ExpressionPtr value;
+    static constexpr auto fields = std::tuple{&YieldFrom::value};
+};
 /// *target, only in a list, tuple, set or call; where a list or tuple is assigned to, once in it.
 struct Starred {
     ExpressionPtr target;
@@ -248,7 +264,7 @@ using ExpressionNode =
                  Name, Attribute, Subscript, Slice, Call, UnaryOperation, BinaryOperation,
                  BooleanOperation, Comparison, Conditional, NamedExpression, Lambda, ListDisplay,
                  TupleDisplay, SetDisplay, DictDisplay, ListComprehension, SetComprehension,
-                 DictComprehension, Starred>;
+                 DictComprehension, GeneratorExpression, Yield, YieldFrom, Starred>;
 
 struct Expression {
     ExpressionNode node;
@@ -358,6 +374,18 @@ struct For {
     static constexpr auto fields =
         std::tuple{&For::target, &For::iterable, &For::body, &For::orelse};
 };
+/// context [as target]
+struct WithItem {
+    ExpressionPtr context;
+    ExpressionPtr target{};  ///< may be null; else as one of Assignment
+    static constexpr auto fields = std::tuple{&WithItem::context, &WithItem::target};
+};
+/// At least one item.
+struct With {
+    std::vector<WithItem> items;
+    Block body;
+    static constexpr auto fields = std::tuple{&With::items, &With::body};
+};
 struct FunctionDefinition {
     std::string name;
     std::vector<Parameter> parameters;
@@ -398,7 +426,7 @@ struct Try {
 using StatementNode =
     std::variant<ExpressionStatement, Assignment, AugmentedAssignment, AnnotatedAssignment, Return,
                  Raise, Assert, Delete, Pass, Break, Continue, Global, Nonlocal, Import, ImportFrom,
-                 If, While, For, FunctionDefinition, ClassDefinition, Try>;
+                 If, While, For, With, FunctionDefinition, ClassDefinition, Try>;
 
 /// Blocks that must have a statement are never empty; the unparser prints `pass` for an empty one.
 struct Statement {

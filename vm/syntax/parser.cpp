@@ -165,7 +165,7 @@ Block Parser::else_block(std::string_view keyword) {
 
 void Parser::refuse_statement() {
     const Token& token = current();
-    for (const std::string_view word : {"with", "async", "await", "yield"}) {
+    for (const std::string_view word : {"async", "await"}) {
         if (at(word)) return unsupported(token, word);
     }
     // Soft keywords: only before what cannot continue an expression.
@@ -184,6 +184,7 @@ void Parser::statement(Block& out) {
     if (at("if")) return out.push_back(if_statement());
     if (at("while")) return out.push_back(while_statement());
     if (at("for")) return out.push_back(for_statement());
+    if (at("with")) return out.push_back(with_statement());
     if (at("try")) return out.push_back(try_statement());
     if (at("@")) return out.push_back(decorated());
     if (at("def")) return out.push_back(function_definition({}));
@@ -226,7 +227,7 @@ StatementPtr Parser::simple_statement() {
 
 StatementPtr Parser::expression_statement() {
     const Token start = current();
-    ExpressionPtr value = expression_list();
+    ExpressionPtr value = value_list();
     if (at(":")) return annotated(start, std::move(value));
     if (at("=")) return assignment(start, std::move(value));
     constexpr auto augmented = std::to_array<std::pair<std::string_view, BinaryKind>>({
@@ -255,8 +256,7 @@ StatementPtr Parser::expression_statement() {
         }
         check_target(*value, TargetUse::assign);
         advance();
-        if (at("yield")) unsupported(current(), "yield");
-        ExpressionPtr operand = expression_list();
+        ExpressionPtr operand = value_list();
         return make(AugmentedAssignment{std::move(value), op, std::move(operand)}, start.line,
                     start.column);
     }
@@ -282,8 +282,7 @@ StatementPtr Parser::annotated(const Token& start, ExpressionPtr target) {
     expect(":");
     AnnotatedAssignment result{std::move(target), expression()};
     if (accept("=")) {
-        if (at("yield")) unsupported(current(), "yield");
-        result.value = expression_list();
+        result.value = value_list();
     }
     return make(std::move(result), start.line, start.column);
 }
@@ -291,8 +290,9 @@ StatementPtr Parser::annotated(const Token& start, ExpressionPtr target) {
 StatementPtr Parser::assignment(const Token& start, ExpressionPtr first) {
     Assignment result{list(std::move(first)), {}};
     while (accept("=")) {
-        if (at("yield")) unsupported(current(), "yield");
-        result.targets.push_back(expression_list());
+        const Token value = current();
+        result.targets.push_back(value_list());
+        if (value.text == "yield" && at("=")) fail(value, "assignment to yield expression not possible");
     }
     if (at(":=")) invalid();
     result.value = std::move(result.targets.back());
@@ -444,6 +444,39 @@ StatementPtr Parser::for_statement() {
     result.body = block("'for' statement", start.line);
     result.orelse = else_block();
     return make(std::move(result), start.line, start.column);
+}
+
+StatementPtr Parser::with_statement() {
+    const Token start = current();
+    advance();
+    With result;
+    // ( may open a list of items or an expression: the list is tried first, as in CPython's grammar.
+    const std::size_t begin = at_;
+    const bool as_list = at("(") && with_items(result.items, true);
+    if (!as_list) {
+        error_.reset();
+        at_ = begin;
+        result.items.clear();
+        with_items(result.items, false);
+    }
+    result.body = block("'with' statement", start.line);
+    return make(std::move(result), start.line, start.column);
+}
+
+/// False when what is there does not read as such a list.
+bool Parser::with_items(std::vector<WithItem>& items, bool parentheses) {
+    if (parentheses) expect("(");
+    do {
+        if (parentheses && at(")") && !items.empty()) break;
+        WithItem item{expression()};
+        if (accept("as")) {
+            item.target = at("*") ? starred() : primary();
+            check_target(*item.target, TargetUse::assign);
+        }
+        items.push_back(std::move(item));
+    } while (accept(","));
+    if (parentheses) expect(")");
+    return !error_ && at(":");
 }
 
 StatementPtr Parser::try_statement() {

@@ -72,6 +72,25 @@ ExpressionPtr Parser::expression_list() {
     return built(std::move(tuple), start, height);
 }
 
+ExpressionPtr Parser::value_list() {
+    return at("yield") ? yield_expression() : expression_list();
+}
+
+ExpressionPtr Parser::yield_expression() {
+    const Token start = current();
+    expect("yield");
+    if (accept("from")) {
+        ExpressionPtr value = expression();
+        return built(YieldFrom{std::move(value)}, start, height_);
+    }
+    const bool bare = at(TokenKind::newline) || at(TokenKind::end) || at(")") || at("]") || at("}") ||
+                      at("=") || at(";") || at(":");
+    if (bare) return built(Yield{}, start, 0);
+    ExpressionPtr value = expression_list();
+    if (std::holds_alternative<Starred>(value->node)) fail(*value, "can't use starred expression here");
+    return built(Yield{std::move(value)}, start, height_);
+}
+
 ExpressionPtr Parser::named_expression() {
     if (at_name() && next().kind == TokenKind::op && next().text == ":=") {
         const Token start = current();
@@ -323,8 +342,14 @@ ExpressionPtr Parser::call(const Token& start, ExpressionPtr function) {
     while (!at(")") && !at(TokenKind::end)) {
         const Token first = current();
         call_argument(result);
+        if (at("for") || at("async")) {
+            if (result.arguments.empty() || !result.keywords.empty()) invalid();
+            else if (std::holds_alternative<Starred>(result.arguments.back()->node))
+                fail(first, "iterable unpacking cannot be used in comprehension");
+            else result.arguments.back() = generator_expression(first, std::move(result.arguments.back()));
+            if (result.arguments.size() > 1 || at(",")) fail(first, "Generator expression must be parenthesized");
+        }
         height = std::max(height, height_);
-        if (at("for") || at("async")) unsupported(first, "generator expression");
         if (!at(",")) {
             expect_close(")", first);
             return built(std::move(result), start, height);
@@ -431,7 +456,7 @@ ExpressionPtr Parser::atom() {
             if (accept("None")) return built(NoneLiteral{}, start, 0);
             if (accept("True")) return built(BoolLiteral{true}, start, 0);
             if (accept("False")) return built(BoolLiteral{false}, start, 0);
-            if (at("yield") || at("await")) unsupported(start, start.text);
+            if (at("await")) unsupported(start, start.text);
             break;
         case TokenKind::op:
             if (at("(")) return parenthesized();
@@ -453,10 +478,20 @@ ExpressionPtr Parser::parenthesized() {
     const Token start = current();
     expect("(");
     if (accept(")")) return built(TupleDisplay{}, start, 0);
-    if (at("yield")) unsupported(current(), "yield");
+    if (at("yield")) {
+        const Token keyword = current();
+        ExpressionPtr value = yield_expression();
+        expect_close(")", keyword);
+        return value;
+    }
     Token last = current();
     ExpressionPtr first = element();
-    if (at("for") || at("async")) unsupported(start, "generator expression");
+    if (at("for") || at("async")) {
+        if (std::holds_alternative<Starred>(first->node)) fail(last, "iterable unpacking cannot be used in comprehension");
+        first = generator_expression(start, std::move(first));
+        expect_close(")", last);
+        return first;
+    }
     if (!at(",")) {
         const bool star = std::holds_alternative<Starred>(first->node);
         expect_close(")", last);
@@ -570,6 +605,16 @@ ExpressionPtr Parser::dict_display(const Token& start, ExpressionPtr key) {
     }
     expect_close("}", last);
     return built(std::move(display), start, height);
+}
+
+/// Behind its element.
+ExpressionPtr Parser::generator_expression(const Token& start, ExpressionPtr element) {
+    if (++lambdas_ > max_block_depth) fail(start, "expression too deeply nested");
+    int height = height_;
+    std::vector<ComprehensionClause> clauses = comprehension_clauses();
+    height = std::max(height, height_);
+    --lambdas_;
+    return built(GeneratorExpression{std::move(element), std::move(clauses)}, start, height);
 }
 
 std::vector<ComprehensionClause> Parser::comprehension_clauses() {

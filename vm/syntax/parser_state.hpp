@@ -64,6 +64,8 @@ private:
     StatementPtr if_statement();
     StatementPtr while_statement();
     StatementPtr for_statement();
+    StatementPtr with_statement();
+    bool with_items(std::vector<WithItem>& items, bool parentheses);
     StatementPtr try_statement();
     ExceptHandler except_handler();
     StatementPtr decorated();
@@ -77,6 +79,8 @@ private:
 
     // ---- expressions, loosest binding first ----
     ExpressionPtr expression_list();  ///< a, b, *c: bare tuple or single expression
+    ExpressionPtr value_list();       ///< the same, or a yield: where parentheses are not needed
+    ExpressionPtr yield_expression();
     ExpressionPtr named_expression();
     ExpressionPtr expression();
     ExpressionPtr lambda();
@@ -102,6 +106,7 @@ private:
     /// An element of a display, perhaps starred (only right where it turns out to be a target).
     ExpressionPtr element();
     std::vector<ComprehensionClause> comprehension_clauses();
+    ExpressionPtr generator_expression(const Token& start, ExpressionPtr element);
     std::vector<Parameter> parameters(std::string_view end, bool annotations);
     void end_positional_only(std::vector<Parameter>& before, ParameterKind plain);
     std::optional<ComparisonKind> comparison_operator();

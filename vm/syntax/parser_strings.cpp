@@ -156,11 +156,10 @@ ExpressionPtr Parser::field_expression(const Token& token, std::size_t begin, st
                           : static_cast<std::int32_t>(before.size() - newline - 1);
     TokenList outer = std::exchange(list_, tokenize_field(source_, position, end));
     const std::size_t outer_at = std::exchange(at_, 0);
-    if (at("yield")) unsupported(current(), "yield");
     if (at("lambda")) {
         fail(current(), "f-string: lambda expressions are not allowed without parentheses");
     }
-    ExpressionPtr value = expression_list();
+    ExpressionPtr value = value_list();
     const int height = height_;
     if (!at(TokenKind::end)) {
         if (at("=")) invalid();

@@ -36,6 +36,9 @@ std::string_view describe(const Expression& expression) {
             [](const ListComprehension&) -> std::string_view { return "list comprehension"; },
             [](const SetComprehension&) -> std::string_view { return "set comprehension"; },
             [](const DictComprehension&) -> std::string_view { return "dict comprehension"; },
+            [](const GeneratorExpression&) -> std::string_view { return "generator expression"; },
+            [](const Yield&) -> std::string_view { return "yield expression"; },
+            [](const YieldFrom&) -> std::string_view { return "yield expression"; },
             [](const Starred&) -> std::string_view { return "starred"; },
         },
         expression.node);
@@ -69,7 +72,7 @@ void Parser::check_target(const Expression& target, TargetUse use, bool in_seque
     const std::string_view what = describe(target);
     const bool loose = std::holds_alternative<BooleanOperation>(target.node) ||
                        what == "comparison" || what == "lambda" ||
-                       what == "conditional expression" || what == "None" || what == "True" ||
+                       what == "conditional expression" || what == "generator expression" || what == "None" || what == "True" ||
                        what == "False";
     const bool hint = use == TargetUse::assign_hint && !loose;
     fail(target, fmt::format("cannot {} {}{}", use == TargetUse::delete_ ? "delete" : "assign to",

@@ -390,6 +390,22 @@ private:
         clauses(n.clauses);
         out += '}';
     }
+    void expression(const GeneratorExpression& n, Precedence) {
+        out += '(';
+        print(*n.element, Precedence::named);
+        clauses(n.clauses);
+        out += ')';
+    }
+    void expression(const Yield& n, Precedence) {
+        out += n.value ? "(yield " : "(yield";
+        if (n.value) print(*n.value, Precedence::list);
+        out += ')';
+    }
+    void expression(const YieldFrom& n, Precedence) {
+        out += "(yield from ";
+        print(*n.value, Precedence::expression);
+        out += ')';
+    }
     void expression(const Starred& n, Precedence) {
         out += '*';
         print(*n.target, Precedence::bit_or);
@@ -531,6 +547,21 @@ private:
         out += ":\n";
         block(n.body);
         optional_block("else:", n.orelse);
+    }
+    void print(const With& n) {
+        start("with ");
+        commas(n.items, [&](const WithItem& item) {
+            // A tuple alone would read as a list of items.
+            const bool tuple = std::holds_alternative<TupleDisplay>(item.context->node) && n.items.size() == 1 && !item.target;
+            if (tuple) out += '(';
+            print(*item.context, Precedence::expression);
+            if (tuple) out += ')';
+            if (!item.target) return;
+            out += " as ";
+            print(*item.target, Precedence::primary);
+        });
+        out += ":\n";
+        block(n.body);
     }
     void decorators(const std::vector<ExpressionPtr>& list) {
         for (const ExpressionPtr& decorator : list) {

@@ -9,6 +9,7 @@
 //   drop_arguments(n), push_arguments(n)   change the height after arguments() was used
 //   oparg(), local(), operand32(), operand64()
 //   thread(), frame(), set_frame(f), leave_frame(result)
+//   set_resumed_frame(f), leave_suspended(value, length), leave_generator(value)   of generators
 // Laws: a body stores, allocates or counts nothing before its last possible `miss`; on `raise` it
 // has not dropped its inputs; it calls helpers only; it holds no static data.
 #pragma once
@@ -32,6 +33,7 @@
 #include "vm/uops/bodies_attributes.hpp"
 #include "vm/uops/bodies_iteration.hpp"
 #include "vm/uops/bodies_calls.hpp"
+#include "vm/uops/bodies_generators.hpp"
 #include "vm/uops/bodies_exceptions.hpp"
 
 #undef SW_BODY

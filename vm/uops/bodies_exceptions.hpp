@@ -4,6 +4,22 @@
 
 namespace sidewinder {
 
+SW_BODY run(uop::_LOAD_SPECIAL, M& m) {
+    Value owner = m.peek(0), self;
+    Value method = sw_load_special(&m.thread(), owner, m.oparg(), &self);
+    if (method.is_null()) return Flow::raise;
+    m.drop(1);
+    m.push(method);
+    m.push(self);
+    release(owner);
+    return Flow::next;
+}
+SW_BODY run(uop::_WITH_EXCEPT_START, M& m) {
+    Value result = sw_with_except_start(&m.thread(), m.peek(4), m.peek(3), m.peek(0));
+    if (result.is_null()) return Flow::raise;
+    m.push(result);
+    return Flow::next;
+}
 SW_BODY run(uop::_RAISE_VARARGS, M& m) {
     sw_raise(&m.thread(), m.arguments(m.oparg()), m.oparg());
     return Flow::raise;

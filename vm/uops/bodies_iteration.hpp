@@ -7,6 +7,13 @@ namespace sidewinder {
 SW_BODY run(uop::_GET_ITER, M& m) { return replace_top(m, sw_get_iter(&m.thread(), m.peek(0))); }
 
 SW_BODY run(uop::_FOR_ITER, M& m) {
+    if (is_kind(m.peek(0), Kind::generator)) {
+        m.save_stack_depth(0);
+        Frame* callee = sw_resume(&m.thread(), m.peek(0), Value::none());
+        if (callee == nullptr) return m.thread().exception.is_null() ? Flow::branch : Flow::raise;
+        m.set_resumed_frame(callee);
+        return Flow::frame;
+    }
     Value item = sw_iter_next(&m.thread(), m.peek(0));
     if (item.is_null()) return m.thread().exception.is_null() ? Flow::branch : Flow::raise;
     m.push(item);

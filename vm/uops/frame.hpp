@@ -24,6 +24,7 @@ using CodeUnit = std::uint32_t;
 struct CodeHeader : Object {
     static constexpr std::uint16_t flag_var_positional = 8;  ///< has *name
     static constexpr std::uint16_t flag_var_keyword = 16;    ///< has **name
+    static constexpr std::uint16_t flag_generator = 32;
     static constexpr std::uint16_t not_exact = 0xFFFF;
 
     const Value* constant_table;          ///< the code object's constants
@@ -43,13 +44,16 @@ struct CodeHeader : Object {
 };
 
 struct Frame {
-    static constexpr std::uint32_t flag_entry = 1;  ///< returning from it ends a nested run
+    static constexpr std::uint32_t flag_entry = 1;      ///< returning from it ends a nested run
+    static constexpr std::uint32_t flag_generator = 2;  ///< of a generator that was resumed
     Frame* previous;
     FunctionObject* function;  ///< owned
     CodeHeader* code;          ///< the function's
-    Value name_space;          ///< class bodies only: their dictionary, borrowed; else not set
+    Value context;             ///< of class bodies: their dictionary, borrowed; of frames with
+                               ///< flag_generator: the generator, owned; else not set
     CodeUnit* ip;              ///< the instruction under way: for calls, the CALL itself
-    std::uint32_t stack_depth; ///< while it calls: words on its stack after the call's operands
+    std::uint32_t stack_depth; ///< while it calls: words on its stack after the call's operands;
+                               ///< when it begins: words on its stack
     std::uint32_t flags;
     Value slots[];
 
@@ -61,6 +65,8 @@ struct Frame {
 
 /// Code units from a CALL, CALL_KW or CALL_FUNCTION_EX to the instruction that follows it.
 inline constexpr unsigned call_length = 3;
+/// Code units of a FOR_ITER or SEND, and of a RETURN_GENERATOR or YIELD_VALUE.
+inline constexpr unsigned resume_length = 2, yield_length = 1;
 
 struct Thread;
 
@@ -68,6 +74,11 @@ struct Thread;
 /// RecursionError pending.
 Frame* push_frame(Thread&, FunctionObject* function, std::span<const Value> args,
                   Value keyword_names);
+/// The frame of a generator that can be resumed, with `sent`, which it takes over, on its stack. Null
+/// with RecursionError pending.
+Frame* resume_frame(Thread&, GeneratorObject*, Value sent);
+/// The innermost frame, of a generator, is about to be popped for good.
+void finish_generator(Thread&, Frame*);
 /// Whether a call of it is a frame of its own: of a Python function, its bound method, or a class
 /// with an __init__ that is one.
 bool pushes_frame(Thread&, Value callable);

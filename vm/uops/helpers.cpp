@@ -96,17 +96,17 @@ bool sw_delete_global(Thread* thread, Frame* frame, std::uint32_t index) {
     return false;
 }
 Value sw_load_name(Thread* thread, Frame* frame, std::uint32_t index) {
-    Value v = dict_get(frame->name_space.as<DictObject>(), name_of(frame, index));
+    Value v = dict_get(frame->context.as<DictObject>(), name_of(frame, index));
     if (v.is_null()) return sw_load_global(thread, frame, index);
     incref(v);
     return v;
 }
 bool sw_store_name(Thread* thread, Frame* frame, std::uint32_t index, Value v) {
-    return dict_set(*thread, frame->name_space.as<DictObject>(),
+    return dict_set(*thread, frame->context.as<DictObject>(),
                     Value::object(name_of(frame, index)), v);
 }
 bool sw_delete_name(Thread* thread, Frame* frame, std::uint32_t index) {
-    auto* names = frame->name_space.as<DictObject>();
+    auto* names = frame->context.as<DictObject>();
     if (dict_delete(*thread, names, Value::object(name_of(frame, index)))) return true;
     if (!thread->has_exception()) raise_not_defined(thread, name_of(frame, index));
     return false;
@@ -126,6 +126,7 @@ Value sw_unary_invert(Thread* thread, Value v) {
     return unary_operation(*thread, UnaryOperator::invert, v).release();
 }
 Value sw_call_intrinsic_1(Thread* thread, std::uint32_t oparg, Value v) {
+    if (oparg == intrinsic_stopiteration_error) return stop_iteration_error(*thread, v).release();
     if (oparg == intrinsic_unary_positive) return unary_operation(*thread, UnaryOperator::positive, v).release();
     auto* list = v.as<ListObject>();
     return make_tuple(*thread, {list->items, list->size}).release();

@@ -155,21 +155,22 @@ void sw_raise(Thread* thread, Value* operands, std::uint32_t count) {
         raise_value(*thread, operands[0], count == 2 ? operands[1] : Value::null());
         return;
     }
-    if (thread->handled_exception.is_null())
+    const Value handled = handled_exception(*thread);
+    if (handled.is_null())
         raise_error(*thread, ExceptionKind::RuntimeError,
                     std::string_view("No active exception to reraise"));
     else
-        sw_reraise(thread, thread->handled_exception);
+        sw_reraise(thread, handled);
 }
 void sw_push_exc_info(Thread* thread, Value exception, Value* previous) {
-    Value old = thread->handled_exception;
+    Value old = *thread->handled;
     *previous = old.is_null() ? Value::none() : old;
     incref(exception);
-    thread->handled_exception = exception;
+    *thread->handled = exception;
 }
 void sw_pop_except(Thread* thread, Value previous) {
-    Value old = thread->handled_exception;
-    thread->handled_exception = previous.is_none() ? Value::null() : previous;
+    Value old = *thread->handled;
+    *thread->handled = previous.is_none() ? Value::null() : previous;
     decref(old);
 }
 Value sw_check_exc_match(Thread* thread, Value exception, Value type) {
@@ -189,6 +190,22 @@ Value sw_check_exc_match(Thread* thread, Value exception, Value type) {
     }
     std::optional<bool> match = is_instance(*thread, exception, type);
     return match ? Value::boolean(*match) : Value::null();
+}
+Value sw_load_special(Thread* thread, Value owner, std::uint32_t oparg, Value* self) {
+    const bool enter = oparg == special_enter;
+    Ref receiver;
+    Ref method = get_special(*thread, owner, enter ? Special::enter : Special::exit, &receiver);
+    if (!method && !thread->has_exception())
+        raise_error(*thread, ExceptionKind::TypeError, "'{}' object does not support the context manager protocol (missed {} method)",
+                    to_utf8(type_of(*thread, owner)->name), enter ? "__enter__" : "__exit__");
+    *self = receiver.release();
+    return method.release();
+}
+Value sw_with_except_start(Thread* thread, Value exit, Value self, Value exception) {
+    const auto* e = exception.as<ExceptionObject>();
+    const Value args[] = {self, Value::object(e->type), exception, e->traceback ? Value::object(e->traceback) : Value::none()};
+    const std::span<const Value> all = args;
+    return thread->call(*thread, exit, self.is_null() ? all.subspan(1) : all, Value::null()).release();
 }
 void sw_reraise(Thread* thread, Value exception) {
     incref(exception);

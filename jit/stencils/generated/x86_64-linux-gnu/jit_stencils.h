@@ -1,7 +1,7 @@
-// inputs ee3df4693956f37b2c56aeda412b4b51b8fab4aae441f3e40d29bef3aaa4738d
+// inputs a19a404305060485671edc3a4474ea3cb4e69330673ad880d67a51a75d9330bc
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 990 stencils, 75201 bytes of code, 5019 holes; by LLVM 19.1.7.
+// 1054 stencils, 80775 bytes of code, 5393 holes; by LLVM 19.1.7.
 #pragma once
 
 // ENTER
@@ -46,7 +46,7 @@ constexpr std::uint8_t EXIT_BORROWED_r0_hot[] = {
 };
 constexpr Hole EXIT_BORROWED_r0_hot_holes[] = {
     {6, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 72},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 81},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -70,7 +70,7 @@ constexpr std::uint8_t EXIT_BORROWED_r1_hot[] = {
 constexpr Hole EXIT_BORROWED_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {14, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 72},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 81},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -96,7 +96,7 @@ constexpr Hole EXIT_BORROWED_r2_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {16, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {22, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 72},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 81},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -125,7 +125,7 @@ constexpr Hole EXIT_BORROWED_r3_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {24, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {30, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 72},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 81},
     {57, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -6058,7 +6058,7 @@ constexpr Hole _CALL_ISINSTANCE_r0_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {20, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {28, HoleKind::abs32s, HoleValue::stack, -32, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 68},
     {68, HoleKind::pc32, HoleValue::cold, -4, 0},
     {81, HoleKind::pc32, HoleValue::cold, 6, 0},
     {95, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -6141,7 +6141,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r1_hot[] = {
 constexpr Hole _CALL_ISINSTANCE_r1_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {20, HoleKind::abs32s, HoleValue::stack, -24, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 68},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 6, 0},
     {88, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -6223,7 +6223,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r2_hot[] = {
 };
 constexpr Hole _CALL_ISINSTANCE_r2_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -16, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 68},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {63, HoleKind::pc32, HoleValue::cold, 6, 0},
     {77, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -6311,7 +6311,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r3_hot[] = {
 };
 constexpr Hole _CALL_ISINSTANCE_r3_hot_holes[] = {
     {15, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {33, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {33, HoleKind::pc32, HoleValue::helper, -4, 68},
     {52, HoleKind::pc32, HoleValue::cold, -4, 0},
     {65, HoleKind::pc32, HoleValue::cold, 9, 0},
     {79, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -6719,7 +6719,7 @@ constexpr std::uint8_t _CALL_LEN_r0_hot[] = {
 };
 constexpr Hole _CALL_LEN_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 67},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6805,7 +6805,7 @@ constexpr std::uint8_t _CALL_LEN_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LEN_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 67},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6889,7 +6889,7 @@ constexpr std::uint8_t _CALL_LEN_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LEN_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 67},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -6969,7 +6969,7 @@ constexpr std::uint8_t _CALL_LEN_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_LEN_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 67},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -7665,7 +7665,7 @@ constexpr std::uint8_t _CALL_STR_1_r0_hot[] = {
 };
 constexpr Hole _CALL_STR_1_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 70},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7751,7 +7751,7 @@ constexpr std::uint8_t _CALL_STR_1_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 70},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7835,7 +7835,7 @@ constexpr std::uint8_t _CALL_STR_1_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 70},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -7915,7 +7915,7 @@ constexpr std::uint8_t _CALL_STR_1_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 70},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -7995,7 +7995,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r0_hot[] = {
 };
 constexpr Hole _CALL_TYPE_1_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 69},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -8081,7 +8081,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 69},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -8165,7 +8165,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 69},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -8245,7 +8245,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 69},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -8840,7 +8840,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r0_hot[] = {
 constexpr Hole _CHECK_EXC_MATCH_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {26, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {34, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 77},
     {43, HoleKind::pc32, HoleValue::cold, -4, 0},
     {54, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {70, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -8887,7 +8887,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r1_hot[] = {
 };
 constexpr Hole _CHECK_EXC_MATCH_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 77},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {52, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -8933,7 +8933,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CHECK_EXC_MATCH_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 77},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -8981,7 +8981,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r3_hot[] = {
     0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CHECK_EXC_MATCH_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 77},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -9537,6 +9537,274 @@ constexpr Hole _CHECK_FUNCTION_VERSION_r3_hot_holes[] = {
     {66, HoleKind::pc32, HoleValue::miss, -4, 0},
     {71, HoleKind::abs32, HoleValue::operand32, 0, 0},
     {80, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_GENERATOR_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 89 c1                        movq %rax, %rcx
+//     b: 48 c1 e9 30                     shrq $48, %rcx
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    15: 80 78 04 19                     cmpb $25, 4(%rax)
+//    19: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1f: 66 83 78 06 01                  cmpw $1, 6(%rax)
+//    24: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    2a: 48 8b 40 18                     movq 24(%rax), %rax
+//    2e: 48 8b 40 18                     movq 24(%rax), %rax
+//    32: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    36: 48 85 c9                        testq %rcx, %rcx
+//    39: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_GENERATOR_r0-4>
+//    3f: 48 8b 51 10                     movq 16(%rcx), %rdx
+//    43: 8b 52 40                        movl 64(%rdx), %edx
+//    46: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
+//    4a: 48 83 c1 30                     addq $48, %rcx
+//    4e: 8b 40 40                        movl 64(%rax), %eax
+//    51: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
+//    55: 48 83 c0 30                     addq $48, %rax
+//    59: 49 3b 45 18                     cmpq 24(%r13), %rax
+//    5d: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    63: 41 8b 45 24                     movl 36(%r13), %eax
+//    67: 41 39 45 20                     cmpl %eax, 32(%r13)
+//    6b: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 49 8b 4d 28                     movq 40(%r13), %rcx
+//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_GENERATOR_r0+74>
+constexpr std::uint8_t _CHECK_GENERATOR_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0x80, 0x78, 0x04, 0x19, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x66, 0x83, 0x78, 0x06, 0x01, 0x0f, 0x87, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x8b, 0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x51, 0x10, 0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40,
+    0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0, 0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41,
+    0x8b, 0x45, 0x24, 0x41, 0x39, 0x45, 0x20, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_GENERATOR_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {17, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {27, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {38, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {59, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {95, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {109, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_GENERATOR_r0_cold[] = {
+    0x49, 0x8b, 0x4d, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_GENERATOR_r0_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::hot, 74, 0},
+};
+
+// _CHECK_GENERATOR_r1: goes on with 1 cached
+//     0: 4c 89 f0                        movq %r14, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     d: 41 80 7e 04 19                  cmpb $25, 4(%r14)
+//    12: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    18: 66 41 83 7e 06 01               cmpw $1, 6(%r14)
+//    1e: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    24: 49 8b 46 18                     movq 24(%r14), %rax
+//    28: 48 8b 40 18                     movq 24(%rax), %rax
+//    2c: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    30: 48 85 c9                        testq %rcx, %rcx
+//    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_GENERATOR_r1-4>
+//    39: 48 8b 51 10                     movq 16(%rcx), %rdx
+//    3d: 8b 52 40                        movl 64(%rdx), %edx
+//    40: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
+//    44: 48 83 c1 30                     addq $48, %rcx
+//    48: 8b 40 40                        movl 64(%rax), %eax
+//    4b: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
+//    4f: 48 83 c0 30                     addq $48, %rax
+//    53: 49 3b 45 18                     cmpq 24(%r13), %rax
+//    57: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    5d: 41 8b 45 24                     movl 36(%r13), %eax
+//    61: 41 39 45 20                     cmpl %eax, 32(%r13)
+//    65: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 49 8b 4d 28                     movq 40(%r13), %rcx
+//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_GENERATOR_r1+68>
+constexpr std::uint8_t _CHECK_GENERATOR_r1_hot[] = {
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7e, 0x04, 0x19, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x66, 0x41, 0x83, 0x7e, 0x06, 0x01, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x46, 0x18,
+    0x48, 0x8b, 0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x51,
+    0x10, 0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40, 0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48,
+    0x83, 0xc0, 0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b, 0x45, 0x24, 0x41, 0x39, 0x45,
+    0x20, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_GENERATOR_r1_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {20, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {32, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {53, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {89, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {103, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_GENERATOR_r1_cold[] = {
+    0x49, 0x8b, 0x4d, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_GENERATOR_r1_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::hot, 68, 0},
+};
+
+// _CHECK_GENERATOR_r2: goes on with 2 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     d: 41 80 7f 04 19                  cmpb $25, 4(%r15)
+//    12: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    18: 66 41 83 7f 06 01               cmpw $1, 6(%r15)
+//    1e: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    24: 49 8b 47 18                     movq 24(%r15), %rax
+//    28: 48 8b 40 18                     movq 24(%rax), %rax
+//    2c: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    30: 48 85 c9                        testq %rcx, %rcx
+//    33: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_GENERATOR_r2-4>
+//    39: 48 8b 51 10                     movq 16(%rcx), %rdx
+//    3d: 8b 52 40                        movl 64(%rdx), %edx
+//    40: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
+//    44: 48 83 c1 30                     addq $48, %rcx
+//    48: 8b 40 40                        movl 64(%rax), %eax
+//    4b: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
+//    4f: 48 83 c0 30                     addq $48, %rax
+//    53: 49 3b 45 18                     cmpq 24(%r13), %rax
+//    57: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    5d: 41 8b 45 24                     movl 36(%r13), %eax
+//    61: 41 39 45 20                     cmpl %eax, 32(%r13)
+//    65: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 49 8b 4d 28                     movq 40(%r13), %rcx
+//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_GENERATOR_r2+68>
+constexpr std::uint8_t _CHECK_GENERATOR_r2_hot[] = {
+    0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7f, 0x04, 0x19, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x66, 0x41, 0x83, 0x7f, 0x06, 0x01, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x47, 0x18,
+    0x48, 0x8b, 0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x51,
+    0x10, 0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40, 0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48,
+    0x83, 0xc0, 0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b, 0x45, 0x24, 0x41, 0x39, 0x45,
+    0x20, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_GENERATOR_r2_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {20, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {32, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {53, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {89, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {103, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_GENERATOR_r2_cold[] = {
+    0x49, 0x8b, 0x4d, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_GENERATOR_r2_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::hot, 68, 0},
+};
+
+// _CHECK_GENERATOR_r3: goes on with 3 cached
+//     0: 48 89 f8                        movq %rdi, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     d: 80 7f 04 19                     cmpb $25, 4(%rdi)
+//    11: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    17: 66 83 7f 06 01                  cmpw $1, 6(%rdi)
+//    1c: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    22: 48 8b 47 18                     movq 24(%rdi), %rax
+//    26: 48 8b 40 18                     movq 24(%rax), %rax
+//    2a: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    2e: 48 85 c9                        testq %rcx, %rcx
+//    31: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_GENERATOR_r3-4>
+//    37: 48 8b 51 10                     movq 16(%rcx), %rdx
+//    3b: 8b 52 40                        movl 64(%rdx), %edx
+//    3e: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
+//    42: 48 83 c1 30                     addq $48, %rcx
+//    46: 8b 40 40                        movl 64(%rax), %eax
+//    49: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
+//    4d: 48 83 c0 30                     addq $48, %rax
+//    51: 49 3b 45 18                     cmpq 24(%r13), %rax
+//    55: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    5b: 41 8b 45 24                     movl 36(%r13), %eax
+//    5f: 41 39 45 20                     cmpl %eax, 32(%r13)
+//    63: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 49 8b 4d 28                     movq 40(%r13), %rcx
+//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_GENERATOR_r3+66>
+constexpr std::uint8_t _CHECK_GENERATOR_r3_hot[] = {
+    0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0x7f, 0x04, 0x19, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x66, 0x83, 0x7f, 0x06, 0x01, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x47, 0x18, 0x48, 0x8b,
+    0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x51, 0x10, 0x8b,
+    0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40, 0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0,
+    0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b, 0x45, 0x24, 0x41, 0x39, 0x45, 0x20, 0x0f,
+    0x83, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_GENERATOR_r3_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {30, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {51, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {87, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {101, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_GENERATOR_r3_cold[] = {
+    0x49, 0x8b, 0x4d, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_GENERATOR_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::hot, 66, 0},
+};
+
+// _CHECK_IS_NOT_GENERATOR_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 89 c1                        movq %rax, %rcx
+//     b: 48 c1 e9 30                     shrq $48, %rcx
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    15: 80 78 04 19                     cmpb $25, 4(%rax)
+//    19: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_IS_NOT_GENERATOR_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0x80, 0x78, 0x04, 0x19, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_GENERATOR_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {17, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {27, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_IS_NOT_GENERATOR_r1: goes on with 1 cached
+//     0: 4c 89 f0                        movq %r14, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
+//     d: 41 80 7e 04 19                  cmpb $25, 4(%r14)
+//    12: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_IS_NOT_GENERATOR_r1_hot[] = {
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7e, 0x04, 0x19, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_GENERATOR_r1_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {20, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_IS_NOT_GENERATOR_r2: goes on with 2 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_2-4>
+//     d: 41 80 7f 04 19                  cmpb $25, 4(%r15)
+//    12: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_IS_NOT_GENERATOR_r2_hot[] = {
+    0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7f, 0x04, 0x19, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_GENERATOR_r2_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {20, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CHECK_IS_NOT_GENERATOR_r3: goes on with 3 cached
+//     0: 48 89 f8                        movq %rdi, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_3-4>
+//     d: 80 7f 04 19                     cmpb $25, 4(%rdi)
+//    11: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _CHECK_IS_NOT_GENERATOR_r3_hot[] = {
+    0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0x7f, 0x04, 0x19, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_IS_NOT_GENERATOR_r3_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {19, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_EX_r0: goes on with 0 cached
@@ -10607,6 +10875,264 @@ constexpr Hole _CHECK_PERIODIC_r3_cold_holes[] = {
     {28, HoleKind::pc32, HoleValue::continue_3, -4, 0},
 };
 
+// _CHECK_RECEIVER_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//     8: 48 89 c1                        movq %rax, %rcx
+//     b: 48 c1 e9 30                     shrq $48, %rcx
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    15: 80 78 04 19                     cmpb $25, 4(%rax)
+//    19: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1f: 0f b7 48 06                     movzwl 6(%rax), %ecx
+//    23: 66 83 f9 01                     cmpw $1, %cx
+//    27: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    2d: 66 85 c9                        testw %cx, %cx
+//    30: 75 1b                           jne 27
+//    32: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    3c: 48 ff c1                        incq %rcx
+//    3f: 49 39 8c 24 00 00 00 00         cmpq %rcx, (%r12) <abs32s JIT_STACK-8>
+//    47: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    4d: 48 8b 40 18                     movq 24(%rax), %rax
+//    51: 48 8b 40 18                     movq 24(%rax), %rax
+//    55: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    59: 48 85 c9                        testq %rcx, %rcx
+//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_RECEIVER_r0-4>
+//    62: 48 8b 51 10                     movq 16(%rcx), %rdx
+//    66: 8b 52 40                        movl 64(%rdx), %edx
+//    69: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
+//    6d: 48 83 c1 30                     addq $48, %rcx
+//    71: 8b 40 40                        movl 64(%rax), %eax
+//    74: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
+//    78: 48 83 c0 30                     addq $48, %rax
+//    7c: 49 3b 45 18                     cmpq 24(%r13), %rax
+//    80: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    86: 41 8b 45 24                     movl 36(%r13), %eax
+//    8a: 41 39 45 20                     cmpl %eax, 32(%r13)
+//    8e: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 49 8b 4d 28                     movq 40(%r13), %rcx
+//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_RECEIVER_r0+109>
+constexpr std::uint8_t _CHECK_RECEIVER_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0x80, 0x78, 0x04, 0x19, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb7, 0x48, 0x06, 0x66, 0x83, 0xf9, 0x01, 0x0f,
+    0x87, 0x00, 0x00, 0x00, 0x00, 0x66, 0x85, 0xc9, 0x75, 0x1b, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x48, 0xff, 0xc1, 0x49, 0x39, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40,
+    0x18, 0x48, 0x8b, 0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
+    0x51, 0x10, 0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40, 0x40, 0x48, 0x8d, 0x04, 0xc1,
+    0x48, 0x83, 0xc0, 0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b, 0x45, 0x24, 0x41, 0x39,
+    0x45, 0x20, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_RECEIVER_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {17, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {27, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {41, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {67, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {73, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {94, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {130, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {144, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_RECEIVER_r0_cold[] = {
+    0x49, 0x8b, 0x4d, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_RECEIVER_r0_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::hot, 109, 0},
+};
+
+// _CHECK_RECEIVER_r1: goes on with 1 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 89 c1                        movq %rax, %rcx
+//     b: 48 c1 e9 30                     shrq $48, %rcx
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    15: 80 78 04 19                     cmpb $25, 4(%rax)
+//    19: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1f: 0f b7 48 06                     movzwl 6(%rax), %ecx
+//    23: 66 83 f9 01                     cmpw $1, %cx
+//    27: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    2d: 48 ba 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rdx
+//    37: 66 85 c9                        testw %cx, %cx
+//    3a: 0f 95 c1                        setne %cl
+//    3d: 48 ff c2                        incq %rdx
+//    40: 49 39 d6                        cmpq %rdx, %r14
+//    43: 0f 94 c2                        sete %dl
+//    46: 08 ca                           orb %cl, %dl
+//    48: 80 fa 01                        cmpb $1, %dl
+//    4b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    51: 48 8b 40 18                     movq 24(%rax), %rax
+//    55: 48 8b 40 18                     movq 24(%rax), %rax
+//    59: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    5d: 48 85 c9                        testq %rcx, %rcx
+//    60: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_RECEIVER_r1-4>
+//    66: 48 8b 51 10                     movq 16(%rcx), %rdx
+//    6a: 8b 52 40                        movl 64(%rdx), %edx
+//    6d: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
+//    71: 48 83 c1 30                     addq $48, %rcx
+//    75: 8b 40 40                        movl 64(%rax), %eax
+//    78: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
+//    7c: 48 83 c0 30                     addq $48, %rax
+//    80: 49 3b 45 18                     cmpq 24(%r13), %rax
+//    84: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    8a: 41 8b 45 24                     movl 36(%r13), %eax
+//    8e: 41 39 45 20                     cmpl %eax, 32(%r13)
+//    92: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 49 8b 4d 28                     movq 40(%r13), %rcx
+//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_RECEIVER_r1+113>
+constexpr std::uint8_t _CHECK_RECEIVER_r1_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0x80, 0x78, 0x04, 0x19, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb7, 0x48, 0x06, 0x66, 0x83, 0xf9, 0x01, 0x0f,
+    0x87, 0x00, 0x00, 0x00, 0x00, 0x48, 0xba, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x66, 0x85, 0xc9, 0x0f, 0x95,
+    0xc1, 0x48, 0xff, 0xc2, 0x49, 0x39, 0xd6, 0x0f, 0x94, 0xc2, 0x08, 0xca, 0x80, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x8b, 0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x51, 0x10, 0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40, 0x40,
+    0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83, 0xc0, 0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b,
+    0x45, 0x24, 0x41, 0x39, 0x45, 0x20, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_RECEIVER_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {17, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {27, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {41, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {77, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {98, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {134, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {148, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_RECEIVER_r1_cold[] = {
+    0x49, 0x8b, 0x4d, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_RECEIVER_r1_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::hot, 113, 0},
+};
+
+// _CHECK_RECEIVER_r2: goes on with 2 cached
+//     0: 4c 89 f0                        movq %r14, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     d: 41 80 7e 04 19                  cmpb $25, 4(%r14)
+//    12: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    18: 41 0f b7 46 06                  movzwl 6(%r14), %eax
+//    1d: 66 83 f8 01                     cmpw $1, %ax
+//    21: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    27: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    31: 66 85 c0                        testw %ax, %ax
+//    34: 0f 95 c0                        setne %al
+//    37: 48 ff c1                        incq %rcx
+//    3a: 49 39 cf                        cmpq %rcx, %r15
+//    3d: 0f 94 c1                        sete %cl
+//    40: 08 c1                           orb %al, %cl
+//    42: 80 f9 01                        cmpb $1, %cl
+//    45: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    4b: 49 8b 46 18                     movq 24(%r14), %rax
+//    4f: 48 8b 40 18                     movq 24(%rax), %rax
+//    53: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    57: 48 85 c9                        testq %rcx, %rcx
+//    5a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_RECEIVER_r2-4>
+//    60: 48 8b 51 10                     movq 16(%rcx), %rdx
+//    64: 8b 52 40                        movl 64(%rdx), %edx
+//    67: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
+//    6b: 48 83 c1 30                     addq $48, %rcx
+//    6f: 8b 40 40                        movl 64(%rax), %eax
+//    72: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
+//    76: 48 83 c0 30                     addq $48, %rax
+//    7a: 49 3b 45 18                     cmpq 24(%r13), %rax
+//    7e: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    84: 41 8b 45 24                     movl 36(%r13), %eax
+//    88: 41 39 45 20                     cmpl %eax, 32(%r13)
+//    8c: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 49 8b 4d 28                     movq 40(%r13), %rcx
+//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_RECEIVER_r2+107>
+constexpr std::uint8_t _CHECK_RECEIVER_r2_hot[] = {
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7e, 0x04, 0x19, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x41, 0x0f, 0xb7, 0x46, 0x06, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x66, 0x85, 0xc0, 0x0f, 0x95, 0xc0, 0x48, 0xff, 0xc1, 0x49, 0x39,
+    0xcf, 0x0f, 0x94, 0xc1, 0x08, 0xc1, 0x80, 0xf9, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x46, 0x18, 0x48,
+    0x8b, 0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x51, 0x10,
+    0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40, 0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83,
+    0xc0, 0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b, 0x45, 0x24, 0x41, 0x39, 0x45, 0x20,
+    0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_RECEIVER_r2_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {20, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {35, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {71, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {92, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {128, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {142, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_RECEIVER_r2_cold[] = {
+    0x49, 0x8b, 0x4d, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_RECEIVER_r2_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::hot, 107, 0},
+};
+
+// _CHECK_RECEIVER_r3: goes on with 3 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//     d: 41 80 7f 04 19                  cmpb $25, 4(%r15)
+//    12: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    18: 41 0f b7 47 06                  movzwl 6(%r15), %eax
+//    1d: 66 83 f8 01                     cmpw $1, %ax
+//    21: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    27: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    31: 66 85 c0                        testw %ax, %ax
+//    34: 0f 95 c0                        setne %al
+//    37: 48 ff c1                        incq %rcx
+//    3a: 48 39 cf                        cmpq %rcx, %rdi
+//    3d: 0f 94 c1                        sete %cl
+//    40: 08 c1                           orb %al, %cl
+//    42: 80 f9 01                        cmpb $1, %cl
+//    45: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    4b: 49 8b 47 18                     movq 24(%r15), %rax
+//    4f: 48 8b 40 18                     movq 24(%rax), %rax
+//    53: 49 8b 4d 08                     movq 8(%r13), %rcx
+//    57: 48 85 c9                        testq %rcx, %rcx
+//    5a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_RECEIVER_r3-4>
+//    60: 48 8b 51 10                     movq 16(%rcx), %rdx
+//    64: 8b 52 40                        movl 64(%rdx), %edx
+//    67: 48 8d 0c d1                     leaq (%rcx,%rdx,8), %rcx
+//    6b: 48 83 c1 30                     addq $48, %rcx
+//    6f: 8b 40 40                        movl 64(%rax), %eax
+//    72: 48 8d 04 c1                     leaq (%rcx,%rax,8), %rax
+//    76: 48 83 c0 30                     addq $48, %rax
+//    7a: 49 3b 45 18                     cmpq 24(%r13), %rax
+//    7e: 0f 87 00 00 00 00               ja 0 <pc32 JIT_MISS-4>
+//    84: 41 8b 45 24                     movl 36(%r13), %eax
+//    88: 41 39 45 20                     cmpl %eax, 32(%r13)
+//    8c: 0f 83 00 00 00 00               jae 0 <pc32 JIT_MISS-4>
+// cold:
+//     0: 49 8b 4d 28                     movq 40(%r13), %rcx
+//     4: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_RECEIVER_r3+107>
+constexpr std::uint8_t _CHECK_RECEIVER_r3_hot[] = {
+    0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x41, 0x80, 0x7f, 0x04, 0x19, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x41, 0x0f, 0xb7, 0x47, 0x06, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x66, 0x85, 0xc0, 0x0f, 0x95, 0xc0, 0x48, 0xff, 0xc1, 0x48, 0x39,
+    0xcf, 0x0f, 0x94, 0xc1, 0x08, 0xc1, 0x80, 0xf9, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x47, 0x18, 0x48,
+    0x8b, 0x40, 0x18, 0x49, 0x8b, 0x4d, 0x08, 0x48, 0x85, 0xc9, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x51, 0x10,
+    0x8b, 0x52, 0x40, 0x48, 0x8d, 0x0c, 0xd1, 0x48, 0x83, 0xc1, 0x30, 0x8b, 0x40, 0x40, 0x48, 0x8d, 0x04, 0xc1, 0x48, 0x83,
+    0xc0, 0x30, 0x49, 0x3b, 0x45, 0x18, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x41, 0x8b, 0x45, 0x24, 0x41, 0x39, 0x45, 0x20,
+    0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_RECEIVER_r3_hot_holes[] = {
+    {9, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {20, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {35, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {71, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {92, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {128, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {142, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+constexpr std::uint8_t _CHECK_RECEIVER_r3_cold[] = {
+    0x49, 0x8b, 0x4d, 0x28, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CHECK_RECEIVER_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::hot, 107, 0},
+};
+
 // _CHECK_STACK_SPACE_r0: goes on with 0 cached
 //     0: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_OPARG+0>
 //     5: 83 c0 02                        addl $2, %eax
@@ -10880,6 +11406,330 @@ constexpr std::uint8_t _CHECK_VALIDITY_r3_hot[] = {
 constexpr Hole _CHECK_VALIDITY_r3_hot_holes[] = {
     {2, HoleKind::abs64, HoleValue::valid, 0, 0},
     {15, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _CLEANUP_THROW_r0: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    12: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//    1a: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//    22: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    26: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-24>
+//    2e: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    32: 4c 89 ef                        movq %r13, %rdi
+//    35: 48 89 de                        movq %rbx, %rsi
+//    38: e8 00 00 00 00                  callq 0 <pc32 sw_cleanup_throw-4>
+//    3d: 4c 39 f0                        cmpq %r14, %rax
+//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r0-4>
+//    46: 49 89 c7                        movq %rax, %r15
+//    49: 4c 39 f3                        cmpq %r14, %rbx
+//    4c: 73 08                           jae 8
+//    4e: ff 0b                           decl (%rbx)
+//    50: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r0+6>
+//    56: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    5a: 4c 39 f7                        cmpq %r14, %rdi
+//    5d: 73 08                           jae 8
+//    5f: ff 0f                           decl (%rdi)
+//    61: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r0+19>
+//    67: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    6b: 4c 39 f7                        cmpq %r14, %rdi
+//    6e: 73 08                           jae 8
+//    70: ff 0f                           decl (%rdi)
+//    72: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r0+29>
+//    78: 49 ff c6                        incq %r14
+//    7b: 48 83 c4 10                     addq $16, %rsp
+//    7f: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r0+82>
+//    17: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r0+99>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 49 ff c6                        incq %r14
+//    29: 48 83 c4 10                     addq $16, %rsp
+//    2d: 5d                              popq %rbp
+//    2e: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
+constexpr std::uint8_t _CLEANUP_THROW_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b,
+    0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x49, 0x8b,
+    0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf0, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x39, 0xf0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x4c, 0x39, 0xf3, 0x73, 0x08, 0xff, 0x0b,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf0, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0xff, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _CLEANUP_THROW_r0_hot_holes[] = {
+    {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {30, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {42, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {57, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {66, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {82, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {99, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {116, HoleKind::pc32, HoleValue::cold, 29, 0},
+};
+constexpr std::uint8_t _CLEANUP_THROW_r0_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff,
+    0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CLEANUP_THROW_r0_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 82, 0},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 99, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {47, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+};
+
+// _CLEANUP_THROW_r1: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
+//    12: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//    1a: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    1e: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//    26: 48 89 45 f0                     movq %rax, -16(%rbp)
+//    2a: 4c 89 ef                        movq %r13, %rdi
+//    2d: 4c 89 f6                        movq %r14, %rsi
+//    30: e8 00 00 00 00                  callq 0 <pc32 sw_cleanup_throw-4>
+//    35: 48 39 d8                        cmpq %rbx, %rax
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r1-4>
+//    3e: 49 89 c7                        movq %rax, %r15
+//    41: 49 39 de                        cmpq %rbx, %r14
+//    44: 73 09                           jae 9
+//    46: 41 ff 0e                        decl (%r14)
+//    49: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r1+6>
+//    4f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    53: 48 39 df                        cmpq %rbx, %rdi
+//    56: 73 08                           jae 8
+//    58: ff 0f                           decl (%rdi)
+//    5a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r1+19>
+//    60: 48 8b 7d f0                     movq -16(%rbp), %rdi
+//    64: 48 39 df                        cmpq %rbx, %rdi
+//    67: 73 08                           jae 8
+//    69: ff 0f                           decl (%rdi)
+//    6b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r1+29>
+//    71: 48 ff c3                        incq %rbx
+//    74: 49 89 de                        movq %rbx, %r14
+//    77: 48 83 c4 10                     addq $16, %rsp
+//    7b: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 4c 89 f7                        movq %r14, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r1+75>
+//    17: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r1+92>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r1+109>
+constexpr std::uint8_t _CLEANUP_THROW_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b,
+    0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89,
+    0x45, 0xf0, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x89, 0xc7, 0x49, 0x39, 0xde, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x8b, 0x7d, 0xf8, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf0,
+    0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc3, 0x49, 0x89, 0xde, 0x48,
+    0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _CLEANUP_THROW_r1_hot_holes[] = {
+    {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {34, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {49, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {58, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {75, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {92, HoleKind::pc32, HoleValue::cold, 19, 0},
+    {109, HoleKind::pc32, HoleValue::cold, 29, 0},
+};
+constexpr std::uint8_t _CLEANUP_THROW_r1_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _CLEANUP_THROW_r1_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {19, HoleKind::pc32, HoleValue::hot, 75, 0},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 92, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {39, HoleKind::pc32, HoleValue::hot, 109, 0},
+};
+
+// _CLEANUP_THROW_r2: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 4c 89 f3                        movq %r14, %rbx
+//     b: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    15: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//    1d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    21: 4c 89 ef                        movq %r13, %rdi
+//    24: 4c 89 fe                        movq %r15, %rsi
+//    27: e8 00 00 00 00                  callq 0 <pc32 sw_cleanup_throw-4>
+//    2c: 4c 39 f0                        cmpq %r14, %rax
+//    2f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r2-4>
+//    35: 4d 39 f7                        cmpq %r14, %r15
+//    38: 73 09                           jae 9
+//    3a: 41 ff 0f                        decl (%r15)
+//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r2+9>
+//    43: 4c 39 f3                        cmpq %r14, %rbx
+//    46: 73 08                           jae 8
+//    48: ff 0b                           decl (%rbx)
+//    4a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r2+28>
+//    50: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    54: 4c 39 f7                        cmpq %r14, %rdi
+//    57: 73 08                           jae 8
+//    59: ff 0f                           decl (%rdi)
+//    5b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r2+47>
+//    61: 49 ff c6                        incq %r14
+//    64: 49 89 c7                        movq %rax, %r15
+//    67: 48 83 c4 10                     addq $16, %rsp
+//    6b: 5d                              popq %rbp
+// cold:
+//     0: 49 89 de                        movq %rbx, %r14
+//     3: 48 83 c4 10                     addq $16, %rsp
+//     7: 5d                              popq %rbp
+//     8: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     d: 4c 89 ff                        movq %r15, %rdi
+//    10: 49 89 c7                        movq %rax, %r15
+//    13: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    18: 4c 89 f8                        movq %r15, %rax
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r2+63>
+//    20: 48 89 df                        movq %rbx, %rdi
+//    23: 48 89 c3                        movq %rax, %rbx
+//    26: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    2b: 48 89 d8                        movq %rbx, %rax
+//    2e: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r2+76>
+//    33: 48 89 c3                        movq %rax, %rbx
+//    36: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    3b: 48 89 d8                        movq %rbx, %rax
+//    3e: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r2+93>
+constexpr std::uint8_t _CLEANUP_THROW_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xf3, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xf7, 0x73, 0x09, 0x41, 0xff,
+    0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf3, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x8b, 0x7d, 0xf8, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6,
+    0x49, 0x89, 0xc7, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _CLEANUP_THROW_r2_hot_holes[] = {
+    {25, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {49, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {63, HoleKind::pc32, HoleValue::cold, 9, 0},
+    {76, HoleKind::pc32, HoleValue::cold, 28, 0},
+    {93, HoleKind::pc32, HoleValue::cold, 47, 0},
+};
+constexpr std::uint8_t _CLEANUP_THROW_r2_cold[] = {
+    0x49, 0x89, 0xde, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CLEANUP_THROW_r2_cold_holes[] = {
+    {9, HoleKind::pc32, HoleValue::error, -4, 0},
+    {20, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::hot, 63, 0},
+    {39, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {47, HoleKind::pc32, HoleValue::hot, 76, 0},
+    {55, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {63, HoleKind::pc32, HoleValue::hot, 93, 0},
+};
+
+// _CLEANUP_THROW_r3: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 fb                        movq %rdi, %rbx
+//     b: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//     f: 4d 89 f7                        movq %r14, %r15
+//    12: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    1c: 4c 89 ef                        movq %r13, %rdi
+//    1f: 48 89 de                        movq %rbx, %rsi
+//    22: e8 00 00 00 00                  callq 0 <pc32 sw_cleanup_throw-4>
+//    27: 4c 39 f0                        cmpq %r14, %rax
+//    2a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r3-4>
+//    30: 4c 89 65 f0                     movq %r12, -16(%rbp)
+//    34: 4c 8b 65 f8                     movq -8(%rbp), %r12
+//    38: 4c 39 f3                        cmpq %r14, %rbx
+//    3b: 73 08                           jae 8
+//    3d: ff 0b                           decl (%rbx)
+//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r3+16>
+//    45: 4d 39 f4                        cmpq %r14, %r12
+//    48: 73 0a                           jae 10
+//    4a: 41 ff 0c 24                     decl (%r12)
+//    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r3+35>
+//    54: 4d 39 f7                        cmpq %r14, %r15
+//    57: 4c 8b 65 f0                     movq -16(%rbp), %r12
+//    5b: 73 09                           jae 9
+//    5d: 41 ff 0f                        decl (%r15)
+//    60: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CLEANUP_THROW_r3+54>
+//    66: 49 ff c6                        incq %r14
+//    69: 49 89 c7                        movq %rax, %r15
+//    6c: 48 83 c4 10                     addq $16, %rsp
+//    70: 5d                              popq %rbp
+// cold:
+//     0: 4d 89 fe                        movq %r15, %r14
+//     3: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//     7: 48 89 df                        movq %rbx, %rdi
+//     a: 48 83 c4 10                     addq $16, %rsp
+//     e: 5d                              popq %rbp
+//     f: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    14: 48 89 df                        movq %rbx, %rdi
+//    17: 48 89 c3                        movq %rax, %rbx
+//    1a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    1f: 48 89 d8                        movq %rbx, %rax
+//    22: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r3+65>
+//    27: 4c 89 e7                        movq %r12, %rdi
+//    2a: 48 89 c3                        movq %rax, %rbx
+//    2d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    32: 48 89 d8                        movq %rbx, %rax
+//    35: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r3+80>
+//    3a: 4c 89 ff                        movq %r15, %rdi
+//    3d: 48 89 c3                        movq %rax, %rbx
+//    40: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    45: 48 89 d8                        movq %rbx, %rax
+//    48: e9 00 00 00 00                  jmp 0 <pc32 .text._CLEANUP_THROW_r3+98>
+constexpr std::uint8_t _CLEANUP_THROW_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xf7, 0x49, 0xbe,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x39, 0xf0, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x65, 0xf0, 0x4c, 0x8b, 0x65, 0xf8, 0x4c, 0x39, 0xf3, 0x73,
+    0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xf4, 0x73, 0x0a, 0x41, 0xff, 0x0c, 0x24, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x4d, 0x39, 0xf7, 0x4c, 0x8b, 0x65, 0xf0, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0xff, 0xc6, 0x49, 0x89, 0xc7, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _CLEANUP_THROW_r3_hot_holes[] = {
+    {35, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {44, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {65, HoleKind::pc32, HoleValue::cold, 16, 0},
+    {80, HoleKind::pc32, HoleValue::cold, 35, 0},
+    {98, HoleKind::pc32, HoleValue::cold, 54, 0},
+};
+constexpr std::uint8_t _CLEANUP_THROW_r3_cold[] = {
+    0x4d, 0x89, 0xfe, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c,
+    0x89, 0xe7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _CLEANUP_THROW_r3_cold_holes[] = {
+    {16, HoleKind::pc32, HoleValue::error, -4, 0},
+    {27, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {35, HoleKind::pc32, HoleValue::hot, 65, 0},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {54, HoleKind::pc32, HoleValue::hot, 80, 0},
+    {65, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {73, HoleKind::pc32, HoleValue::hot, 98, 0},
 };
 
 // _COMPARE_OP_FLOAT_0_r0: goes on with 1 cached
@@ -15796,6 +16646,132 @@ constexpr Hole _DICT_UPDATE_r3_cold_holes[] = {
     {32, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
+// _END_SEND_r0: goes on with 1 cached
+//     0: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//     8: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK-16>
+//    10: 48 89 f8                        movq %rdi, %rax
+//    13: 48 c1 e8 30                     shrq $48, %rax
+//    17: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
+//    1d: ff 0f                           decl (%rdi)
+//    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._END_SEND_r0-4>
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     9: 5d                              popq %rbp
+//     a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _END_SEND_r0_hot[] = {
+    0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xf8, 0x48,
+    0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _END_SEND_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {12, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {33, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _END_SEND_r0_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _END_SEND_r0_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {11, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _END_SEND_r1: goes on with 1 cached
+//     0: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK-8>
+//     8: 48 89 f8                        movq %rdi, %rax
+//     b: 48 c1 e8 30                     shrq $48, %rax
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_1-4>
+//    15: ff 0f                           decl (%rdi)
+//    17: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._END_SEND_r1-4>
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     9: 5d                              popq %rbp
+//     a: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _END_SEND_r1_hot[] = {
+    0x49, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _END_SEND_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {17, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {25, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _END_SEND_r1_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _END_SEND_r1_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {11, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _END_SEND_r2: goes on with 1 cached
+//     0: 4c 89 f0                        movq %r14, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 75 09                           jne 9
+//     9: 41 ff 0e                        decl (%r14)
+//     c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._END_SEND_r2-4>
+//    12: 4d 89 fe                        movq %r15, %r14
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 f7                        movq %r14, %rdi
+//     7: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     c: 5d                              popq %rbp
+//     d: 4d 89 fe                        movq %r15, %r14
+//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _END_SEND_r2_hot[] = {
+    0x4c, 0x89, 0xf0, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89,
+    0xfe,
+};
+constexpr Hole _END_SEND_r2_hot_holes[] = {
+    {14, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _END_SEND_r2_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xf7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0x4d, 0x89, 0xfe, 0xe9, 0x00, 0x00, 0x00,
+    0x00,
+};
+constexpr Hole _END_SEND_r2_cold_holes[] = {
+    {8, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {17, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _END_SEND_r3: goes on with 2 cached
+//     0: 4c 89 f8                        movq %r15, %rax
+//     3: 48 c1 e8 30                     shrq $48, %rax
+//     7: 75 09                           jne 9
+//     9: 41 ff 0f                        decl (%r15)
+//     c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._END_SEND_r3-4>
+//    12: 49 89 ff                        movq %rdi, %r15
+// cold:
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4c 89 ff                        movq %r15, %rdi
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 89 df                        movq %rbx, %rdi
+//    12: 5d                              popq %rbp
+//    13: 49 89 ff                        movq %rdi, %r15
+//    16: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
+constexpr std::uint8_t _END_SEND_r3_hot[] = {
+    0x4c, 0x89, 0xf8, 0x48, 0xc1, 0xe8, 0x30, 0x75, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89,
+    0xff,
+};
+constexpr Hole _END_SEND_r3_hot_holes[] = {
+    {14, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _END_SEND_r3_cold[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xff, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x5d, 0x49,
+    0x89, 0xff, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _END_SEND_r3_cold_holes[] = {
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {23, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+};
+
 // _EXIT_INIT_CHECK_r0: goes on with 0 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
@@ -16577,6 +17553,113 @@ constexpr Hole _FORMAT_WITH_SPEC_r3_cold_holes[] = {
     {57, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
 
+// _FOR_ITER_GEN_FRAME_r0: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-8>
+//     f: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    14: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    19: 48 ba 01 00 00 00 00 00 01 00   movabsq $281474976710657, %rdx
+//    23: 4c 89 ef                        movq %r13, %rdi
+//    26: e8 00 00 00 00                  callq 0 <pc32 sw_resume-4>
+//    2b: 49 89 c4                        movq %rax, %r12
+//    2e: 48 89 df                        movq %rbx, %rdi
+//    31: 5d                              popq %rbp
+constexpr std::uint8_t _FOR_ITER_GEN_FRAME_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0x89, 0x44, 0x24, 0x28, 0x48, 0xba, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00,
+    0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _FOR_ITER_GEN_FRAME_r0_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {39, HoleKind::pc32, HoleValue::helper, -4, 61},
+};
+
+// _FOR_ITER_GEN_FRAME_r1: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    14: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    19: 48 ba 01 00 00 00 00 00 01 00   movabsq $281474976710657, %rdx
+//    23: 4c 89 ef                        movq %r13, %rdi
+//    26: 4c 89 f6                        movq %r14, %rsi
+//    29: e8 00 00 00 00                  callq 0 <pc32 sw_resume-4>
+//    2e: 49 89 c4                        movq %rax, %r12
+//    31: 48 89 df                        movq %rbx, %rdi
+//    34: 5d                              popq %rbp
+constexpr std::uint8_t _FOR_ITER_GEN_FRAME_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0x89, 0x44, 0x24, 0x28, 0x48, 0xba, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89,
+    0xf6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _FOR_ITER_GEN_FRAME_r1_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {42, HoleKind::pc32, HoleValue::helper, -4, 61},
+};
+
+// _FOR_ITER_GEN_FRAME_r2: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    17: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    1c: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    21: 48 ba 01 00 00 00 00 00 01 00   movabsq $281474976710657, %rdx
+//    2b: 4c 89 ef                        movq %r13, %rdi
+//    2e: 4c 89 fe                        movq %r15, %rsi
+//    31: e8 00 00 00 00                  callq 0 <pc32 sw_resume-4>
+//    36: 49 89 c4                        movq %rax, %r12
+//    39: 48 89 df                        movq %rbx, %rdi
+//    3c: 5d                              popq %rbp
+constexpr std::uint8_t _FOR_ITER_GEN_FRAME_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x48, 0xba, 0x01, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf,
+    0x5d,
+};
+constexpr Hole _FOR_ITER_GEN_FRAME_r2_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {24, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {50, HoleKind::pc32, HoleValue::helper, -4, 61},
+};
+
+// _FOR_ITER_GEN_FRAME_r3: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    17: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    1f: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    24: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    29: 48 ba 01 00 00 00 00 00 01 00   movabsq $281474976710657, %rdx
+//    33: 4c 89 ef                        movq %r13, %rdi
+//    36: 48 89 de                        movq %rbx, %rsi
+//    39: e8 00 00 00 00                  callq 0 <pc32 sw_resume-4>
+//    3e: 49 89 c4                        movq %rax, %r12
+//    41: 48 89 df                        movq %rbx, %rdi
+//    44: 5d                              popq %rbp
+constexpr std::uint8_t _FOR_ITER_GEN_FRAME_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24,
+    0x28, 0x48, 0xba, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _FOR_ITER_GEN_FRAME_r3_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {32, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 61},
+};
+
 // _FOR_ITER_TIER_TWO_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
@@ -16901,6 +17984,188 @@ constexpr std::uint8_t _GET_ITER_r3_cold[] = {
     0x48, 0x89, 0xd8, 0x48, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _GET_ITER_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::error, -4, 0},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {28, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+};
+
+// _GET_YIELD_FROM_ITER_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
+//     e: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-8>
+//    16: 4c 89 ef                        movq %r13, %rdi
+//    19: e8 00 00 00 00                  callq 0 <pc32 sw_get_yield_from_iter-4>
+//    1e: 48 39 d8                        cmpq %rbx, %rax
+//    21: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_YIELD_FROM_ITER_r0-4>
+//    27: 49 89 c6                        movq %rax, %r14
+//    2a: 49 8d 84 24 00 00 00 00         leaq (%r12), %rax <abs32s JIT_STACK-8>
+//    32: 48 8b 38                        movq (%rax), %rdi
+//    35: 48 39 df                        cmpq %rbx, %rdi
+//    38: 73 08                           jae 8
+//    3a: ff 0f                           decl (%rdi)
+//    3c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_YIELD_FROM_ITER_r0+2>
+//    42: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     b: 5d                              popq %rbp
+//     c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _GET_YIELD_FROM_ITER_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x89, 0xc6, 0x49, 0x8d, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x38, 0x48, 0x39, 0xdf, 0x73, 0x08, 0xff, 0x0f,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+};
+constexpr Hole _GET_YIELD_FROM_ITER_r0_hot_holes[] = {
+    {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {35, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {46, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {62, HoleKind::pc32, HoleValue::cold, 2, 0},
+};
+constexpr std::uint8_t _GET_YIELD_FROM_ITER_r0_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GET_YIELD_FROM_ITER_r0_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _GET_YIELD_FROM_ITER_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
+//     e: 4c 89 ef                        movq %r13, %rdi
+//    11: 4c 89 f6                        movq %r14, %rsi
+//    14: e8 00 00 00 00                  callq 0 <pc32 sw_get_yield_from_iter-4>
+//    19: 48 39 d8                        cmpq %rbx, %rax
+//    1c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_YIELD_FROM_ITER_r1-4>
+//    22: 49 39 de                        cmpq %rbx, %r14
+//    25: 73 09                           jae 9
+//    27: 41 ff 0e                        decl (%r14)
+//    2a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_YIELD_FROM_ITER_r1+2>
+//    30: 49 89 c6                        movq %rax, %r14
+//    33: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 48 89 c3                        movq %rax, %rbx
+//     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    11: 48 89 d8                        movq %rbx, %rax
+//    14: 49 89 c6                        movq %rax, %r14
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _GET_YIELD_FROM_ITER_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xde, 0x73, 0x09, 0x41,
+    0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+};
+constexpr Hole _GET_YIELD_FROM_ITER_r1_hot_holes[] = {
+    {21, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {30, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {44, HoleKind::pc32, HoleValue::cold, 2, 0},
+};
+constexpr std::uint8_t _GET_YIELD_FROM_ITER_r1_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
+    0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GET_YIELD_FROM_ITER_r1_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {13, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _GET_YIELD_FROM_ITER_r2: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
+//     e: 4c 89 ef                        movq %r13, %rdi
+//    11: 4c 89 fe                        movq %r15, %rsi
+//    14: e8 00 00 00 00                  callq 0 <pc32 sw_get_yield_from_iter-4>
+//    19: 48 39 d8                        cmpq %rbx, %rax
+//    1c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_YIELD_FROM_ITER_r2-4>
+//    22: 49 39 df                        cmpq %rbx, %r15
+//    25: 73 09                           jae 9
+//    27: 41 ff 0f                        decl (%r15)
+//    2a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_YIELD_FROM_ITER_r2+2>
+//    30: 49 89 c7                        movq %rax, %r15
+//    33: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 48 89 c3                        movq %rax, %rbx
+//     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    11: 48 89 d8                        movq %rbx, %rax
+//    14: 49 89 c7                        movq %rax, %r15
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
+constexpr std::uint8_t _GET_YIELD_FROM_ITER_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xdf, 0x73, 0x09, 0x41,
+    0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _GET_YIELD_FROM_ITER_r2_hot_holes[] = {
+    {21, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {30, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {44, HoleKind::pc32, HoleValue::cold, 2, 0},
+};
+constexpr std::uint8_t _GET_YIELD_FROM_ITER_r2_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
+    0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GET_YIELD_FROM_ITER_r2_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {13, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+};
+
+// _GET_YIELD_FROM_ITER_r3: goes on with 3 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4c 89 ef                        movq %r13, %rdi
+//     a: 48 89 de                        movq %rbx, %rsi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_get_yield_from_iter-4>
+//    12: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1c: 48 39 c8                        cmpq %rcx, %rax
+//    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_YIELD_FROM_ITER_r3-4>
+//    25: 48 39 cb                        cmpq %rcx, %rbx
+//    28: 73 08                           jae 8
+//    2a: ff 0b                           decl (%rbx)
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_YIELD_FROM_ITER_r3+5>
+//    32: 48 89 c7                        movq %rax, %rdi
+//    35: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 5d                              popq %rbp
+//     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     9: 48 89 df                        movq %rbx, %rdi
+//     c: 48 89 c3                        movq %rax, %rbx
+//     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    14: 48 89 d8                        movq %rbx, %rax
+//    17: 48 89 c7                        movq %rax, %rdi
+//    1a: 5d                              popq %rbp
+//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_3-4>
+constexpr std::uint8_t _GET_YIELD_FROM_ITER_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb,
+    0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _GET_YIELD_FROM_ITER_r3_hot_holes[] = {
+    {14, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {33, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {46, HoleKind::pc32, HoleValue::cold, 5, 0},
+};
+constexpr std::uint8_t _GET_YIELD_FROM_ITER_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xd8, 0x48, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GET_YIELD_FROM_ITER_r3_cold_holes[] = {
     {5, HoleKind::pc32, HoleValue::error, -4, 0},
     {16, HoleKind::pc32, HoleValue::helper, -4, 0},
     {28, HoleKind::pc32, HoleValue::continue_3, -4, 0},
@@ -18765,6 +20030,57 @@ constexpr Hole _GUARD_FLOAT_AND_INT_r3_hot_holes[] = {
     {72, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
+// _GUARD_GENERATOR_AT_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 b9 00 00 00 00 00 00 00 00   movabsq $0, %rcx <abs64 JIT_OPERAND64+0>
+//    12: 48 39 48 30                     cmpq %rcx, 48(%rax)
+//    16: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_GENERATOR_AT_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
+    0x48, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_GENERATOR_AT_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {10, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {24, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_GENERATOR_AT_r1: goes on with 1 cached
+//     0: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
+//     a: 49 39 46 30                     cmpq %rax, 48(%r14)
+//     e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_GENERATOR_AT_r1_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0x46, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_GENERATOR_AT_r1_hot_holes[] = {
+    {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {16, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_GENERATOR_AT_r2: goes on with 2 cached
+//     0: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
+//     a: 49 39 47 30                     cmpq %rax, 48(%r15)
+//     e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_GENERATOR_AT_r2_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0x47, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_GENERATOR_AT_r2_hot_holes[] = {
+    {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {16, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_GENERATOR_AT_r3: goes on with 3 cached
+//     0: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
+//     a: 48 39 47 30                     cmpq %rax, 48(%rdi)
+//     e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_GENERATOR_AT_r3_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x47, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_GENERATOR_AT_r3_hot_holes[] = {
+    {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {16, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
 // _GUARD_GLOBALS_VERSION_r0: goes on with 0 cached
 //     0: 49 8b 44 24 08                  movq 8(%r12), %rax
 //     5: 48 8b 40 20                     movq 32(%rax), %rax
@@ -19677,6 +20993,60 @@ constexpr Hole _GUARD_NOT_EXHAUSTED_TUPLE_r3_hot_holes[] = {
     {21, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 
+// _GUARD_RECEIVER_AT_r0: goes on with 0 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
+//     8: 48 b9 00 00 00 00 00 00 00 00   movabsq $0, %rcx <abs64 JIT_OPERAND64+0>
+//    12: 48 39 48 30                     cmpq %rcx, 48(%rax)
+//    16: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_RECEIVER_AT_r0_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
+    0x48, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_RECEIVER_AT_r0_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {10, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {24, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_RECEIVER_AT_r1: goes on with 1 cached
+//     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//     8: 48 b9 00 00 00 00 00 00 00 00   movabsq $0, %rcx <abs64 JIT_OPERAND64+0>
+//    12: 48 39 48 30                     cmpq %rcx, 48(%rax)
+//    16: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_RECEIVER_AT_r1_hot[] = {
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
+    0x48, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_RECEIVER_AT_r1_hot_holes[] = {
+    {4, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {10, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {24, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_RECEIVER_AT_r2: goes on with 2 cached
+//     0: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
+//     a: 49 39 46 30                     cmpq %rax, 48(%r14)
+//     e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_RECEIVER_AT_r2_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0x46, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_RECEIVER_AT_r2_hot_holes[] = {
+    {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {16, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
+// _GUARD_RECEIVER_AT_r3: goes on with 3 cached
+//     0: 48 b8 00 00 00 00 00 00 00 00   movabsq $0, %rax <abs64 JIT_OPERAND64+0>
+//     a: 49 39 47 30                     cmpq %rax, 48(%r15)
+//     e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+constexpr std::uint8_t _GUARD_RECEIVER_AT_r3_hot[] = {
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0x47, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GUARD_RECEIVER_AT_r3_hot_holes[] = {
+    {2, HoleKind::abs64, HoleValue::operand64, 0, 0},
+    {16, HoleKind::pc32, HoleValue::miss, -4, 0},
+};
+
 // _GUARD_RETURN_TO_r0: goes on with 0 cached
 //     0: 41 f6 44 24 2c 01               testb $1, 44(%r12)
 //     6: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
@@ -20522,7 +21892,7 @@ constexpr std::uint8_t _IMPORT_FROM_r0_hot[] = {
 constexpr Hole _IMPORT_FROM_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {24, HoleKind::pc32, HoleValue::helper, -4, 71},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 80},
     {43, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r0_cold[] = {
@@ -20555,7 +21925,7 @@ constexpr std::uint8_t _IMPORT_FROM_r1_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r1_hot_holes[] = {
     {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 71},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 80},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r1_cold[] = {
@@ -20588,7 +21958,7 @@ constexpr std::uint8_t _IMPORT_FROM_r2_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r2_hot_holes[] = {
     {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 71},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 80},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r2_cold[] = {
@@ -20627,7 +21997,7 @@ constexpr std::uint8_t _IMPORT_FROM_r3_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 71},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 80},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -20685,7 +22055,7 @@ constexpr Hole _IMPORT_NAME_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 70},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 79},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 2, 0},
     {87, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -20750,7 +22120,7 @@ constexpr std::uint8_t _IMPORT_NAME_r1_hot[] = {
 constexpr Hole _IMPORT_NAME_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 70},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 79},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {62, HoleKind::pc32, HoleValue::cold, 2, 0},
     {76, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -20813,7 +22183,7 @@ constexpr std::uint8_t _IMPORT_NAME_r2_hot[] = {
 };
 constexpr Hole _IMPORT_NAME_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {32, HoleKind::pc32, HoleValue::helper, -4, 70},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 79},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {55, HoleKind::pc32, HoleValue::cold, 2, 0},
     {69, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -20879,7 +22249,7 @@ constexpr std::uint8_t _IMPORT_NAME_r3_hot[] = {
 };
 constexpr Hole _IMPORT_NAME_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {25, HoleKind::pc32, HoleValue::helper, -4, 70},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 79},
     {44, HoleKind::pc32, HoleValue::cold, -4, 0},
     {58, HoleKind::pc32, HoleValue::cold, 5, 0},
     {71, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -23225,7 +24595,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r0_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r0_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 73},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r0_cold[] = {
@@ -23253,7 +24623,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r1_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r1_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 73},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r1_cold[] = {
@@ -23281,7 +24651,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r2_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r2_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 73},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r2_cold[] = {
@@ -23315,7 +24685,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r3_hot[] = {
     0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xdf, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r3_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 73},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {38, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -24559,6 +25929,243 @@ constexpr Hole _LOAD_SMALL_INT_r3_hot_holes[] = {
     {24, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
+// _LOAD_SPECIAL_r0: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    12: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//    1a: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//    1e: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    23: 48 8d 4d f8                     leaq -8(%rbp), %rcx
+//    27: 4c 89 ef                        movq %r13, %rdi
+//    2a: 48 89 de                        movq %rbx, %rsi
+//    2d: e8 00 00 00 00                  callq 0 <pc32 sw_load_special-4>
+//    32: 49 89 c6                        movq %rax, %r14
+//    35: 4c 39 f8                        cmpq %r15, %rax
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._LOAD_SPECIAL_r0-4>
+//    3e: 4c 89 f8                        movq %r15, %rax
+//    41: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//    45: 48 39 c3                        cmpq %rax, %rbx
+//    48: 73 08                           jae 8
+//    4a: ff 0b                           decl (%rbx)
+//    4c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._LOAD_SPECIAL_r0+6>
+//    52: 48 83 c4 10                     addq $16, %rsp
+//    56: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 df                        movq %rbx, %rdi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    12: 48 83 c4 10                     addq $16, %rsp
+//    16: 5d                              popq %rbp
+//    17: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
+constexpr std::uint8_t _LOAD_SPECIAL_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b,
+    0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0x7d, 0xf8, 0xba, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8d, 0x4d, 0xf8, 0x4c,
+    0x89, 0xef, 0x48, 0x89, 0xde, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x4c, 0x39, 0xf8, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x4c, 0x89, 0xf8, 0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x39, 0xc3, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _LOAD_SPECIAL_r0_hot_holes[] = {
+    {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {31, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {58, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {78, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _LOAD_SPECIAL_r0_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
+    0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _LOAD_SPECIAL_r0_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+};
+
+// _LOAD_SPECIAL_r1: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
+//    12: 48 89 5d f8                     movq %rbx, -8(%rbp)
+//    16: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1b: 48 8d 4d f8                     leaq -8(%rbp), %rcx
+//    1f: 4c 89 ef                        movq %r13, %rdi
+//    22: 4c 89 f6                        movq %r14, %rsi
+//    25: e8 00 00 00 00                  callq 0 <pc32 sw_load_special-4>
+//    2a: 48 39 d8                        cmpq %rbx, %rax
+//    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._LOAD_SPECIAL_r1-4>
+//    33: 4c 8b 7d f8                     movq -8(%rbp), %r15
+//    37: 49 39 de                        cmpq %rbx, %r14
+//    3a: 73 09                           jae 9
+//    3c: 41 ff 0e                        decl (%r14)
+//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._LOAD_SPECIAL_r1+6>
+//    45: 49 89 c6                        movq %rax, %r14
+//    48: 48 83 c4 10                     addq $16, %rsp
+//    4c: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 4c 89 f7                        movq %r14, %rdi
+//     d: 48 89 c3                        movq %rax, %rbx
+//    10: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    15: 48 89 d8                        movq %rbx, %rax
+//    18: 49 89 c6                        movq %rax, %r14
+//    1b: 48 83 c4 10                     addq $16, %rsp
+//    1f: 5d                              popq %rbp
+//    20: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
+constexpr std::uint8_t _LOAD_SPECIAL_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89,
+    0x5d, 0xf8, 0xba, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8d, 0x4d, 0xf8, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x7d, 0xf8, 0x49, 0x39, 0xde, 0x73, 0x09,
+    0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _LOAD_SPECIAL_r1_hot_holes[] = {
+    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {47, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {65, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _LOAD_SPECIAL_r1_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _LOAD_SPECIAL_r1_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {33, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+};
+
+// _LOAD_SPECIAL_r2: goes on with 3 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
+//    12: 48 89 5d f8                     movq %rbx, -8(%rbp)
+//    16: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    1b: 48 8d 4d f8                     leaq -8(%rbp), %rcx
+//    1f: 4c 89 ef                        movq %r13, %rdi
+//    22: 4c 89 fe                        movq %r15, %rsi
+//    25: e8 00 00 00 00                  callq 0 <pc32 sw_load_special-4>
+//    2a: 48 39 d8                        cmpq %rbx, %rax
+//    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._LOAD_SPECIAL_r2-4>
+//    33: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    37: 49 39 df                        cmpq %rbx, %r15
+//    3a: 73 09                           jae 9
+//    3c: 41 ff 0f                        decl (%r15)
+//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._LOAD_SPECIAL_r2+6>
+//    45: 49 89 c7                        movq %rax, %r15
+//    48: 48 83 c4 10                     addq $16, %rsp
+//    4c: 5d                              popq %rbp
+// cold:
+//     0: 48 83 c4 10                     addq $16, %rsp
+//     4: 5d                              popq %rbp
+//     5: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     a: 48 89 fb                        movq %rdi, %rbx
+//     d: 4c 89 ff                        movq %r15, %rdi
+//    10: 49 89 c7                        movq %rax, %r15
+//    13: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    18: 48 89 df                        movq %rbx, %rdi
+//    1b: 4c 89 f8                        movq %r15, %rax
+//    1e: 49 89 c7                        movq %rax, %r15
+//    21: 48 83 c4 10                     addq $16, %rsp
+//    25: 5d                              popq %rbp
+//    26: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_3-4>
+constexpr std::uint8_t _LOAD_SPECIAL_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89,
+    0x5d, 0xf8, 0xba, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8d, 0x4d, 0xf8, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0xe8, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x49, 0x39, 0xdf, 0x73, 0x09,
+    0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _LOAD_SPECIAL_r2_hot_holes[] = {
+    {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {47, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {65, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _LOAD_SPECIAL_r2_cold[] = {
+    0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x4c, 0x89, 0xf8, 0x49, 0x89, 0xc7, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _LOAD_SPECIAL_r2_cold_holes[] = {
+    {6, HoleKind::pc32, HoleValue::error, -4, 0},
+    {20, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {39, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+};
+
+// _LOAD_SPECIAL_r3: goes on with 3 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 20                     subq $32, %rsp
+//     8: 48 89 fb                        movq %rdi, %rbx
+//     b: 4c 89 7d f0                     movq %r15, -16(%rbp)
+//     f: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//    13: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    1d: 4c 89 75 e8                     movq %r14, -24(%rbp)
+//    21: ba 00 00 00 00                  movl $0, %edx <abs32 JIT_OPARG+0>
+//    26: 48 8d 4d e8                     leaq -24(%rbp), %rcx
+//    2a: 4c 89 ef                        movq %r13, %rdi
+//    2d: 48 89 de                        movq %rbx, %rsi
+//    30: e8 00 00 00 00                  callq 0 <pc32 sw_load_special-4>
+//    35: 4c 39 f0                        cmpq %r14, %rax
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._LOAD_SPECIAL_r3-4>
+//    3e: 49 89 c7                        movq %rax, %r15
+//    41: 48 8b 7d e8                     movq -24(%rbp), %rdi
+//    45: 48 8b 4d f8                     movq -8(%rbp), %rcx
+//    49: 49 89 8c 24 00 00 00 00         movq %rcx, (%r12) <abs32s JIT_STACK+0>
+//    51: 4c 39 f3                        cmpq %r14, %rbx
+//    54: 73 08                           jae 8
+//    56: ff 0b                           decl (%rbx)
+//    58: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._LOAD_SPECIAL_r3+17>
+//    5e: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    62: 48 83 c4 20                     addq $32, %rsp
+//    66: 5d                              popq %rbp
+// cold:
+//     0: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//     4: 4c 8b 7d f0                     movq -16(%rbp), %r15
+//     8: 48 89 df                        movq %rbx, %rdi
+//     b: 48 83 c4 20                     addq $32, %rsp
+//     f: 5d                              popq %rbp
+//    10: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    15: 49 89 fe                        movq %rdi, %r14
+//    18: 48 89 df                        movq %rbx, %rdi
+//    1b: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    20: 4c 89 f7                        movq %r14, %rdi
+//    23: 4c 8b 75 f0                     movq -16(%rbp), %r14
+//    27: 48 83 c4 20                     addq $32, %rsp
+//    2b: 5d                              popq %rbp
+//    2c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_3-4>
+constexpr std::uint8_t _LOAD_SPECIAL_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x20, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0x7d, 0xf0, 0x4c, 0x89, 0x75, 0xf8, 0x49,
+    0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0x75, 0xe8, 0xba, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8d,
+    0x4d, 0xe8, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x39, 0xf0, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x89, 0xc7, 0x48, 0x8b, 0x7d, 0xe8, 0x48, 0x8b, 0x4d, 0xf8, 0x49, 0x89, 0x8c, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x39, 0xf3, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf0, 0x48, 0x83,
+    0xc4, 0x20, 0x5d,
+};
+constexpr Hole _LOAD_SPECIAL_r3_hot_holes[] = {
+    {34, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {49, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {58, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {77, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {90, HoleKind::pc32, HoleValue::cold, 17, 0},
+};
+constexpr std::uint8_t _LOAD_SPECIAL_r3_cold[] = {
+    0x4c, 0x8b, 0x75, 0xf8, 0x4c, 0x8b, 0x7d, 0xf0, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0x89, 0xfe, 0x48, 0x89, 0xdf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x4c, 0x8b, 0x75, 0xf0, 0x48,
+    0x83, 0xc4, 0x20, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _LOAD_SPECIAL_r3_cold_holes[] = {
+    {17, HoleKind::pc32, HoleValue::error, -4, 0},
+    {28, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {45, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+};
+
 // _MAKE_CELL_r0: goes on with 0 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
@@ -24715,7 +26322,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r0_hot[] = {
 };
 constexpr Hole _MAKE_FUNCTION_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 71},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {65, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -24761,7 +26368,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r1_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r1_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 71},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -24807,7 +26414,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 71},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -24855,7 +26462,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r3_hot[] = {
     0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 71},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -25430,7 +27037,7 @@ constexpr std::uint8_t _POP_EXCEPT_r0_hot[] = {
 };
 constexpr Hole _POP_EXCEPT_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 76},
 };
 
 // _POP_EXCEPT_r1: goes on with 0 cached
@@ -25447,7 +27054,7 @@ constexpr std::uint8_t _POP_EXCEPT_r1_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r1_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 76},
 };
 
 // _POP_EXCEPT_r2: goes on with 1 cached
@@ -25464,7 +27071,7 @@ constexpr std::uint8_t _POP_EXCEPT_r2_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r2_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 76},
 };
 
 // _POP_EXCEPT_r3: goes on with 2 cached
@@ -25481,7 +27088,7 @@ constexpr std::uint8_t _POP_EXCEPT_r3_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 76},
 };
 
 // _POP_TOP_LOAD_CONST_INLINE_BORROW_r0: goes on with 1 cached
@@ -25714,7 +27321,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r0_hot[] = {
 };
 constexpr Hole _PUSH_EXC_INFO_r0_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {41, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {41, HoleKind::pc32, HoleValue::helper, -4, 75},
 };
 
 // _PUSH_EXC_INFO_r1: goes on with 2 cached
@@ -25737,7 +27344,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r1_hot[] = {
     0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r1_hot_holes[] = {
-    {36, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {36, HoleKind::pc32, HoleValue::helper, -4, 75},
 };
 
 // _PUSH_EXC_INFO_r2: goes on with 3 cached
@@ -25761,7 +27368,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r2_hot[] = {
     0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r2_hot_holes[] = {
-    {36, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {36, HoleKind::pc32, HoleValue::helper, -4, 75},
 };
 
 // _PUSH_EXC_INFO_r3: goes on with 3 cached
@@ -25789,7 +27396,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r3_hot[] = {
     0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r3_hot_holes[] = {
-    {40, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 75},
     {52, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
@@ -28754,6 +30361,741 @@ constexpr Hole _REPLACE_WITH_TRUE_r3_cold_holes[] = {
     {24, HoleKind::pc32, HoleValue::continue_3, -4, 0},
 };
 
+// _RETURN_FROM_GENERATOR_TO_FOR_ITER_r0: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 4d 89 e6                        movq %r12, %r14
+//     b: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    15: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//    1d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    21: 4c 89 ef                        movq %r13, %rdi
+//    24: 4c 89 e6                        movq %r12, %rsi
+//    27: e8 00 00 00 00                  callq 0 <pc32 sw_finish_generator-4>
+//    2c: 4d 8b 24 24                     movq (%r12), %r12
+//    30: 49 8b 46 10                     movq 16(%r14), %rax
+//    34: 0f b7 58 4c                     movzwl 76(%rax), %ebx
+//    38: 4c 89 e0                        movq %r12, %rax
+//    3b: 48 85 db                        testq %rbx, %rbx
+//    3e: 74 21                           je 33
+//    40: 48 83 c3 05                     addq $5, %rbx
+//    44: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
+//    48: 4c 39 ff                        cmpq %r15, %rdi
+//    4b: 73 08                           jae 8
+//    4d: ff 0f                           decl (%rdi)
+//    4f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r0-4>
+//    55: 48 ff cb                        decq %rbx
+//    58: 48 83 fb 05                     cmpq $5, %rbx
+//    5c: 75 e6                           jne -26
+//    5e: 49 8b 06                        movq (%r14), %rax
+//    61: 49 8b 7e 08                     movq 8(%r14), %rdi
+//    65: 49 89 45 08                     movq %rax, 8(%r13)
+//    69: 41 ff 4d 20                     decl 32(%r13)
+//    6d: 4c 39 ff                        cmpq %r15, %rdi
+//    70: 73 08                           jae 8
+//    72: ff 0f                           decl (%rdi)
+//    74: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r0+6>
+//    7a: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    7e: 4c 39 ff                        cmpq %r15, %rdi
+//    81: 73 08                           jae 8
+//    83: ff 0f                           decl (%rdi)
+//    85: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r0+29>
+//    8b: 48 83 c4 10                     addq $16, %rsp
+//    8f: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r0+81>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r0+127>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r0+135>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 48 83 c4 10                     addq $16, %rsp
+//    2a: 5d                              popq %rbp
+//    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4d, 0x89, 0xe6, 0x49, 0xbf, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x49, 0x8b, 0x46, 0x10, 0x0f, 0xb7, 0x58, 0x4c, 0x4c, 0x89, 0xe0, 0x48,
+    0x85, 0xdb, 0x74, 0x21, 0x48, 0x83, 0xc3, 0x05, 0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xcb, 0x48, 0x83, 0xfb, 0x05, 0x75, 0xe6, 0x49, 0x8b, 0x06, 0x49, 0x8b, 0x7e,
+    0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48,
+    0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r0_hot_holes[] = {
+    {25, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {81, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {118, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {135, HoleKind::pc32, HoleValue::cold, 29, 0},
+};
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r0_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
+    0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r0_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 81, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 127, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 135, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {44, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _RETURN_FROM_GENERATOR_TO_FOR_ITER_r1: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    19: 4c 89 ef                        movq %r13, %rdi
+//    1c: 4c 89 e6                        movq %r12, %rsi
+//    1f: e8 00 00 00 00                  callq 0 <pc32 sw_finish_generator-4>
+//    24: 4d 8b 24 24                     movq (%r12), %r12
+//    28: 48 8b 43 10                     movq 16(%rbx), %rax
+//    2c: 44 0f b7 78 4c                  movzwl 76(%rax), %r15d
+//    31: 4c 89 e0                        movq %r12, %rax
+//    34: 4d 85 ff                        testq %r15, %r15
+//    37: 74 21                           je 33
+//    39: 49 83 c7 05                     addq $5, %r15
+//    3d: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    41: 4c 39 f7                        cmpq %r14, %rdi
+//    44: 73 08                           jae 8
+//    46: ff 0f                           decl (%rdi)
+//    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r1-4>
+//    4e: 49 ff cf                        decq %r15
+//    51: 49 83 ff 05                     cmpq $5, %r15
+//    55: 75 e6                           jne -26
+//    57: 48 8b 03                        movq (%rbx), %rax
+//    5a: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5e: 49 89 45 08                     movq %rax, 8(%r13)
+//    62: 41 ff 4d 20                     decl 32(%r13)
+//    66: 4c 39 f7                        cmpq %r14, %rdi
+//    69: 73 08                           jae 8
+//    6b: ff 0f                           decl (%rdi)
+//    6d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r1+6>
+//    73: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    77: 4c 39 f7                        cmpq %r14, %rdi
+//    7a: 73 08                           jae 8
+//    7c: ff 0f                           decl (%rdi)
+//    7e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r1+29>
+//    84: 48 83 c4 10                     addq $16, %rsp
+//    88: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r1+74>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    13: 4c 39 f7                        cmpq %r14, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r1+120>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r1+128>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 48 83 c4 10                     addq $16, %rsp
+//    2a: 5d                              popq %rbp
+//    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x75, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24,
+    0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x4c, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7,
+    0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff,
+    0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff,
+    0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x4c,
+    0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r1_hot_holes[] = {
+    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {74, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {111, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {128, HoleKind::pc32, HoleValue::cold, 29, 0},
+};
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r1_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x4c,
+    0x39, 0xf7, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
+    0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r1_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 74, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 120, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 128, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {44, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _RETURN_FROM_GENERATOR_TO_FOR_ITER_r2: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    19: 4c 89 ef                        movq %r13, %rdi
+//    1c: 4c 89 e6                        movq %r12, %rsi
+//    1f: e8 00 00 00 00                  callq 0 <pc32 sw_finish_generator-4>
+//    24: 4d 8b 24 24                     movq (%r12), %r12
+//    28: 48 8b 43 10                     movq 16(%rbx), %rax
+//    2c: 44 0f b7 70 4c                  movzwl 76(%rax), %r14d
+//    31: 4c 89 e0                        movq %r12, %rax
+//    34: 4d 85 f6                        testq %r14, %r14
+//    37: 74 21                           je 33
+//    39: 49 83 c6 05                     addq $5, %r14
+//    3d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    41: 4c 39 ff                        cmpq %r15, %rdi
+//    44: 73 08                           jae 8
+//    46: ff 0f                           decl (%rdi)
+//    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r2-4>
+//    4e: 49 ff ce                        decq %r14
+//    51: 49 83 fe 05                     cmpq $5, %r14
+//    55: 75 e6                           jne -26
+//    57: 48 8b 03                        movq (%rbx), %rax
+//    5a: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5e: 49 89 45 08                     movq %rax, 8(%r13)
+//    62: 41 ff 4d 20                     decl 32(%r13)
+//    66: 4c 39 ff                        cmpq %r15, %rdi
+//    69: 73 08                           jae 8
+//    6b: ff 0f                           decl (%rdi)
+//    6d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r2+6>
+//    73: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    77: 4c 39 ff                        cmpq %r15, %rdi
+//    7a: 73 08                           jae 8
+//    7c: ff 0f                           decl (%rdi)
+//    7e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r2+29>
+//    84: 48 83 c4 10                     addq $16, %rsp
+//    88: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r2+74>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r2+120>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r2+128>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 48 83 c4 10                     addq $16, %rsp
+//    2a: 5d                              popq %rbp
+//    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24,
+    0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x4c, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xf6, 0x74, 0x21, 0x49, 0x83, 0xc6,
+    0x05, 0x4a, 0x8b, 0x3c, 0xf3, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff,
+    0xce, 0x49, 0x83, 0xfe, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff,
+    0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x4c,
+    0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r2_hot_holes[] = {
+    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {74, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {111, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {128, HoleKind::pc32, HoleValue::cold, 29, 0},
+};
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r2_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
+    0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r2_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 74, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 120, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 128, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {44, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _RETURN_FROM_GENERATOR_TO_FOR_ITER_r3: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: 4d 89 e6                        movq %r12, %r14
+//     f: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    19: 4c 89 ef                        movq %r13, %rdi
+//    1c: 4c 89 e6                        movq %r12, %rsi
+//    1f: e8 00 00 00 00                  callq 0 <pc32 sw_finish_generator-4>
+//    24: 4d 8b 24 24                     movq (%r12), %r12
+//    28: 49 8b 46 10                     movq 16(%r14), %rax
+//    2c: 0f b7 58 4c                     movzwl 76(%rax), %ebx
+//    30: 4c 89 e0                        movq %r12, %rax
+//    33: 48 85 db                        testq %rbx, %rbx
+//    36: 74 21                           je 33
+//    38: 48 83 c3 05                     addq $5, %rbx
+//    3c: 49 8b 3c de                     movq (%r14,%rbx,8), %rdi
+//    40: 4c 39 ff                        cmpq %r15, %rdi
+//    43: 73 08                           jae 8
+//    45: ff 0f                           decl (%rdi)
+//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r3-4>
+//    4d: 48 ff cb                        decq %rbx
+//    50: 48 83 fb 05                     cmpq $5, %rbx
+//    54: 75 e6                           jne -26
+//    56: 49 8b 06                        movq (%r14), %rax
+//    59: 49 8b 7e 08                     movq 8(%r14), %rdi
+//    5d: 49 89 45 08                     movq %rax, 8(%r13)
+//    61: 41 ff 4d 20                     decl 32(%r13)
+//    65: 4c 39 ff                        cmpq %r15, %rdi
+//    68: 73 08                           jae 8
+//    6a: ff 0f                           decl (%rdi)
+//    6c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r3+6>
+//    72: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    76: 4c 39 ff                        cmpq %r15, %rdi
+//    79: 73 08                           jae 8
+//    7b: ff 0f                           decl (%rdi)
+//    7d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_FOR_ITER_r3+29>
+//    83: 48 83 c4 10                     addq $16, %rsp
+//    87: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r3+73>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    13: 4c 39 ff                        cmpq %r15, %rdi
+//    16: 0f 82 00 00 00 00               jb 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r3+119>
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_FOR_ITER_r3+127>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 48 83 c4 10                     addq $16, %rsp
+//    2a: 5d                              popq %rbp
+//    2b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x4d, 0x89, 0xe6, 0x49, 0xbf, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24,
+    0x49, 0x8b, 0x46, 0x10, 0x0f, 0xb7, 0x58, 0x4c, 0x4c, 0x89, 0xe0, 0x48, 0x85, 0xdb, 0x74, 0x21, 0x48, 0x83, 0xc3, 0x05,
+    0x49, 0x8b, 0x3c, 0xde, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xcb,
+    0x48, 0x83, 0xfb, 0x05, 0x75, 0xe6, 0x49, 0x8b, 0x06, 0x49, 0x8b, 0x7e, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d,
+    0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x4c, 0x39,
+    0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r3_hot_holes[] = {
+    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {110, HoleKind::pc32, HoleValue::cold, 6, 0},
+    {127, HoleKind::pc32, HoleValue::cold, 29, 0},
+};
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r3_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x4c,
+    0x39, 0xff, 0x0f, 0x82, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83,
+    0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r3_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 73, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {24, HoleKind::pc32, HoleValue::hot, 119, 0},
+    {29, HoleKind::pc32, HoleValue::hot, 127, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {44, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+};
+
+// _RETURN_FROM_GENERATOR_TO_SEND_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 4c 89 e3                        movq %r12, %rbx
+//     b: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    15: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//    1d: 48 89 45 f8                     movq %rax, -8(%rbp)
+//    21: 4c 89 ef                        movq %r13, %rdi
+//    24: 4c 89 e6                        movq %r12, %rsi
+//    27: e8 00 00 00 00                  callq 0 <pc32 sw_finish_generator-4>
+//    2c: 4d 8b 24 24                     movq (%r12), %r12
+//    30: 48 8b 43 10                     movq 16(%rbx), %rax
+//    34: 44 0f b7 78 4c                  movzwl 76(%rax), %r15d
+//    39: 4c 89 e0                        movq %r12, %rax
+//    3c: 4d 85 ff                        testq %r15, %r15
+//    3f: 74 21                           je 33
+//    41: 49 83 c7 05                     addq $5, %r15
+//    45: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    49: 4c 39 f7                        cmpq %r14, %rdi
+//    4c: 73 08                           jae 8
+//    4e: ff 0f                           decl (%rdi)
+//    50: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_SEND_r0-4>
+//    56: 49 ff cf                        decq %r15
+//    59: 49 83 ff 05                     cmpq $5, %r15
+//    5d: 75 e6                           jne -26
+//    5f: 48 8b 03                        movq (%rbx), %rax
+//    62: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    66: 49 89 45 08                     movq %rax, 8(%r13)
+//    6a: 41 ff 4d 20                     decl 32(%r13)
+//    6e: 4c 39 f7                        cmpq %r14, %rdi
+//    71: 73 08                           jae 8
+//    73: ff 0f                           decl (%rdi)
+//    75: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_SEND_r0+6>
+//    7b: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    7f: 48 83 c4 10                     addq $16, %rsp
+//    83: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_SEND_r0+82>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0x45, 0xf8, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24, 0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x4c, 0x4c, 0x89, 0xe0,
+    0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7, 0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f,
+    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48, 0x8b,
+    0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff, 0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r0_hot_holes[] = {
+    {25, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {82, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {119, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r0_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r0_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 82, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_FROM_GENERATOR_TO_SEND_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 4c 89 75 f8                     movq %r14, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    19: 4c 89 ef                        movq %r13, %rdi
+//    1c: 4c 89 e6                        movq %r12, %rsi
+//    1f: e8 00 00 00 00                  callq 0 <pc32 sw_finish_generator-4>
+//    24: 4d 8b 24 24                     movq (%r12), %r12
+//    28: 48 8b 43 10                     movq 16(%rbx), %rax
+//    2c: 44 0f b7 78 4c                  movzwl 76(%rax), %r15d
+//    31: 4c 89 e0                        movq %r12, %rax
+//    34: 4d 85 ff                        testq %r15, %r15
+//    37: 74 21                           je 33
+//    39: 49 83 c7 05                     addq $5, %r15
+//    3d: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    41: 4c 39 f7                        cmpq %r14, %rdi
+//    44: 73 08                           jae 8
+//    46: ff 0f                           decl (%rdi)
+//    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_SEND_r1-4>
+//    4e: 49 ff cf                        decq %r15
+//    51: 49 83 ff 05                     cmpq $5, %r15
+//    55: 75 e6                           jne -26
+//    57: 48 8b 03                        movq (%rbx), %rax
+//    5a: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5e: 49 89 45 08                     movq %rax, 8(%r13)
+//    62: 41 ff 4d 20                     decl 32(%r13)
+//    66: 4c 39 f7                        cmpq %r14, %rdi
+//    69: 73 08                           jae 8
+//    6b: ff 0f                           decl (%rdi)
+//    6d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_SEND_r1+6>
+//    73: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    77: 48 83 c4 10                     addq $16, %rsp
+//    7b: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_SEND_r1+74>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x75, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24,
+    0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x4c, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7,
+    0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff,
+    0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff,
+    0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r1_hot_holes[] = {
+    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {74, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {111, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r1_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r1_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 74, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_FROM_GENERATOR_TO_SEND_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 4c 89 7d f8                     movq %r15, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 be 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r14
+//    19: 4c 89 ef                        movq %r13, %rdi
+//    1c: 4c 89 e6                        movq %r12, %rsi
+//    1f: e8 00 00 00 00                  callq 0 <pc32 sw_finish_generator-4>
+//    24: 4d 8b 24 24                     movq (%r12), %r12
+//    28: 48 8b 43 10                     movq 16(%rbx), %rax
+//    2c: 44 0f b7 78 4c                  movzwl 76(%rax), %r15d
+//    31: 4c 89 e0                        movq %r12, %rax
+//    34: 4d 85 ff                        testq %r15, %r15
+//    37: 74 21                           je 33
+//    39: 49 83 c7 05                     addq $5, %r15
+//    3d: 4a 8b 3c fb                     movq (%rbx,%r15,8), %rdi
+//    41: 4c 39 f7                        cmpq %r14, %rdi
+//    44: 73 08                           jae 8
+//    46: ff 0f                           decl (%rdi)
+//    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_SEND_r2-4>
+//    4e: 49 ff cf                        decq %r15
+//    51: 49 83 ff 05                     cmpq $5, %r15
+//    55: 75 e6                           jne -26
+//    57: 48 8b 03                        movq (%rbx), %rax
+//    5a: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5e: 49 89 45 08                     movq %rax, 8(%r13)
+//    62: 41 ff 4d 20                     decl 32(%r13)
+//    66: 4c 39 f7                        cmpq %r14, %rdi
+//    69: 73 08                           jae 8
+//    6b: ff 0f                           decl (%rdi)
+//    6d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_SEND_r2+6>
+//    73: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    77: 48 83 c4 10                     addq $16, %rsp
+//    7b: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_SEND_r2+74>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x4c, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbe, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24,
+    0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x78, 0x4c, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xff, 0x74, 0x21, 0x49, 0x83, 0xc7,
+    0x05, 0x4a, 0x8b, 0x3c, 0xfb, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff,
+    0xcf, 0x49, 0x83, 0xff, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff,
+    0x4d, 0x20, 0x4c, 0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r2_hot_holes[] = {
+    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {74, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {111, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r2_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r2_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 74, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_FROM_GENERATOR_TO_SEND_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//     c: 4c 89 e3                        movq %r12, %rbx
+//     f: 49 bf 00 00 00 00 00 00 01 00   movabsq $281474976710656, %r15
+//    19: 4c 89 ef                        movq %r13, %rdi
+//    1c: 4c 89 e6                        movq %r12, %rsi
+//    1f: e8 00 00 00 00                  callq 0 <pc32 sw_finish_generator-4>
+//    24: 4d 8b 24 24                     movq (%r12), %r12
+//    28: 48 8b 43 10                     movq 16(%rbx), %rax
+//    2c: 44 0f b7 70 4c                  movzwl 76(%rax), %r14d
+//    31: 4c 89 e0                        movq %r12, %rax
+//    34: 4d 85 f6                        testq %r14, %r14
+//    37: 74 21                           je 33
+//    39: 49 83 c6 05                     addq $5, %r14
+//    3d: 4a 8b 3c f3                     movq (%rbx,%r14,8), %rdi
+//    41: 4c 39 ff                        cmpq %r15, %rdi
+//    44: 73 08                           jae 8
+//    46: ff 0f                           decl (%rdi)
+//    48: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_SEND_r3-4>
+//    4e: 49 ff ce                        decq %r14
+//    51: 49 83 fe 05                     cmpq $5, %r14
+//    55: 75 e6                           jne -26
+//    57: 48 8b 03                        movq (%rbx), %rax
+//    5a: 48 8b 7b 08                     movq 8(%rbx), %rdi
+//    5e: 49 89 45 08                     movq %rax, 8(%r13)
+//    62: 41 ff 4d 20                     decl 32(%r13)
+//    66: 4c 39 ff                        cmpq %r15, %rdi
+//    69: 73 08                           jae 8
+//    6b: ff 0f                           decl (%rdi)
+//    6d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_FROM_GENERATOR_TO_SEND_r3+6>
+//    73: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    77: 48 83 c4 10                     addq $16, %rsp
+//    7b: 5d                              popq %rbp
+// cold:
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     5: e9 00 00 00 00                  jmp 0 <pc32 .text._RETURN_FROM_GENERATOR_TO_SEND_r3+74>
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//     f: 4c 8b 75 f8                     movq -8(%rbp), %r14
+//    13: 48 83 c4 10                     addq $16, %rsp
+//    17: 5d                              popq %rbp
+//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xe3, 0x49, 0xbf, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x24, 0x24,
+    0x48, 0x8b, 0x43, 0x10, 0x44, 0x0f, 0xb7, 0x70, 0x4c, 0x4c, 0x89, 0xe0, 0x4d, 0x85, 0xf6, 0x74, 0x21, 0x49, 0x83, 0xc6,
+    0x05, 0x4a, 0x8b, 0x3c, 0xf3, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff,
+    0xce, 0x49, 0x83, 0xfe, 0x05, 0x75, 0xe6, 0x48, 0x8b, 0x03, 0x48, 0x8b, 0x7b, 0x08, 0x49, 0x89, 0x45, 0x08, 0x41, 0xff,
+    0x4d, 0x20, 0x4c, 0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r3_hot_holes[] = {
+    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {74, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {111, HoleKind::pc32, HoleValue::cold, 6, 0},
+};
+constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r3_cold[] = {
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x8b, 0x75, 0xf8, 0x48,
+    0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r3_cold_holes[] = {
+    {1, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {6, HoleKind::pc32, HoleValue::hot, 74, 0},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _RETURN_GENERATOR_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 ef                        movq %r13, %rdi
+//     7: 4c 89 e6                        movq %r12, %rsi
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_return_generator-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: 48 39 c8                        cmpq %rcx, %rax
+//    1c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_GENERATOR_r0-4>
+//    22: 4d 8b 65 08                     movq 8(%r13), %r12
+//    26: 49 89 c6                        movq %rax, %r14
+//    29: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _RETURN_GENERATOR_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x65, 0x08, 0x49, 0x89,
+    0xc6, 0x5d,
+};
+constexpr Hole _RETURN_GENERATOR_r0_hot_holes[] = {
+    {11, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {30, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _RETURN_GENERATOR_r0_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_GENERATOR_r0_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _RETURN_GENERATOR_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 ef                        movq %r13, %rdi
+//     7: 4c 89 e6                        movq %r12, %rsi
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_return_generator-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: 48 39 c8                        cmpq %rcx, %rax
+//    1c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_GENERATOR_r1-4>
+//    22: 4d 8b 65 08                     movq 8(%r13), %r12
+//    26: 49 89 c6                        movq %rax, %r14
+//    29: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _RETURN_GENERATOR_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x65, 0x08, 0x49, 0x89,
+    0xc6, 0x5d,
+};
+constexpr Hole _RETURN_GENERATOR_r1_hot_holes[] = {
+    {11, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {30, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _RETURN_GENERATOR_r1_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_GENERATOR_r1_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _RETURN_GENERATOR_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 ef                        movq %r13, %rdi
+//     7: 4c 89 e6                        movq %r12, %rsi
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_return_generator-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: 48 39 c8                        cmpq %rcx, %rax
+//    1c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_GENERATOR_r2-4>
+//    22: 4d 8b 65 08                     movq 8(%r13), %r12
+//    26: 49 89 c6                        movq %rax, %r14
+//    29: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _RETURN_GENERATOR_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x65, 0x08, 0x49, 0x89,
+    0xc6, 0x5d,
+};
+constexpr Hole _RETURN_GENERATOR_r2_hot_holes[] = {
+    {11, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {30, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _RETURN_GENERATOR_r2_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_GENERATOR_r2_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _RETURN_GENERATOR_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4c 89 ef                        movq %r13, %rdi
+//     a: 4c 89 e6                        movq %r12, %rsi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_return_generator-4>
+//    12: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1c: 48 39 c8                        cmpq %rcx, %rax
+//    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._RETURN_GENERATOR_r3-4>
+//    25: 4d 8b 65 08                     movq 8(%r13), %r12
+//    29: 49 89 c6                        movq %rax, %r14
+//    2c: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 5d                              popq %rbp
+//     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _RETURN_GENERATOR_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x65,
+    0x08, 0x49, 0x89, 0xc6, 0x5d,
+};
+constexpr Hole _RETURN_GENERATOR_r3_hot_holes[] = {
+    {14, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {33, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _RETURN_GENERATOR_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _RETURN_GENERATOR_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
 // _RETURN_VALUE_0_r0: goes on with 1 cached
 //     0: 4c 89 e0                        movq %r12, %rax
 //     3: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
@@ -30549,6 +32891,114 @@ constexpr Hole _RETURN_VALUE_r3_cold_holes[] = {
     {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
+// _SEND_GEN_FRAME_r0: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//     c: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    11: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-16>
+//    19: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-8>
+//    21: 4c 89 ef                        movq %r13, %rdi
+//    24: e8 00 00 00 00                  callq 0 <pc32 sw_resume-4>
+//    29: 49 89 c4                        movq %rax, %r12
+//    2c: 48 89 df                        movq %rbx, %rdi
+//    2f: 5d                              popq %rbp
+constexpr std::uint8_t _SEND_GEN_FRAME_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x49, 0x8b, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _SEND_GEN_FRAME_r0_hot_holes[] = {
+    {8, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {21, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 61},
+};
+
+// _SEND_GEN_FRAME_r1: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    14: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    19: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-8>
+//    21: 4c 89 ef                        movq %r13, %rdi
+//    24: 4c 89 f2                        movq %r14, %rdx
+//    27: e8 00 00 00 00                  callq 0 <pc32 sw_resume-4>
+//    2c: 49 89 c4                        movq %rax, %r12
+//    2f: 48 89 df                        movq %rbx, %rdi
+//    32: 5d                              popq %rbp
+constexpr std::uint8_t _SEND_GEN_FRAME_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0x89, 0x44, 0x24, 0x28, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf2, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _SEND_GEN_FRAME_r1_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {29, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 61},
+};
+
+// _SEND_GEN_FRAME_r2: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    17: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    1c: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    21: 4c 89 ef                        movq %r13, %rdi
+//    24: 4c 89 f6                        movq %r14, %rsi
+//    27: 4c 89 fa                        movq %r15, %rdx
+//    2a: e8 00 00 00 00                  callq 0 <pc32 sw_resume-4>
+//    2f: 49 89 c4                        movq %rax, %r12
+//    32: 48 89 df                        movq %rbx, %rdi
+//    35: 5d                              popq %rbp
+constexpr std::uint8_t _SEND_GEN_FRAME_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c,
+    0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89, 0xdf, 0x5d,
+};
+constexpr Hole _SEND_GEN_FRAME_r2_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {24, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {43, HoleKind::pc32, HoleValue::helper, -4, 61},
+};
+
+// _SEND_GEN_FRAME_r3: goes on with 0 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    17: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    1f: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    24: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    29: 4c 89 ef                        movq %r13, %rdi
+//    2c: 4c 89 fe                        movq %r15, %rsi
+//    2f: 48 89 da                        movq %rbx, %rdx
+//    32: e8 00 00 00 00                  callq 0 <pc32 sw_resume-4>
+//    37: 49 89 c4                        movq %rax, %r12
+//    3a: 48 89 df                        movq %rbx, %rdi
+//    3d: 5d                              popq %rbp
+constexpr std::uint8_t _SEND_GEN_FRAME_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24,
+    0x28, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc4, 0x48, 0x89,
+    0xdf, 0x5d,
+};
+constexpr Hole _SEND_GEN_FRAME_r3_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {27, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {32, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {51, HoleKind::pc32, HoleValue::helper, -4, 61},
+};
+
 // _SET_ADD_r0: goes on with 0 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
@@ -30829,7 +33279,7 @@ constexpr Hole _SET_FUNCTION_ATTRIBUTE_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 72},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r1: goes on with 1 cached
@@ -30847,7 +33297,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r1_hot[] = {
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {21, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 72},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r2: goes on with 1 cached
@@ -30865,7 +33315,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r2_hot[] = {
 };
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r2_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 72},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r3: goes on with 2 cached
@@ -30883,7 +33333,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r3_hot[] = {
 };
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r3_hot_holes[] = {
     {11, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 63},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 72},
 };
 
 // _SET_IP_r0: goes on with 0 cached
@@ -35582,6 +38032,245 @@ constexpr Hole _UNPACK_SEQUENCE_r3_cold_holes[] = {
     {22, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
+// _WITH_EXCEPT_START_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-40>
+//     c: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-32>
+//    14: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
+//    1c: 4c 89 ef                        movq %r13, %rdi
+//    1f: e8 00 00 00 00                  callq 0 <pc32 sw_with_except_start-4>
+//    24: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    2e: 48 39 c8                        cmpq %rcx, %rax
+//    31: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._WITH_EXCEPT_START_r0-4>
+//    37: 49 89 c6                        movq %rax, %r14
+//    3a: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _WITH_EXCEPT_START_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+};
+constexpr Hole _WITH_EXCEPT_START_r0_hot_holes[] = {
+    {8, HoleKind::abs32s, HoleValue::stack, -40, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {24, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {51, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _WITH_EXCEPT_START_r0_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _WITH_EXCEPT_START_r0_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _WITH_EXCEPT_START_r1: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-32>
+//     c: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-24>
+//    14: 4c 89 ef                        movq %r13, %rdi
+//    17: 4c 89 f1                        movq %r14, %rcx
+//    1a: e8 00 00 00 00                  callq 0 <pc32 sw_with_except_start-4>
+//    1f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    29: 48 39 c8                        cmpq %rcx, %rax
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._WITH_EXCEPT_START_r1-4>
+//    32: 49 89 c7                        movq %rax, %r15
+//    35: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _WITH_EXCEPT_START_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf1, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _WITH_EXCEPT_START_r1_hot_holes[] = {
+    {8, HoleKind::abs32s, HoleValue::stack, -32, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {27, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {46, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _WITH_EXCEPT_START_r1_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _WITH_EXCEPT_START_r1_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _WITH_EXCEPT_START_r2: goes on with 3 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-24>
+//     c: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-16>
+//    14: 4c 89 ef                        movq %r13, %rdi
+//    17: 4c 89 f9                        movq %r15, %rcx
+//    1a: e8 00 00 00 00                  callq 0 <pc32 sw_with_except_start-4>
+//    1f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    29: 48 39 c8                        cmpq %rcx, %rax
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._WITH_EXCEPT_START_r2-4>
+//    32: 48 89 c7                        movq %rax, %rdi
+//    35: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _WITH_EXCEPT_START_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _WITH_EXCEPT_START_r2_hot_holes[] = {
+    {8, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {27, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {46, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _WITH_EXCEPT_START_r2_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _WITH_EXCEPT_START_r2_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _WITH_EXCEPT_START_r3: goes on with 3 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-16>
+//     f: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-8>
+//    17: 4c 89 ef                        movq %r13, %rdi
+//    1a: 48 89 d9                        movq %rbx, %rcx
+//    1d: e8 00 00 00 00                  callq 0 <pc32 sw_with_except_start-4>
+//    22: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    2c: 48 39 c8                        cmpq %rcx, %rax
+//    2f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._WITH_EXCEPT_START_r3-4>
+//    35: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    3d: 4d 89 fe                        movq %r15, %r14
+//    40: 49 89 df                        movq %rbx, %r15
+//    43: 48 89 c7                        movq %rax, %rdi
+//    46: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 5d                              popq %rbp
+//     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _WITH_EXCEPT_START_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x94, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xdf, 0x48, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _WITH_EXCEPT_START_r3_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {19, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {49, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {57, HoleKind::abs32s, HoleValue::stack, 0, 0},
+};
+constexpr std::uint8_t _WITH_EXCEPT_START_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _WITH_EXCEPT_START_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _YIELD_VALUE_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e6                        movq %r12, %rsi
+//     7: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//     f: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    14: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    19: 4c 89 ef                        movq %r13, %rdi
+//    1c: e8 00 00 00 00                  callq 0 <pc32 sw_suspend-4>
+//    21: 4d 8b 65 08                     movq 8(%r13), %r12
+//    25: 5d                              popq %rbp
+constexpr std::uint8_t _YIELD_VALUE_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe6, 0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x65, 0x08, 0x5d,
+};
+constexpr Hole _YIELD_VALUE_r0_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 59},
+};
+
+// _YIELD_VALUE_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e6                        movq %r12, %rsi
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    14: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    19: 4c 89 ef                        movq %r13, %rdi
+//    1c: e8 00 00 00 00                  callq 0 <pc32 sw_suspend-4>
+//    21: 4d 8b 65 08                     movq 8(%r13), %r12
+//    25: 5d                              popq %rbp
+constexpr std::uint8_t _YIELD_VALUE_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe6, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x65, 0x08, 0x5d,
+};
+constexpr Hole _YIELD_VALUE_r1_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 59},
+};
+
+// _YIELD_VALUE_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 e6                        movq %r12, %rsi
+//     7: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//     f: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    17: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    1c: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    21: 4c 89 ef                        movq %r13, %rdi
+//    24: e8 00 00 00 00                  callq 0 <pc32 sw_suspend-4>
+//    29: 4d 8b 65 08                     movq 8(%r13), %r12
+//    2d: 4d 89 fe                        movq %r15, %r14
+//    30: 5d                              popq %rbp
+constexpr std::uint8_t _YIELD_VALUE_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xe6, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00,
+    0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41, 0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x4d, 0x8b, 0x65, 0x08, 0x4d, 0x89, 0xfe, 0x5d,
+};
+constexpr Hole _YIELD_VALUE_r2_hot_holes[] = {
+    {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {24, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 59},
+};
+
+// _YIELD_VALUE_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4c 89 e6                        movq %r12, %rsi
+//     a: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    12: 4d 89 bc 24 00 00 00 00         movq %r15, (%r12) <abs32s JIT_STACK+8>
+//    1a: 49 89 bc 24 00 00 00 00         movq %rdi, (%r12) <abs32s JIT_STACK+16>
+//    22: b8 00 00 00 00                  movl $0, %eax <abs32 JIT_CALL_DEPTH+0>
+//    27: 41 89 44 24 28                  movl %eax, 40(%r12)
+//    2c: 4c 89 ef                        movq %r13, %rdi
+//    2f: e8 00 00 00 00                  callq 0 <pc32 sw_suspend-4>
+//    34: 4d 8b 65 08                     movq 8(%r13), %r12
+//    38: 49 89 de                        movq %rbx, %r14
+//    3b: 5d                              popq %rbp
+constexpr std::uint8_t _YIELD_VALUE_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xe6, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89,
+    0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x41,
+    0x89, 0x44, 0x24, 0x28, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0x65, 0x08, 0x49, 0x89, 0xde, 0x5d,
+};
+constexpr Hole _YIELD_VALUE_r3_hot_holes[] = {
+    {14, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {22, HoleKind::abs32s, HoleValue::stack, 8, 0},
+    {30, HoleKind::abs32s, HoleValue::stack, 16, 0},
+    {35, HoleKind::abs32, HoleValue::call_depth, 0, 0},
+    {48, HoleKind::pc32, HoleValue::helper, -4, 59},
+};
+
 struct Row {
     const char* name;
     Stencil stencil;
@@ -35790,6 +38479,14 @@ constexpr Row stencil_rows[] = {
     {"_CHECK_FUNCTION_VERSION_r1", {{_CHECK_FUNCTION_VERSION_r1_hot, 68, 7, _CHECK_FUNCTION_VERSION_r1_hot_holes}, {}, 0}},
     {"_CHECK_FUNCTION_VERSION_r2", {{_CHECK_FUNCTION_VERSION_r2_hot, 76, 8, _CHECK_FUNCTION_VERSION_r2_hot_holes}, {}, 0}},
     {"_CHECK_FUNCTION_VERSION_r3", {{_CHECK_FUNCTION_VERSION_r3_hot, 84, 9, _CHECK_FUNCTION_VERSION_r3_hot_holes}, {}, 0}},
+    {"_CHECK_GENERATOR_r0", {{_CHECK_GENERATOR_r0_hot, 113, 7, _CHECK_GENERATOR_r0_hot_holes}, {_CHECK_GENERATOR_r0_cold, 9, 1, _CHECK_GENERATOR_r0_cold_holes}, 0}},
+    {"_CHECK_GENERATOR_r1", {{_CHECK_GENERATOR_r1_hot, 107, 6, _CHECK_GENERATOR_r1_hot_holes}, {_CHECK_GENERATOR_r1_cold, 9, 1, _CHECK_GENERATOR_r1_cold_holes}, 1}},
+    {"_CHECK_GENERATOR_r2", {{_CHECK_GENERATOR_r2_hot, 107, 6, _CHECK_GENERATOR_r2_hot_holes}, {_CHECK_GENERATOR_r2_cold, 9, 1, _CHECK_GENERATOR_r2_cold_holes}, 2}},
+    {"_CHECK_GENERATOR_r3", {{_CHECK_GENERATOR_r3_hot, 105, 6, _CHECK_GENERATOR_r3_hot_holes}, {_CHECK_GENERATOR_r3_cold, 9, 1, _CHECK_GENERATOR_r3_cold_holes}, 3}},
+    {"_CHECK_IS_NOT_GENERATOR_r0", {{_CHECK_IS_NOT_GENERATOR_r0_hot, 31, 3, _CHECK_IS_NOT_GENERATOR_r0_hot_holes}, {}, 0}},
+    {"_CHECK_IS_NOT_GENERATOR_r1", {{_CHECK_IS_NOT_GENERATOR_r1_hot, 24, 2, _CHECK_IS_NOT_GENERATOR_r1_hot_holes}, {}, 1}},
+    {"_CHECK_IS_NOT_GENERATOR_r2", {{_CHECK_IS_NOT_GENERATOR_r2_hot, 24, 2, _CHECK_IS_NOT_GENERATOR_r2_hot_holes}, {}, 2}},
+    {"_CHECK_IS_NOT_GENERATOR_r3", {{_CHECK_IS_NOT_GENERATOR_r3_hot, 23, 2, _CHECK_IS_NOT_GENERATOR_r3_hot_holes}, {}, 3}},
     {"_CHECK_IS_NOT_PY_CALLABLE_EX_r0", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot, 85, 7, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes}, 0}},
     {"_CHECK_IS_NOT_PY_CALLABLE_EX_r1", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot, 93, 8, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes}, 0}},
     {"_CHECK_IS_NOT_PY_CALLABLE_EX_r2", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot, 101, 9, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes}, 0}},
@@ -35814,6 +38511,10 @@ constexpr Row stencil_rows[] = {
     {"_CHECK_PERIODIC_r1", {{_CHECK_PERIODIC_r1_hot, 21, 1, _CHECK_PERIODIC_r1_hot_holes}, {_CHECK_PERIODIC_r1_cold, 32, 3, _CHECK_PERIODIC_r1_cold_holes}, 1}},
     {"_CHECK_PERIODIC_r2", {{_CHECK_PERIODIC_r2_hot, 21, 1, _CHECK_PERIODIC_r2_hot_holes}, {_CHECK_PERIODIC_r2_cold, 32, 3, _CHECK_PERIODIC_r2_cold_holes}, 2}},
     {"_CHECK_PERIODIC_r3", {{_CHECK_PERIODIC_r3_hot, 21, 1, _CHECK_PERIODIC_r3_hot_holes}, {_CHECK_PERIODIC_r3_cold, 32, 3, _CHECK_PERIODIC_r3_cold_holes}, 3}},
+    {"_CHECK_RECEIVER_r0", {{_CHECK_RECEIVER_r0_hot, 148, 9, _CHECK_RECEIVER_r0_hot_holes}, {_CHECK_RECEIVER_r0_cold, 9, 1, _CHECK_RECEIVER_r0_cold_holes}, 0}},
+    {"_CHECK_RECEIVER_r1", {{_CHECK_RECEIVER_r1_hot, 152, 8, _CHECK_RECEIVER_r1_hot_holes}, {_CHECK_RECEIVER_r1_cold, 9, 1, _CHECK_RECEIVER_r1_cold_holes}, 1}},
+    {"_CHECK_RECEIVER_r2", {{_CHECK_RECEIVER_r2_hot, 146, 7, _CHECK_RECEIVER_r2_hot_holes}, {_CHECK_RECEIVER_r2_cold, 9, 1, _CHECK_RECEIVER_r2_cold_holes}, 2}},
+    {"_CHECK_RECEIVER_r3", {{_CHECK_RECEIVER_r3_hot, 146, 7, _CHECK_RECEIVER_r3_hot_holes}, {_CHECK_RECEIVER_r3_cold, 9, 1, _CHECK_RECEIVER_r3_cold_holes}, 3}},
     {"_CHECK_STACK_SPACE_r0", {{_CHECK_STACK_SPACE_r0_hot, 111, 5, _CHECK_STACK_SPACE_r0_hot_holes}, {_CHECK_STACK_SPACE_r0_cold, 9, 1, _CHECK_STACK_SPACE_r0_cold_holes}, 0}},
     {"_CHECK_STACK_SPACE_r1", {{_CHECK_STACK_SPACE_r1_hot, 117, 6, _CHECK_STACK_SPACE_r1_hot_holes}, {_CHECK_STACK_SPACE_r1_cold, 9, 1, _CHECK_STACK_SPACE_r1_cold_holes}, 0}},
     {"_CHECK_STACK_SPACE_r2", {{_CHECK_STACK_SPACE_r2_hot, 125, 7, _CHECK_STACK_SPACE_r2_hot_holes}, {_CHECK_STACK_SPACE_r2_cold, 9, 1, _CHECK_STACK_SPACE_r2_cold_holes}, 0}},
@@ -35822,6 +38523,10 @@ constexpr Row stencil_rows[] = {
     {"_CHECK_VALIDITY_r1", {{_CHECK_VALIDITY_r1_hot, 19, 2, _CHECK_VALIDITY_r1_hot_holes}, {}, 1}},
     {"_CHECK_VALIDITY_r2", {{_CHECK_VALIDITY_r2_hot, 19, 2, _CHECK_VALIDITY_r2_hot_holes}, {}, 2}},
     {"_CHECK_VALIDITY_r3", {{_CHECK_VALIDITY_r3_hot, 19, 2, _CHECK_VALIDITY_r3_hot_holes}, {}, 3}},
+    {"_CLEANUP_THROW_r0", {{_CLEANUP_THROW_r0_hot, 128, 8, _CLEANUP_THROW_r0_hot_holes}, {_CLEANUP_THROW_r0_cold, 51, 7, _CLEANUP_THROW_r0_cold_holes}, 2}},
+    {"_CLEANUP_THROW_r1", {{_CLEANUP_THROW_r1_hot, 124, 7, _CLEANUP_THROW_r1_hot_holes}, {_CLEANUP_THROW_r1_cold, 43, 7, _CLEANUP_THROW_r1_cold_holes}, 2}},
+    {"_CLEANUP_THROW_r2", {{_CLEANUP_THROW_r2_hot, 108, 6, _CLEANUP_THROW_r2_hot_holes}, {_CLEANUP_THROW_r2_cold, 67, 7, _CLEANUP_THROW_r2_cold_holes}, 2}},
+    {"_CLEANUP_THROW_r3", {{_CLEANUP_THROW_r3_hot, 113, 5, _CLEANUP_THROW_r3_hot_holes}, {_CLEANUP_THROW_r3_cold, 77, 7, _CLEANUP_THROW_r3_cold_holes}, 2}},
     {"_COMPARE_OP_FLOAT_0_r0", {{_COMPARE_OP_FLOAT_0_r0_hot, 61, 2, _COMPARE_OP_FLOAT_0_r0_hot_holes}, {}, 1}},
     {"_COMPARE_OP_FLOAT_0_r1", {{_COMPARE_OP_FLOAT_0_r1_hot, 53, 1, _COMPARE_OP_FLOAT_0_r1_hot_holes}, {}, 1}},
     {"_COMPARE_OP_FLOAT_0_r2", {{_COMPARE_OP_FLOAT_0_r2_hot, 48, 0, nullptr}, {}, 1}},
@@ -35958,6 +38663,10 @@ constexpr Row stencil_rows[] = {
     {"_DICT_UPDATE_r1", {{_DICT_UPDATE_r1_hot, 104, 7, _DICT_UPDATE_r1_hot_holes}, {_DICT_UPDATE_r1_cold, 32, 3, _DICT_UPDATE_r1_cold_holes}, 0}},
     {"_DICT_UPDATE_r2", {{_DICT_UPDATE_r2_hot, 112, 8, _DICT_UPDATE_r2_hot_holes}, {_DICT_UPDATE_r2_cold, 32, 3, _DICT_UPDATE_r2_cold_holes}, 0}},
     {"_DICT_UPDATE_r3", {{_DICT_UPDATE_r3_hot, 120, 9, _DICT_UPDATE_r3_hot_holes}, {_DICT_UPDATE_r3_cold, 36, 3, _DICT_UPDATE_r3_cold_holes}, 0}},
+    {"_END_SEND_r0", {{_END_SEND_r0_hot, 37, 4, _END_SEND_r0_hot_holes}, {_END_SEND_r0_cold, 15, 2, _END_SEND_r0_cold_holes}, 1}},
+    {"_END_SEND_r1", {{_END_SEND_r1_hot, 29, 3, _END_SEND_r1_hot_holes}, {_END_SEND_r1_cold, 15, 2, _END_SEND_r1_cold_holes}, 1}},
+    {"_END_SEND_r2", {{_END_SEND_r2_hot, 21, 1, _END_SEND_r2_hot_holes}, {_END_SEND_r2_cold, 21, 2, _END_SEND_r2_cold_holes}, 1}},
+    {"_END_SEND_r3", {{_END_SEND_r3_hot, 21, 1, _END_SEND_r3_hot_holes}, {_END_SEND_r3_cold, 27, 2, _END_SEND_r3_cold_holes}, 2}},
     {"_EXIT_INIT_CHECK_r0", {{_EXIT_INIT_CHECK_r0_hot, 35, 3, _EXIT_INIT_CHECK_r0_hot_holes}, {_EXIT_INIT_CHECK_r0_cold, 6, 1, _EXIT_INIT_CHECK_r0_cold_holes}, 0}},
     {"_EXIT_INIT_CHECK_r1", {{_EXIT_INIT_CHECK_r1_hot, 30, 2, _EXIT_INIT_CHECK_r1_hot_holes}, {_EXIT_INIT_CHECK_r1_cold, 6, 1, _EXIT_INIT_CHECK_r1_cold_holes}, 0}},
     {"_EXIT_INIT_CHECK_r2", {{_EXIT_INIT_CHECK_r2_hot, 30, 2, _EXIT_INIT_CHECK_r2_hot_holes}, {_EXIT_INIT_CHECK_r2_cold, 6, 1, _EXIT_INIT_CHECK_r2_cold_holes}, 1}},
@@ -35982,6 +38691,10 @@ constexpr Row stencil_rows[] = {
     {"_FORMAT_WITH_SPEC_r1", {{_FORMAT_WITH_SPEC_r1_hot, 76, 5, _FORMAT_WITH_SPEC_r1_hot_holes}, {_FORMAT_WITH_SPEC_r1_cold, 48, 5, _FORMAT_WITH_SPEC_r1_cold_holes}, 1}},
     {"_FORMAT_WITH_SPEC_r2", {{_FORMAT_WITH_SPEC_r2_hot, 69, 4, _FORMAT_WITH_SPEC_r2_hot_holes}, {_FORMAT_WITH_SPEC_r2_cold, 48, 5, _FORMAT_WITH_SPEC_r2_cold_holes}, 1}},
     {"_FORMAT_WITH_SPEC_r3", {{_FORMAT_WITH_SPEC_r3_hot, 71, 4, _FORMAT_WITH_SPEC_r3_hot_holes}, {_FORMAT_WITH_SPEC_r3_cold, 61, 5, _FORMAT_WITH_SPEC_r3_cold_holes}, 2}},
+    {"_FOR_ITER_GEN_FRAME_r0", {{_FOR_ITER_GEN_FRAME_r0_hot, 50, 3, _FOR_ITER_GEN_FRAME_r0_hot_holes}, {}, 0}},
+    {"_FOR_ITER_GEN_FRAME_r1", {{_FOR_ITER_GEN_FRAME_r1_hot, 53, 3, _FOR_ITER_GEN_FRAME_r1_hot_holes}, {}, 0}},
+    {"_FOR_ITER_GEN_FRAME_r2", {{_FOR_ITER_GEN_FRAME_r2_hot, 61, 4, _FOR_ITER_GEN_FRAME_r2_hot_holes}, {}, 0}},
+    {"_FOR_ITER_GEN_FRAME_r3", {{_FOR_ITER_GEN_FRAME_r3_hot, 69, 5, _FOR_ITER_GEN_FRAME_r3_hot_holes}, {}, 0}},
     {"_FOR_ITER_TIER_TWO_r0", {{_FOR_ITER_TIER_TWO_r0_hot, 43, 3, _FOR_ITER_TIER_TWO_r0_hot_holes}, {_FOR_ITER_TIER_TWO_r0_cold, 18, 2, _FOR_ITER_TIER_TWO_r0_cold_holes}, 1}},
     {"_FOR_ITER_TIER_TWO_r1", {{_FOR_ITER_TIER_TWO_r1_hot, 38, 2, _FOR_ITER_TIER_TWO_r1_hot_holes}, {_FOR_ITER_TIER_TWO_r1_cold, 18, 2, _FOR_ITER_TIER_TWO_r1_cold_holes}, 2}},
     {"_FOR_ITER_TIER_TWO_r2", {{_FOR_ITER_TIER_TWO_r2_hot, 38, 2, _FOR_ITER_TIER_TWO_r2_hot_holes}, {_FOR_ITER_TIER_TWO_r2_cold, 18, 2, _FOR_ITER_TIER_TWO_r2_cold_holes}, 3}},
@@ -35990,6 +38703,10 @@ constexpr Row stencil_rows[] = {
     {"_GET_ITER_r1", {{_GET_ITER_r1_hot, 52, 3, _GET_ITER_r1_hot_holes}, {_GET_ITER_r1_cold, 29, 3, _GET_ITER_r1_cold_holes}, 1}},
     {"_GET_ITER_r2", {{_GET_ITER_r2_hot, 52, 3, _GET_ITER_r2_hot_holes}, {_GET_ITER_r2_cold, 29, 3, _GET_ITER_r2_cold_holes}, 2}},
     {"_GET_ITER_r3", {{_GET_ITER_r3_hot, 54, 3, _GET_ITER_r3_hot_holes}, {_GET_ITER_r3_cold, 32, 3, _GET_ITER_r3_cold_holes}, 3}},
+    {"_GET_YIELD_FROM_ITER_r0", {{_GET_YIELD_FROM_ITER_r0_hot, 67, 5, _GET_YIELD_FROM_ITER_r0_hot_holes}, {_GET_YIELD_FROM_ITER_r0_cold, 17, 3, _GET_YIELD_FROM_ITER_r0_cold_holes}, 1}},
+    {"_GET_YIELD_FROM_ITER_r1", {{_GET_YIELD_FROM_ITER_r1_hot, 52, 3, _GET_YIELD_FROM_ITER_r1_hot_holes}, {_GET_YIELD_FROM_ITER_r1_cold, 29, 3, _GET_YIELD_FROM_ITER_r1_cold_holes}, 1}},
+    {"_GET_YIELD_FROM_ITER_r2", {{_GET_YIELD_FROM_ITER_r2_hot, 52, 3, _GET_YIELD_FROM_ITER_r2_hot_holes}, {_GET_YIELD_FROM_ITER_r2_cold, 29, 3, _GET_YIELD_FROM_ITER_r2_cold_holes}, 2}},
+    {"_GET_YIELD_FROM_ITER_r3", {{_GET_YIELD_FROM_ITER_r3_hot, 54, 3, _GET_YIELD_FROM_ITER_r3_hot_holes}, {_GET_YIELD_FROM_ITER_r3_cold, 32, 3, _GET_YIELD_FROM_ITER_r3_cold_holes}, 3}},
     {"_GUARD_BOTH_FLOAT_r0", {{_GUARD_BOTH_FLOAT_r0_hot, 54, 4, _GUARD_BOTH_FLOAT_r0_hot_holes}, {}, 0}},
     {"_GUARD_BOTH_FLOAT_r1", {{_GUARD_BOTH_FLOAT_r1_hot, 49, 3, _GUARD_BOTH_FLOAT_r1_hot_holes}, {}, 1}},
     {"_GUARD_BOTH_FLOAT_r2", {{_GUARD_BOTH_FLOAT_r2_hot, 44, 2, _GUARD_BOTH_FLOAT_r2_hot_holes}, {}, 2}},
@@ -36078,6 +38795,10 @@ constexpr Row stencil_rows[] = {
     {"_GUARD_FLOAT_AND_INT_r1", {{_GUARD_FLOAT_AND_INT_r1_hot, 87, 4, _GUARD_FLOAT_AND_INT_r1_hot_holes}, {}, 1}},
     {"_GUARD_FLOAT_AND_INT_r2", {{_GUARD_FLOAT_AND_INT_r2_hot, 76, 3, _GUARD_FLOAT_AND_INT_r2_hot_holes}, {}, 2}},
     {"_GUARD_FLOAT_AND_INT_r3", {{_GUARD_FLOAT_AND_INT_r3_hot, 76, 3, _GUARD_FLOAT_AND_INT_r3_hot_holes}, {}, 3}},
+    {"_GUARD_GENERATOR_AT_r0", {{_GUARD_GENERATOR_AT_r0_hot, 28, 3, _GUARD_GENERATOR_AT_r0_hot_holes}, {}, 0}},
+    {"_GUARD_GENERATOR_AT_r1", {{_GUARD_GENERATOR_AT_r1_hot, 20, 2, _GUARD_GENERATOR_AT_r1_hot_holes}, {}, 1}},
+    {"_GUARD_GENERATOR_AT_r2", {{_GUARD_GENERATOR_AT_r2_hot, 20, 2, _GUARD_GENERATOR_AT_r2_hot_holes}, {}, 2}},
+    {"_GUARD_GENERATOR_AT_r3", {{_GUARD_GENERATOR_AT_r3_hot, 20, 2, _GUARD_GENERATOR_AT_r3_hot_holes}, {}, 3}},
     {"_GUARD_GLOBALS_VERSION_r0", {{_GUARD_GLOBALS_VERSION_r0_hot, 23, 2, _GUARD_GLOBALS_VERSION_r0_hot_holes}, {}, 0}},
     {"_GUARD_GLOBALS_VERSION_r1", {{_GUARD_GLOBALS_VERSION_r1_hot, 23, 2, _GUARD_GLOBALS_VERSION_r1_hot_holes}, {}, 1}},
     {"_GUARD_GLOBALS_VERSION_r2", {{_GUARD_GLOBALS_VERSION_r2_hot, 23, 2, _GUARD_GLOBALS_VERSION_r2_hot_holes}, {}, 2}},
@@ -36138,6 +38859,10 @@ constexpr Row stencil_rows[] = {
     {"_GUARD_NOT_EXHAUSTED_TUPLE_r1", {{_GUARD_NOT_EXHAUSTED_TUPLE_r1_hot, 26, 2, _GUARD_NOT_EXHAUSTED_TUPLE_r1_hot_holes}, {}, 1}},
     {"_GUARD_NOT_EXHAUSTED_TUPLE_r2", {{_GUARD_NOT_EXHAUSTED_TUPLE_r2_hot, 26, 2, _GUARD_NOT_EXHAUSTED_TUPLE_r2_hot_holes}, {}, 2}},
     {"_GUARD_NOT_EXHAUSTED_TUPLE_r3", {{_GUARD_NOT_EXHAUSTED_TUPLE_r3_hot, 25, 2, _GUARD_NOT_EXHAUSTED_TUPLE_r3_hot_holes}, {}, 3}},
+    {"_GUARD_RECEIVER_AT_r0", {{_GUARD_RECEIVER_AT_r0_hot, 28, 3, _GUARD_RECEIVER_AT_r0_hot_holes}, {}, 0}},
+    {"_GUARD_RECEIVER_AT_r1", {{_GUARD_RECEIVER_AT_r1_hot, 28, 3, _GUARD_RECEIVER_AT_r1_hot_holes}, {}, 1}},
+    {"_GUARD_RECEIVER_AT_r2", {{_GUARD_RECEIVER_AT_r2_hot, 20, 2, _GUARD_RECEIVER_AT_r2_hot_holes}, {}, 2}},
+    {"_GUARD_RECEIVER_AT_r3", {{_GUARD_RECEIVER_AT_r3_hot, 20, 2, _GUARD_RECEIVER_AT_r3_hot_holes}, {}, 3}},
     {"_GUARD_RETURN_TO_r0", {{_GUARD_RETURN_TO_r0_hot, 36, 3, _GUARD_RETURN_TO_r0_hot_holes}, {}, 0}},
     {"_GUARD_RETURN_TO_r1", {{_GUARD_RETURN_TO_r1_hot, 36, 3, _GUARD_RETURN_TO_r1_hot_holes}, {}, 1}},
     {"_GUARD_RETURN_TO_r2", {{_GUARD_RETURN_TO_r2_hot, 36, 3, _GUARD_RETURN_TO_r2_hot_holes}, {}, 2}},
@@ -36326,6 +39051,10 @@ constexpr Row stencil_rows[] = {
     {"_LOAD_SMALL_INT_r1", {{_LOAD_SMALL_INT_r1_hot, 20, 1, _LOAD_SMALL_INT_r1_hot_holes}, {}, 2}},
     {"_LOAD_SMALL_INT_r2", {{_LOAD_SMALL_INT_r2_hot, 20, 1, _LOAD_SMALL_INT_r2_hot_holes}, {}, 3}},
     {"_LOAD_SMALL_INT_r3", {{_LOAD_SMALL_INT_r3_hot, 37, 2, _LOAD_SMALL_INT_r3_hot_holes}, {}, 3}},
+    {"_LOAD_SPECIAL_r0", {{_LOAD_SPECIAL_r0_hot, 87, 5, _LOAD_SPECIAL_r0_hot_holes}, {_LOAD_SPECIAL_r0_cold, 28, 3, _LOAD_SPECIAL_r0_cold_holes}, 2}},
+    {"_LOAD_SPECIAL_r1", {{_LOAD_SPECIAL_r1_hot, 77, 4, _LOAD_SPECIAL_r1_hot_holes}, {_LOAD_SPECIAL_r1_cold, 37, 3, _LOAD_SPECIAL_r1_cold_holes}, 2}},
+    {"_LOAD_SPECIAL_r2", {{_LOAD_SPECIAL_r2_hot, 77, 4, _LOAD_SPECIAL_r2_hot_holes}, {_LOAD_SPECIAL_r2_cold, 43, 3, _LOAD_SPECIAL_r2_cold_holes}, 3}},
+    {"_LOAD_SPECIAL_r3", {{_LOAD_SPECIAL_r3_hot, 103, 5, _LOAD_SPECIAL_r3_hot_holes}, {_LOAD_SPECIAL_r3_cold, 49, 3, _LOAD_SPECIAL_r3_cold_holes}, 3}},
     {"_MAKE_CELL_r0", {{_MAKE_CELL_r0_hot, 35, 3, _MAKE_CELL_r0_hot_holes}, {_MAKE_CELL_r0_cold, 6, 1, _MAKE_CELL_r0_cold_holes}, 0}},
     {"_MAKE_CELL_r1", {{_MAKE_CELL_r1_hot, 35, 3, _MAKE_CELL_r1_hot_holes}, {_MAKE_CELL_r1_cold, 6, 1, _MAKE_CELL_r1_cold_holes}, 1}},
     {"_MAKE_CELL_r2", {{_MAKE_CELL_r2_hot, 35, 3, _MAKE_CELL_r2_hot_holes}, {_MAKE_CELL_r2_cold, 6, 1, _MAKE_CELL_r2_cold_holes}, 2}},
@@ -36422,6 +39151,18 @@ constexpr Row stencil_rows[] = {
     {"_REPLACE_WITH_TRUE_r1", {{_REPLACE_WITH_TRUE_r1_hot, 34, 1, _REPLACE_WITH_TRUE_r1_hot_holes}, {_REPLACE_WITH_TRUE_r1_cold, 19, 2, _REPLACE_WITH_TRUE_r1_cold_holes}, 1}},
     {"_REPLACE_WITH_TRUE_r2", {{_REPLACE_WITH_TRUE_r2_hot, 34, 1, _REPLACE_WITH_TRUE_r2_hot_holes}, {_REPLACE_WITH_TRUE_r2_cold, 19, 2, _REPLACE_WITH_TRUE_r2_cold_holes}, 2}},
     {"_REPLACE_WITH_TRUE_r3", {{_REPLACE_WITH_TRUE_r3_hot, 34, 1, _REPLACE_WITH_TRUE_r3_hot_holes}, {_REPLACE_WITH_TRUE_r3_cold, 28, 2, _REPLACE_WITH_TRUE_r3_cold_holes}, 3}},
+    {"_RETURN_FROM_GENERATOR_TO_FOR_ITER_r0", {{_RETURN_FROM_GENERATOR_TO_FOR_ITER_r0_hot, 144, 5, _RETURN_FROM_GENERATOR_TO_FOR_ITER_r0_hot_holes}, {_RETURN_FROM_GENERATOR_TO_FOR_ITER_r0_cold, 48, 7, _RETURN_FROM_GENERATOR_TO_FOR_ITER_r0_cold_holes}, 0}},
+    {"_RETURN_FROM_GENERATOR_TO_FOR_ITER_r1", {{_RETURN_FROM_GENERATOR_TO_FOR_ITER_r1_hot, 137, 4, _RETURN_FROM_GENERATOR_TO_FOR_ITER_r1_hot_holes}, {_RETURN_FROM_GENERATOR_TO_FOR_ITER_r1_cold, 48, 7, _RETURN_FROM_GENERATOR_TO_FOR_ITER_r1_cold_holes}, 0}},
+    {"_RETURN_FROM_GENERATOR_TO_FOR_ITER_r2", {{_RETURN_FROM_GENERATOR_TO_FOR_ITER_r2_hot, 137, 4, _RETURN_FROM_GENERATOR_TO_FOR_ITER_r2_hot_holes}, {_RETURN_FROM_GENERATOR_TO_FOR_ITER_r2_cold, 48, 7, _RETURN_FROM_GENERATOR_TO_FOR_ITER_r2_cold_holes}, 0}},
+    {"_RETURN_FROM_GENERATOR_TO_FOR_ITER_r3", {{_RETURN_FROM_GENERATOR_TO_FOR_ITER_r3_hot, 136, 4, _RETURN_FROM_GENERATOR_TO_FOR_ITER_r3_hot_holes}, {_RETURN_FROM_GENERATOR_TO_FOR_ITER_r3_cold, 48, 7, _RETURN_FROM_GENERATOR_TO_FOR_ITER_r3_cold_holes}, 0}},
+    {"_RETURN_FROM_GENERATOR_TO_SEND_r0", {{_RETURN_FROM_GENERATOR_TO_SEND_r0_hot, 132, 4, _RETURN_FROM_GENERATOR_TO_SEND_r0_hot_holes}, {_RETURN_FROM_GENERATOR_TO_SEND_r0_cold, 29, 4, _RETURN_FROM_GENERATOR_TO_SEND_r0_cold_holes}, 1}},
+    {"_RETURN_FROM_GENERATOR_TO_SEND_r1", {{_RETURN_FROM_GENERATOR_TO_SEND_r1_hot, 124, 3, _RETURN_FROM_GENERATOR_TO_SEND_r1_hot_holes}, {_RETURN_FROM_GENERATOR_TO_SEND_r1_cold, 29, 4, _RETURN_FROM_GENERATOR_TO_SEND_r1_cold_holes}, 1}},
+    {"_RETURN_FROM_GENERATOR_TO_SEND_r2", {{_RETURN_FROM_GENERATOR_TO_SEND_r2_hot, 124, 3, _RETURN_FROM_GENERATOR_TO_SEND_r2_hot_holes}, {_RETURN_FROM_GENERATOR_TO_SEND_r2_cold, 29, 4, _RETURN_FROM_GENERATOR_TO_SEND_r2_cold_holes}, 1}},
+    {"_RETURN_FROM_GENERATOR_TO_SEND_r3", {{_RETURN_FROM_GENERATOR_TO_SEND_r3_hot, 124, 3, _RETURN_FROM_GENERATOR_TO_SEND_r3_hot_holes}, {_RETURN_FROM_GENERATOR_TO_SEND_r3_cold, 29, 4, _RETURN_FROM_GENERATOR_TO_SEND_r3_cold_holes}, 1}},
+    {"_RETURN_GENERATOR_r0", {{_RETURN_GENERATOR_r0_hot, 42, 2, _RETURN_GENERATOR_r0_hot_holes}, {_RETURN_GENERATOR_r0_cold, 6, 1, _RETURN_GENERATOR_r0_cold_holes}, 1}},
+    {"_RETURN_GENERATOR_r1", {{_RETURN_GENERATOR_r1_hot, 42, 2, _RETURN_GENERATOR_r1_hot_holes}, {_RETURN_GENERATOR_r1_cold, 6, 1, _RETURN_GENERATOR_r1_cold_holes}, 1}},
+    {"_RETURN_GENERATOR_r2", {{_RETURN_GENERATOR_r2_hot, 42, 2, _RETURN_GENERATOR_r2_hot_holes}, {_RETURN_GENERATOR_r2_cold, 6, 1, _RETURN_GENERATOR_r2_cold_holes}, 1}},
+    {"_RETURN_GENERATOR_r3", {{_RETURN_GENERATOR_r3_hot, 45, 2, _RETURN_GENERATOR_r3_hot_holes}, {_RETURN_GENERATOR_r3_cold, 9, 1, _RETURN_GENERATOR_r3_cold_holes}, 1}},
     {"_RETURN_VALUE_0_r0", {{_RETURN_VALUE_0_r0_hot, 48, 3, _RETURN_VALUE_0_r0_hot_holes}, {_RETURN_VALUE_0_r0_cold, 15, 2, _RETURN_VALUE_0_r0_cold_holes}, 1}},
     {"_RETURN_VALUE_0_r1", {{_RETURN_VALUE_0_r1_hot, 40, 2, _RETURN_VALUE_0_r1_hot_holes}, {_RETURN_VALUE_0_r1_cold, 15, 2, _RETURN_VALUE_0_r1_cold_holes}, 1}},
     {"_RETURN_VALUE_0_r2", {{_RETURN_VALUE_0_r2_hot, 43, 2, _RETURN_VALUE_0_r2_hot_holes}, {_RETURN_VALUE_0_r2_cold, 15, 2, _RETURN_VALUE_0_r2_cold_holes}, 1}},
@@ -36450,6 +39191,10 @@ constexpr Row stencil_rows[] = {
     {"_RETURN_VALUE_r1", {{_RETURN_VALUE_r1_hot, 113, 2, _RETURN_VALUE_r1_hot_holes}, {_RETURN_VALUE_r1_cold, 29, 4, _RETURN_VALUE_r1_cold_holes}, 1}},
     {"_RETURN_VALUE_r2", {{_RETURN_VALUE_r2_hot, 113, 2, _RETURN_VALUE_r2_hot_holes}, {_RETURN_VALUE_r2_cold, 29, 4, _RETURN_VALUE_r2_cold_holes}, 1}},
     {"_RETURN_VALUE_r3", {{_RETURN_VALUE_r3_hot, 113, 2, _RETURN_VALUE_r3_hot_holes}, {_RETURN_VALUE_r3_cold, 29, 4, _RETURN_VALUE_r3_cold_holes}, 1}},
+    {"_SEND_GEN_FRAME_r0", {{_SEND_GEN_FRAME_r0_hot, 48, 4, _SEND_GEN_FRAME_r0_hot_holes}, {}, 0}},
+    {"_SEND_GEN_FRAME_r1", {{_SEND_GEN_FRAME_r1_hot, 51, 4, _SEND_GEN_FRAME_r1_hot_holes}, {}, 0}},
+    {"_SEND_GEN_FRAME_r2", {{_SEND_GEN_FRAME_r2_hot, 54, 4, _SEND_GEN_FRAME_r2_hot_holes}, {}, 0}},
+    {"_SEND_GEN_FRAME_r3", {{_SEND_GEN_FRAME_r3_hot, 62, 5, _SEND_GEN_FRAME_r3_hot_holes}, {}, 0}},
     {"_SET_ADD_r0", {{_SET_ADD_r0_hot, 92, 6, _SET_ADD_r0_hot_holes}, {_SET_ADD_r0_cold, 32, 3, _SET_ADD_r0_cold_holes}, 0}},
     {"_SET_ADD_r1", {{_SET_ADD_r1_hot, 104, 7, _SET_ADD_r1_hot_holes}, {_SET_ADD_r1_cold, 32, 3, _SET_ADD_r1_cold_holes}, 0}},
     {"_SET_ADD_r2", {{_SET_ADD_r2_hot, 112, 8, _SET_ADD_r2_hot_holes}, {_SET_ADD_r2_cold, 32, 3, _SET_ADD_r2_cold_holes}, 0}},
@@ -36578,5 +39323,13 @@ constexpr Row stencil_rows[] = {
     {"_UNPACK_SEQUENCE_r1", {{_UNPACK_SEQUENCE_r1_hot, 71, 6, _UNPACK_SEQUENCE_r1_hot_holes}, {_UNPACK_SEQUENCE_r1_cold, 23, 3, _UNPACK_SEQUENCE_r1_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r2", {{_UNPACK_SEQUENCE_r2_hot, 79, 7, _UNPACK_SEQUENCE_r2_hot_holes}, {_UNPACK_SEQUENCE_r2_cold, 23, 3, _UNPACK_SEQUENCE_r2_cold_holes}, 0}},
     {"_UNPACK_SEQUENCE_r3", {{_UNPACK_SEQUENCE_r3_hot, 86, 8, _UNPACK_SEQUENCE_r3_hot_holes}, {_UNPACK_SEQUENCE_r3_cold, 26, 3, _UNPACK_SEQUENCE_r3_cold_holes}, 0}},
+    {"_WITH_EXCEPT_START_r0", {{_WITH_EXCEPT_START_r0_hot, 59, 5, _WITH_EXCEPT_START_r0_hot_holes}, {_WITH_EXCEPT_START_r0_cold, 6, 1, _WITH_EXCEPT_START_r0_cold_holes}, 1}},
+    {"_WITH_EXCEPT_START_r1", {{_WITH_EXCEPT_START_r1_hot, 54, 4, _WITH_EXCEPT_START_r1_hot_holes}, {_WITH_EXCEPT_START_r1_cold, 6, 1, _WITH_EXCEPT_START_r1_cold_holes}, 2}},
+    {"_WITH_EXCEPT_START_r2", {{_WITH_EXCEPT_START_r2_hot, 54, 4, _WITH_EXCEPT_START_r2_hot_holes}, {_WITH_EXCEPT_START_r2_cold, 6, 1, _WITH_EXCEPT_START_r2_cold_holes}, 3}},
+    {"_WITH_EXCEPT_START_r3", {{_WITH_EXCEPT_START_r3_hot, 71, 5, _WITH_EXCEPT_START_r3_hot_holes}, {_WITH_EXCEPT_START_r3_cold, 9, 1, _WITH_EXCEPT_START_r3_cold_holes}, 3}},
+    {"_YIELD_VALUE_r0", {{_YIELD_VALUE_r0_hot, 38, 3, _YIELD_VALUE_r0_hot_holes}, {}, 1}},
+    {"_YIELD_VALUE_r1", {{_YIELD_VALUE_r1_hot, 38, 3, _YIELD_VALUE_r1_hot_holes}, {}, 1}},
+    {"_YIELD_VALUE_r2", {{_YIELD_VALUE_r2_hot, 49, 4, _YIELD_VALUE_r2_hot_holes}, {}, 1}},
+    {"_YIELD_VALUE_r3", {{_YIELD_VALUE_r3_hot, 60, 5, _YIELD_VALUE_r3_hot_holes}, {}, 1}},
 };
-constexpr const char* inputs_digest = "ee3df4693956f37b2c56aeda412b4b51b8fab4aae441f3e40d29bef3aaa4738d";
+constexpr const char* inputs_digest = "a19a404305060485671edc3a4474ea3cb4e69330673ad880d67a51a75d9330bc";

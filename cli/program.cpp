@@ -156,26 +156,36 @@ bool Session::compile(const Program& program) {
 int Session::run(const Program& program) {
     globals_ = vm_->make_globals();
     Ref result;
-    if (globals_ && set_arguments(program.arguments)) result = vm_->run_module(code_.get(), globals_.get());
+    if (globals_ && set_arguments(program)) result = vm_->run_module(code_.get(), globals_.get());
     int status = result ? 0 : settle_exception(program);
     std::fflush(stdout);
     return status;
 }
 
-bool Session::set_arguments(const std::vector<std::string>& arguments) {
+/// sys.argv and sys.path: the program's folder, then those of PYTHONPATH.
+bool Session::set_arguments(const Program& program) {
     Thread& thread = vm_->thread;
     Ref sys = import_module(thread, intern(thread, "sys"));
     if (!sys) return false;
-    std::vector<Ref> owned;
-    std::vector<Value> items;
-    for (const std::string& argument : arguments) {
-        owned.push_back(make_string(thread, argument));
-        if (!owned.back()) return false;
-        items.push_back(owned.back().get());
+    std::vector<std::string> folders{program.filename.find('/') == std::string::npos ? "" : program.filename.substr(0, program.filename.rfind('/'))};
+    const char* more = std::getenv("PYTHONPATH");
+    for (std::string_view rest = more != nullptr ? more : ""; !rest.empty();) {
+        const std::size_t colon = std::min(rest.find(':'), rest.size());
+        folders.emplace_back(rest.substr(0, colon));
+        rest.remove_prefix(std::min(colon + 1, rest.size()));
     }
-    Ref list = make_list(thread, items);
-    DictObject* names = sys.as<ModuleObject>()->globals;
-    return list && dict_set(thread, names, Value::object(intern(thread, "argv")), list.get());
+    auto set_list = [&](const char* name, const std::vector<std::string>& texts) {
+        std::vector<Ref> owned;
+        std::vector<Value> items;
+        for (const std::string& text : texts) {
+            owned.push_back(make_string(thread, text));
+            if (!owned.back()) return false;
+            items.push_back(owned.back().get());
+        }
+        Ref list = make_list(thread, items);
+        return list && dict_set(thread, sys.as<ModuleObject>()->globals, Value::object(intern(thread, name)), list.get());
+    };
+    return set_list("argv", program.arguments) && set_list("path", folders);
 }
 
 /// Prints what was not caught. SystemExit says itself which status it wants.

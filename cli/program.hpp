@@ -53,7 +53,7 @@ public:
     CodeObject* code() { return code_.as<CodeObject>(); }
 
 private:
-    bool set_arguments(const std::vector<std::string>& arguments);
+    bool set_arguments(const Program& program);
     int settle_exception(const Program& program);
     int exit_status(Value code);
 

@@ -460,11 +460,17 @@ void UnitCompiler::import_as(const ImportAlias& alias) {
 }
 
 void UnitCompiler::statement(const ImportFrom& n, const Statement&) {
+    if (n.module == "__future__") return;
     std::vector<std::string> names;
     for (const ImportAlias& alias : n.names) names.push_back(alias.name);
-    code_.emit(Opcode::LOAD_SMALL_INT, 0);
+    const std::size_t level = std::min(n.module.find_first_not_of('.'), n.module.size());
+    load({fmt::format("int {}", level), int_from_i64(context_.thread, static_cast<std::int64_t>(level))});
     load_tuple(names);
-    code_.emit(Opcode::IMPORT_NAME, code_.name(n.module));
+    code_.emit(Opcode::IMPORT_NAME, code_.name(n.module.substr(level)));
+    if (names[0] == "*") {
+        code_.emit(Opcode::CALL_INTRINSIC_1, intrinsic_import_star);
+        return code_.emit(Opcode::POP_TOP);
+    }
     for (const ImportAlias& alias : n.names) {
         code_.emit(Opcode::IMPORT_FROM, code_.name(alias.name));
         name_op(alias.as_name.empty() ? alias.name : alias.as_name, Access::store);

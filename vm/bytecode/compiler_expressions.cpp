@@ -32,7 +32,7 @@ void UnitCompiler::visit(const Expression& e) {
 // ---- constants ----------------------------------------------------------------------------------
 
 bool UnitCompiler::is_constant(const Expression& e) const {
-    if (std::holds_alternative<NoneLiteral>(e.node) ||
+    if (std::holds_alternative<NoneLiteral>(e.node) || std::holds_alternative<EllipsisLiteral>(e.node) ||
         std::holds_alternative<BoolLiteral>(e.node) || std::holds_alternative<IntLiteral>(e.node) ||
         std::holds_alternative<FloatLiteral>(e.node) ||
         std::holds_alternative<StringLiteral>(e.node)) {
@@ -52,6 +52,7 @@ bool UnitCompiler::is_constant(const Expression& e) const {
 std::optional<UnitCompiler::Constant> UnitCompiler::constant(const Expression& e) {
     if (!is_constant(e)) return std::nullopt;
     Thread& thread = context_.thread;
+    if (std::holds_alternative<EllipsisLiteral>(e.node)) return Constant{"ellipsis", Ref::borrow(thread.ellipsis)};
     if (std::holds_alternative<NoneLiteral>(e.node))
         return Constant{"none", Ref::borrow(Value::none())};
     if (const auto* b = std::get_if<BoolLiteral>(&e.node)) {
@@ -146,6 +147,9 @@ std::optional<bool> UnitCompiler::known_truth(const Expression& e) {
 }
 
 void UnitCompiler::expression(const NoneLiteral&, const Expression& e) {
+    load(*constant(e));
+}
+void UnitCompiler::expression(const EllipsisLiteral&, const Expression& e) {
     load(*constant(e));
 }
 void UnitCompiler::expression(const BoolLiteral&, const Expression& e) {
@@ -520,22 +524,27 @@ void UnitCompiler::jump_if_comparison(const Comparison& n, const Expression& e, 
 // ---- displays and f-strings ---------------------------------------------------------------------
 
 void UnitCompiler::expression(const FormatString& n, const Expression& e) {
-    for (const FormatPart& part : n.parts) {
+    format_parts(n.parts, e);
+}
+
+void UnitCompiler::format_parts(const std::vector<FormatPart>& parts, const Expression& e) {
+    for (const FormatPart& part : parts) {
         if (!part.value) {
             load_string(part.text);
             continue;
         }
         visit(*part.value);
         at(e);
-        if (part.conversion) code_.emit(Opcode::CONVERT_VALUE, part.conversion == 'r' ? 2 : 1);
-        if (part.spec.empty()) {
+        if (part.conversion) code_.emit(Opcode::CONVERT_VALUE, part.conversion == 's' ? 1 : part.conversion == 'r' ? 2 : 3);
+        if (part.spec.empty() && part.spec_parts.empty()) {
             code_.emit(Opcode::FORMAT_SIMPLE);
         } else {
-            load_string(part.spec);
+            if (part.spec_parts.empty()) load_string(part.spec);
+            else format_parts(part.spec_parts, e);
             code_.emit(Opcode::FORMAT_WITH_SPEC);
         }
     }
-    if (n.parts.size() != 1) code_.emit(Opcode::BUILD_STRING, oparg(n.parts.size()));
+    if (parts.size() != 1) code_.emit(Opcode::BUILD_STRING, oparg(parts.size()));
 }
 
 void UnitCompiler::expression(const ListDisplay& n, const Expression& e) {

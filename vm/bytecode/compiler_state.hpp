@@ -138,6 +138,7 @@ private:
     // ---- expressions ----
     void visit(const Expression& e);
     void expression(const syntax::NoneLiteral& n, const Expression& e);
+    void expression(const syntax::EllipsisLiteral& n, const Expression& e);
     void expression(const syntax::BoolLiteral& n, const Expression& e);
     void expression(const syntax::IntLiteral& n, const Expression& e);
     void expression(const syntax::FloatLiteral& n, const Expression& e);
@@ -167,6 +168,7 @@ private:
     void expression(const syntax::YieldFrom& n, const Expression& e);
     void expression(const syntax::Starred& n, const Expression& e);
 
+    void format_parts(const std::vector<syntax::FormatPart>& parts, const Expression& e);
     /// What a literal, or a tuple of literals, is: `key` tells values of different types apart.
     struct Constant {
         std::string key;

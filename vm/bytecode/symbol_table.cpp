@@ -171,7 +171,7 @@ private:
     }
 
     template <
-        OneOf<NoneLiteral, BoolLiteral, IntLiteral, FloatLiteral, StringLiteral, FormatString,
+        OneOf<NoneLiteral, EllipsisLiteral, BoolLiteral, IntLiteral, FloatLiteral, StringLiteral, FormatString,
               Attribute, Subscript, Slice, Call, UnaryOperation, BinaryOperation, BooleanOperation,
               Comparison, Conditional, ListDisplay, TupleDisplay, SetDisplay, DictDisplay,
               Starred>
@@ -341,7 +341,19 @@ private:
                                        : alias.as_name);
         }
     }
-    void statement(const ImportFrom& n, Place) {
+    /// All of them are long since how Python is, but for annotations, which are never evaluated here.
+    void check_future(const ImportFrom& n, Place place) {
+        static constexpr std::string_view features[] = {"nested_scopes", "generators", "division", "absolute_import", "with_statement",
+                                                        "print_function", "unicode_literals", "generator_stop", "annotations"};
+        for (const ImportAlias& alias : n.names)
+            if (std::ranges::find(features, alias.name) == std::end(features)) fail(place, fmt::format("future feature {} is not defined", alias.name));
+    }
+    void statement(const ImportFrom& n, Place place) {
+        if (n.module == "__future__") return check_future(n, place);
+        if (n.names[0].name == "*") {
+            if (scope_->kind != ScopeKind::module) fail(place, "import * only allowed at module level");
+            return;
+        }
         for (const ImportAlias& alias : n.names)
             bind(alias.as_name.empty() ? alias.name : alias.as_name);
     }

@@ -42,19 +42,28 @@ Ref call_with_self(Thread& thread, Value function, Value self, std::span<const V
     return call_value(thread, function, all, names);
 }
 
+/// What a __new__ is in its class: a static method, as a rule.
+Value static_function(Value v) {
+    const bool wrapped = is_kind(v, Kind::descriptor) && v.as_object()->flags == static_cast<std::uint16_t>(DescriptorKind::static_method);
+    return wrapped ? v.as<DescriptorObject>()->get : v;
+}
+
 /// A user class: make the instance, run __init__ when there is one.
 Ref call_class(Thread& thread, TypeObject* type, std::span<const Value> args, Value names) {
     if ((type->flags & TypeObject::flag_exception) != 0) return make_exception(thread, type, args, names);
-    Value init = lookup_in_type(type, thread.special_names[static_cast<std::size_t>(Special::init)]);
     // object's own __init__ does nothing but refuse arguments.
-    bool inherited = init.is_null() || is_kind(init, Kind::native_function);
-    if (inherited && !args.empty()) {
+    const Value init = lookup_special(type, Special::init);
+    const bool inherited = init.is_null();
+    const Value maker = lookup_special(type, Special::new_);
+    const bool custom = !maker.is_null();
+    if (inherited && !custom && !args.empty()) {
         // Before there is an instance, whose __del__ would run.
         raise_error(thread, ExceptionKind::TypeError, "{}() takes no arguments", to_utf8(type->name));
         return {};
     }
-    Ref instance = make_instance(thread, type);
+    Ref instance = custom ? call_with_self(thread, static_function(maker), Value::object(type), args, names) : make_instance(thread, type);
     if (!instance || inherited) return instance;
+    if (custom && !is_subtype(type_of(thread, instance.get()), type)) return instance;
     Ref hold = Ref::borrow(init);
     Ref result = call_with_self(thread, init, instance.get(), args, names);
     if (!result || !sw_exit_init_check(&thread, result.get())) return {};
@@ -181,10 +190,6 @@ void make_init_shim(Thread& thread) {
 
 extern "C" Value sw_load_build_class(Thread* thread) {
     return make_native(*thread, "__build_class__", build_class, 2, 0xFFFF, NativeFunction::flag_keywords).release();
-}
-
-extern "C" Value sw_import_name(Thread* thread, Frame* frame, std::uint32_t name, Value, Value) {
-    return import_module(*thread, frame->code->name_table[name]).release();
 }
 
 }  // namespace sidewinder

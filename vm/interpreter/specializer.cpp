@@ -289,10 +289,10 @@ Choice choose_class_call(const Site& site, TypeObject* type, bool has_self) {
         if (!has_self && site.oparg() == 1 && type == t.types.str) return Opcode::CALL_STR_1;
         return Opcode::CALL_BUILTIN_CLASS;
     }
-    Value init = lookup_in_type(type, t.special_names[static_cast<std::size_t>(Special::init)]);
+    const Value init = lookup_special(type, Special::init);
     bool exception = (type->flags & TypeObject::flag_exception) != 0;
     if (exception) return Opcode::CALL_NON_PY_GENERAL;
-    if (has_self || !is_kind(init, Kind::function)) return Opcode::CALL;
+    if (has_self || !is_kind(init, Kind::function) || !lookup_special(type, Special::new_).is_null()) return Opcode::CALL;
     // Parameters that are not passed may have defaults.
     const std::uint32_t takes = parameter_count(init.as<FunctionObject>());
     if (takes == CodeHeader::not_exact || takes < site.oparg() + 1) return Opcode::CALL;

@@ -37,11 +37,12 @@ void install_builtins(Thread& thread) {
         dict_set(thread, dict, Value::object(type->name), Value::object(type));
     add_value(thread, dict, "IOError",
               Value::object(exception_type(thread, ExceptionKind::OSError)));
+    add_value(thread, dict, "Ellipsis", thread.ellipsis);
     add_value(thread, dict, "NotImplemented", Value::not_implemented());
     add_value(thread, dict, "__debug__", Value::true_());
 }
 
-Ref import_module(Thread& thread, StringObject* name) {
+Ref import_builtin_module(Thread& thread, StringObject* name) {
     if (!thread.modules) {
         raise_error(thread, ExceptionKind::ImportError,
                     "sys.meta_path is None, Python is likely shutting down");
@@ -57,11 +58,16 @@ Ref import_module(Thread& thread, StringObject* name) {
         module = make_time_module(thread);
     else if (text == "sys")
         module = make_sys_module(thread);
-    else
-        raise_error(thread, ExceptionKind::ModuleNotFoundError, "No module named '{}'", text);
     if (!module ||
         !dict_set(thread, thread.modules, Value::object(intern(thread, name)), module.get()))
         return {};
+    return module;
+}
+
+Ref import_module(Thread& thread, StringObject* name) {
+    Ref module = import_builtin_module(thread, name);
+    if (!module && !thread.has_exception())
+        raise_error(thread, ExceptionKind::ModuleNotFoundError, "No module named '{}'", to_utf8(name));
     return module;
 }
 

@@ -8,7 +8,10 @@ namespace sidewinder {
 
 /// Adds the builtin functions, classes and constants to thread.builtins.
 void install_builtins(Thread&);
-/// The module of that name, made on first use; null with ModuleNotFoundError pending.
+/// The module of that name, made on first use, when it is one of those in C++; null without an exception
+/// when it is not.
+Ref import_builtin_module(Thread&, StringObject* name);
+/// The same, with ModuleNotFoundError pending when it is not one.
 Ref import_module(Thread&, StringObject* name);
 
 }  // namespace sidewinder

@@ -49,6 +49,10 @@ Ref builtin_repr(Thread& thread, std::span<const Value> args, Value) {
     return to_repr(thread, args[0]);
 }
 
+Ref builtin_ascii(Thread& thread, std::span<const Value> args, Value) {
+    return to_ascii(thread, args[0]);
+}
+
 Ref builtin_format(Thread& thread, std::span<const Value> args, Value) {
     if (args.size() == 1) return to_format(thread, args[0], "");
     if (is_string(args[1])) return to_format(thread, args[0], to_utf8(args[1].as<StringObject>()));
@@ -176,6 +180,7 @@ Ref builtin_delattr(Thread& thread, std::span<const Value> args, Value) {
 constexpr NativeMethod table[] = {
     {"print", builtin_print, 0, any_number, NativeFunction::flag_keywords},
     {"repr", builtin_repr, 1, 1},
+    {"ascii", builtin_ascii, 1, 1},
     {"format", builtin_format, 1, 2},
     {"hash", builtin_hash, 1, 1},
     {"callable", builtin_callable, 1, 1},

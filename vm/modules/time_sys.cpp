@@ -121,7 +121,10 @@ Ref make_sys_module(Thread& thread) {
     if (!maxsize || !version || !argument) return {};
     const Value arguments[] = {argument.get()};
     const Ref argv = make_list(thread, arguments);
-    if (!argv || !add_value(thread, dict, "maxsize", maxsize.get()) ||
+    const Ref path = make_list(thread, {});  // whoever may read files fills it
+    if (!argv || !path || !add_value(thread, dict, "path", path.get()) ||
+        !add_value(thread, dict, "modules", Value::object(thread.modules)) ||
+        !add_value(thread, dict, "maxsize", maxsize.get()) ||
         !add_value(thread, dict, "version", version.get()) ||
         !add_value(thread, dict, "argv", argv.get()))
         return {};

@@ -158,7 +158,7 @@ private:
         switch (c) {
             case 's': return text(to_str(thread_, argument.get()));
             case 'r': return text(to_repr(thread_, argument.get()));
-            case 'a': return text(to_repr(thread_, argument.get()));
+            case 'a': return text(to_ascii(thread_, argument.get()));
             case 'c': return character(argument.get());
             case 'd':
             case 'i':

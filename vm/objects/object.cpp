@@ -370,6 +370,7 @@ void release_type(Heap& heap, TypeObject* type) {
             decref(base);
         }
     delete type->bases;
+    delete type->slots;
     delete type->mro;
     delete type->subclasses;
     type->bases = type->mro = type->subclasses = nullptr;

@@ -58,6 +58,7 @@ Ref get_method(Thread&, Value v, StringObject* interned_name, Ref* self);
 Ref get_special(Thread&, Value v, Special special, Ref* self);
 
 Ref to_repr(Thread&, Value v);     ///< a str
+Ref to_ascii(Thread&, Value v);    ///< the same, with all but ASCII escaped
 Ref to_str(Thread&, Value v);      ///< a str
 /// format(v, spec): spec as CPython's mini-language for int, float and str.
 Ref to_format(Thread&, Value v, std::string_view spec);

@@ -265,13 +265,38 @@ Ref object_delattr(Thread& thread, std::span<const Value> args, Value) {
 
 Ref object_init(Thread& thread, std::span<const Value> args, Value) {
     if (args.size() == 1) return done(true);
-    if (lookup_special(thread, args[0], Special::init).is_null())
+    const bool inherited = lookup_special(thread, args[0], Special::init).is_null();
+    // What a __new__ made of the arguments is its own affair.
+    if (inherited && !lookup_special(thread, args[0], Special::new_).is_null()) return done(true);
+    if (inherited)
         raise_error(thread, ExceptionKind::TypeError, "{}() takes no arguments",
                     type_name(thread, args[0]));
     else
         raise_error(thread, ExceptionKind::TypeError,
                     "object.__init__() takes exactly one argument (the instance to initialize)");
     return {};
+}
+
+Ref object_new(Thread& thread, std::span<const Value> args, Value keyword_names) {
+    if (!is_kind(args[0], Kind::type)) {
+        raise_error(thread, ExceptionKind::TypeError, "object.__new__(X): X is not a type object ({})", type_name(thread, args[0]));
+        return {};
+    }
+    auto* type = args[0].as<TypeObject>();
+    if (type->instance_kind != Kind::instance || (type != thread.types.object && !(type->flags & TypeObject::flag_user_defined))) {
+        raise_error(thread, ExceptionKind::TypeError, "object.__new__({0}) is not safe, use {0}.__new__()", type_text(type));
+        return {};
+    }
+    const bool more = args.size() > 1 || keyword_count(keyword_names) > 0;
+    if (more && !lookup_special(type, Special::new_).is_null()) {
+        raise_error(thread, ExceptionKind::TypeError, "object.__new__() takes exactly one argument (the type to instantiate)");
+        return {};
+    }
+    if (more && lookup_special(type, Special::init).is_null()) {
+        raise_error(thread, ExceptionKind::TypeError, "{}() takes no arguments", type_text(type));
+        return {};
+    }
+    return make_instance(thread, type);
 }
 
 Ref object_eq(Thread&, std::span<const Value> args, Value) {
@@ -301,6 +326,12 @@ constexpr NativeMethod table[] = {
 
 std::span<const NativeMethod> object_methods() {
     return table;
+}
+
+void add_object_new(Thread& thread) {
+    const Ref function = make_native(thread, "__new__", object_new, 1, any_number, NativeFunction::flag_keywords | NativeFunction::flag_static);
+    function.as<NativeFunction>()->owner = thread.types.object;
+    dict_set(thread, thread.types.object->attributes, Value::object(intern(thread, "__new__")), function.get());
 }
 
 }  // namespace sidewinder

@@ -214,6 +214,10 @@ bool append_object(Thread& thread, std::string& out, Value v) {
         case Kind::traceback:
         case Kind::combinator: break;
     }
+    if (v == thread.ellipsis) {
+        out += "Ellipsis";
+        return true;
+    }
     if (is_kind(v, Kind::generator)) {
         out += "<generator object " + to_utf8(v.as<GeneratorObject>()->qualname) + ">";
         return true;
@@ -264,6 +268,19 @@ Ref to_repr(Thread& thread, Value v) {
     if (!method.is_null()) return user_text(thread, v, method, "__repr__");
     std::string out;
     return finish_text(thread, out, append_repr(thread, out, v));
+}
+
+Ref to_ascii(Thread& thread, Value v) {
+    const Ref repr = to_repr(thread, v);
+    if (!repr) return {};
+    const auto* s = repr.as<StringObject>();
+    std::string out;
+    for (std::uint32_t i = 0; i < s->length; ++i) {
+        const auto c = static_cast<std::uint32_t>(s->at(i));
+        if (c < 0x80) out += static_cast<char>(c);
+        else out += c < 0x100 ? fmt::format("\\x{:02x}", c) : c < 0x10000 ? fmt::format("\\u{:04x}", c) : fmt::format("\\U{:08x}", c);
+    }
+    return finish_text(thread, out, true);
 }
 
 namespace {

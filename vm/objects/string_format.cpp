@@ -86,7 +86,9 @@ private:
     }
 
     bool convert(Ref& value, char conversion) {
-        if (conversion == 'r' || conversion == 'a')
+        if (conversion == 'a')
+            value = to_ascii(thread_, value.get());
+        else if (conversion == 'r')
             value = to_repr(thread_, value.get());
         else if (conversion == 's')
             value = to_str(thread_, value.get());

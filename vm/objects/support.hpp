@@ -105,6 +105,8 @@ struct NativeMethod {
 };
 constexpr int any_number = 0xFFFF;
 std::span<const NativeMethod> object_methods();
+/// object.__new__, a static method.
+void add_object_new(Thread&);
 /// object.__init_subclass__, a class method.
 void add_init_subclass(Thread&);
 std::span<const NativeMethod> string_methods();

@@ -47,6 +47,7 @@ constexpr BuiltinClass builtin_classes[] = {
     {&Types::property, "property", Kind::descriptor, construct_property},
     {&Types::staticmethod, "staticmethod", Kind::descriptor, construct_static_method},
     {&Types::classmethod, "classmethod", Kind::descriptor, construct_class_method},
+    {&Types::ellipsis, "ellipsis", Kind::instance, nullptr},
     {&Types::generator, "generator", Kind::generator, nullptr},
     {&Types::traceback, "traceback", Kind::traceback, nullptr},
     {&Types::enumerate, "enumerate", Kind::combinator, construct_enumerate},
@@ -145,6 +146,7 @@ void add_all_methods(Thread& thread) {
     add_methods(thread, types.dict, dict_methods());
     add_methods(thread, types.set, set_methods());
     add_init_subclass(thread);
+    add_object_new(thread);
     add_methods(thread, types.frozenset, frozenset_methods());
     add_methods(thread, types.int_, number_int_methods());
     add_methods(thread, types.float_, number_float_methods());
@@ -170,6 +172,7 @@ void initialize_objects(Thread& thread) {
     Ref empty = make_tuple(thread, {});
     thread.empty_tuple = empty.as<TupleObject>();
     (void)empty.release();
+    thread.ellipsis = make_instance(thread, thread.types.ellipsis).release();
     make_exception_types(thread);
     add_all_methods(thread);
     for (DictObject** field : {&thread.builtins, &thread.modules}) {
@@ -221,6 +224,7 @@ void finalize_objects(Thread& thread) {
     Heap::Emergency emergency(thread.heap);
     const std::vector<TypeObject*> types = all_builtin_types(thread);
     for (TypeObject* type : types) strip_type(thread, type);
+    drop(thread.ellipsis);
     drop(thread.empty_tuple);
     for (StringObject*& s : thread.characters) drop(s);
     for (auto& [text, s] : thread.interned) decref(s);

@@ -22,7 +22,7 @@ struct Frame;
 
 /// Builtin classes, all owned by the thread.
 struct Types {
-    TypeObject *object, *type, *int_, *float_, *bool_, *none, *not_implemented, *str, *list, *tuple,
+    TypeObject *object, *type, *int_, *float_, *bool_, *none, *not_implemented, *ellipsis, *str, *list, *tuple,
         *dict, *dict_keys, *dict_values, *dict_items, *range, *slice, *function, *builtin_function,
         *method, *cell, *code, *module, *list_iterator, *tuple_iterator, *range_iterator,
         *str_iterator, *dict_keyiterator, *dict_valueiterator, *dict_itemiterator,
@@ -90,6 +90,7 @@ struct Thread {
     void* vm = nullptr;
 
     DictObject* modules = nullptr;     ///< owned; imported modules by name
+    Value ellipsis;                    ///< the only instance of its class; owned
     TupleObject* empty_tuple = nullptr;                     ///< owned; the only one
     std::array<StringObject*, 256> characters{};            ///< owned; str of one code point
     std::vector<Object*> repr_stack;   ///< containers whose repr is under way; borrowed

@@ -124,6 +124,7 @@ TypeObject* allocate_type(Thread& thread, StringObject* name, TypeObject* base) 
     type->special_cache.fill(Value::null());
     type->special_known.fill(false);
     type->construct = nullptr;
+    type->slots = nullptr;
     if (base) base->subclasses->push_back(type);
     return type;
 }
@@ -138,12 +139,10 @@ bool refuse_unsupported(Thread& thread, std::span<TypeObject* const> bases, Dict
         raise_unsupported(thread, fmt::format("subclassing '{}'", type_text(base)));
         return true;
     }
-    for (const char* feature : {"__slots__", "__new__", "__class_getitem__"}) {
-        if (dict_get(attributes, intern(thread, feature)).is_null()) continue;
-        raise_unsupported(thread, feature);
-        return true;
-    }
-    return false;
+    const bool makes_exceptions = std::ranges::any_of(bases, [](const TypeObject* base) { return base->flags & TypeObject::flag_exception; });
+    if (!makes_exceptions || dict_get(attributes, intern(thread, "__new__")).is_null()) return false;
+    raise_unsupported(thread, "__new__ of an exception");
+    return true;
 }
 
 bool adopt_attributes(Thread& thread, TypeObject* type) {
@@ -160,13 +159,75 @@ bool adopt_attributes(Thread& thread, TypeObject* type) {
         decref(std::exchange(type->qualname, given.as<StringObject>()));
         if (!dict_delete(thread, attributes, Value::object(qualname))) return false;
     }
-    // Called on classes without being asked to be a class method.
-    StringObject* const init_subclass = intern(thread, "__init_subclass__");
-    if (const Value function = dict_get(attributes, init_subclass); is_kind(function, Kind::function)) {
+    // Called on classes without being asked to be class methods, or a static one.
+    struct Wrapped {
+        const char* name;
+        Construct wrap;
+        TypeObject* as;
+    };
+    for (const Wrapped& each : {Wrapped{"__init_subclass__", construct_class_method, thread.types.classmethod},
+                                Wrapped{"__class_getitem__", construct_class_method, thread.types.classmethod},
+                                Wrapped{"__new__", construct_static_method, thread.types.staticmethod}}) {
+        StringObject* const name = intern(thread, each.name);
+        const Value function = dict_get(attributes, name);
+        if (!is_kind(function, Kind::function)) continue;
         const Value args[] = {function};
-        const Ref wrapped = construct_class_method(thread, thread.types.classmethod, args, Value::null());
-        if (!wrapped || !dict_set(thread, attributes, Value::object(init_subclass), wrapped.get())) return false;
+        const Ref wrapped = each.wrap(thread, each.as, args, Value::null());
+        if (!wrapped || !dict_set(thread, attributes, Value::object(name), wrapped.get())) return false;
     }
+    return true;
+}
+
+bool refuse_slots(Thread& thread, ExceptionKind kind, std::string message) {
+    raise_error(thread, kind, std::string_view(message));
+    return false;
+}
+
+bool is_identifier(const StringObject* s) {
+    for (std::uint32_t i = 0; i < s->length; ++i) {
+        const char32_t c = s->at(i);
+        const bool letter = c == U'_' || c >= 0x80 || (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
+        if (!letter && (i == 0 || c < U'0' || c > U'9')) return false;
+    }
+    return s->length > 0;
+}
+
+/// Reads __slots__: the attributes of instances are those alone when no base gives them a __dict__.
+bool adopt_slots(Thread& thread, TypeObject* type) {
+    const Ref given = Ref::borrow(dict_get(type->attributes, intern(thread, "__slots__")));
+    if (!given) return true;
+    const Value one[] = {given.get()};
+    const Ref list = is_string(given.get()) ? make_list(thread, one) : list_from_items(thread, given.get());
+    if (!list) return false;
+    std::vector<StringObject*> names;
+    bool has_dict = false;
+    for (std::uint32_t i = 0; i < list.as<ListObject>()->size; ++i) {
+        const Value item = list.as<ListObject>()->items[i];
+        if (!is_string(item)) return refuse_slots(thread, ExceptionKind::TypeError, fmt::format("__slots__ items must be strings, not '{}'", type_name(thread, item)));
+        std::string text = to_utf8(item.as<StringObject>());
+        if (!is_identifier(item.as<StringObject>())) return refuse_slots(thread, ExceptionKind::TypeError, "__slots__ must be identifiers");
+        if (text == "__dict__") has_dict = true;
+        if (text == "__dict__" || text == "__weakref__") continue;
+        const std::string class_name = to_utf8(type->name);
+        const std::size_t letters = class_name.find_first_not_of('_');
+        if (text.starts_with("__") && !text.ends_with("__") && letters != std::string::npos) text = "_" + class_name.substr(letters) + text;
+        StringObject* const name = intern(thread, text);
+        if (!dict_get(type->attributes, name).is_null())
+            return refuse_slots(thread, ExceptionKind::ValueError, fmt::format("'{}' in __slots__ conflicts with class variable", text));
+        names.push_back(name);
+    }
+    const TypeObject* wider = nullptr;
+    for (const TypeObject* base : *type->bases) {
+        if (base == thread.types.object) continue;
+        if (!base->slots) has_dict = true;
+        else if (!base->slots->empty() && wider && !is_subtype(wider, base) && !is_subtype(base, wider))
+            return refuse_slots(thread, ExceptionKind::TypeError, "multiple bases have instance lay-out conflict");
+        else if (!base->slots->empty()) wider = base;
+    }
+    if (has_dict) return true;
+    for (const TypeObject* base : *type->bases)
+        if (base->slots) names.insert(names.end(), base->slots->begin(), base->slots->end());
+    type->slots = new std::vector<StringObject*>(std::move(names));
     return true;
 }
 
@@ -301,7 +362,7 @@ Ref make_class(Thread& thread, Value name, std::span<TypeObject* const> bases, D
     type->attributes = owned(attributes);
     thread.heap.track(type);
     Ref result = Ref::steal(type);
-    if (!add_root_shape(thread, type) || !adopt_attributes(thread, type) || !fill_class_cell(thread, type) ||
+    if (!add_root_shape(thread, type) || !adopt_attributes(thread, type) || !adopt_slots(thread, type) || !fill_class_cell(thread, type) ||
         !announce_names(thread, type) || !announce_subclass(thread, type, keywords, keyword_names))
         return {};
     return result;
@@ -324,14 +385,17 @@ Value lookup_in_type(TypeObject* type, StringObject* name) {
 }
 
 Value lookup_special(Thread& thread, Value v, Special special) {
-    TypeObject* type = type_of(thread, v);
+    return lookup_special(type_of(thread, v), special);
+}
+
+Value lookup_special(TypeObject* type, Special special) {
     if (!(type->flags & TypeObject::flag_user_defined)) return Value::null();
     const auto index = static_cast<std::size_t>(special);
     if (type->special_known[index]) return type->special_cache[index];
     Value found = Value::null();
     for (TypeObject* t : *type->mro) {
         if (!(t->flags & TypeObject::flag_user_defined)) continue;
-        found = dict_get(t->attributes, thread.special_names[index]);
+        found = dict_get(t->attributes, type->thread->special_names[index]);
         if (!found.is_null()) break;
     }
     type->special_cache[index] = found;
@@ -427,6 +491,11 @@ bool instance_set(Thread& thread, Value instance, StringObject* name, Value valu
         assign(object->values[*index], value);
         return true;
     }
+    if (const auto* slots = object->type->slots; slots && std::ranges::find(*slots, name) == slots->end()) {
+        raise_error(thread, ExceptionKind::AttributeError, "'{}' object has no attribute '{}' and no __dict__ for setting new attributes",
+                    type_name(thread, instance), to_utf8(name));
+        return false;
+    }
     if (!reserve_values(thread, object, object->shape->size + 1)) return false;
     Shape* shape = next_shape(thread, object->shape, name);
     if (!shape) return false;
@@ -462,7 +531,8 @@ bool instance_set_class(Thread& thread, Value instance, TypeObject* type) {
             "__class__ assignment only supported for mutable types or ModuleType subclasses");
         return false;
     }
-    if (type->instance_kind != old->instance_kind) {
+    const bool slots_differ = (type->slots || old->slots) && (!type->slots || !old->slots || *type->slots != *old->slots);
+    if (type->instance_kind != old->instance_kind || slots_differ) {
         raise_error(thread, ExceptionKind::TypeError,
                     "__class__ assignment: '{}' object layout differs from '{}'", type_text(type),
                     type_text(old));

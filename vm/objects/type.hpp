@@ -65,6 +65,8 @@ struct TypeObject : GcObject {
     /// Makes an instance from call arguments, for builtin classes; null for user classes.
     Ref (*construct)(Thread&, TypeObject*, std::span<const Value> args, Value keyword_names);
     StringObject* qualname;    ///< owned
+    /// Where __slots__ say so: the only attributes that instances may have, interned; else null.
+    std::vector<StringObject*>* slots;
 };
 
 /// An instance of a user-defined class. `aux` is its shape's id.
@@ -86,6 +88,8 @@ Ref construct(Thread&, TypeObject* type, std::span<const Value> args, Value keyw
 /// Borrowed; null when no user-defined class of `v`'s has it (what builtin classes do is in the
 /// operations themselves, so their methods are not seen here). Never looks at the instance, as Python.
 Value lookup_special(Thread&, Value v, Special special);
+/// The same for instances of `type`.
+Value lookup_special(TypeObject* type, Special special);
 /// The class of any word (borrowed).
 TypeObject* type_of(Thread&, Value v);
 bool is_subtype(const TypeObject* type, const TypeObject* base);

@@ -55,6 +55,9 @@ enum class ComparisonKind : std::uint8_t { lt, le, eq, ne, gt, ge, is, is_not, i
 struct NoneLiteral {
     static constexpr std::tuple<> fields{};
 };
+struct EllipsisLiteral {
+    static constexpr std::tuple<> fields{};
+};
 struct BoolLiteral {
     bool value;
     static constexpr auto fields = std::tuple{&BoolLiteral::value};
@@ -80,10 +83,12 @@ struct StringLiteral {
 struct FormatPart {
     std::string text{};  ///< not empty in literal text
     ExpressionPtr value{};
-    char conversion = 0;  ///< 's', 'r' or 0
+    char conversion = 0;  ///< 's', 'r', 'a' or 0
     std::string spec{};   ///< without braces
+    std::vector<FormatPart> spec_parts{};  ///< where the spec has fields of its own: all of it
     static constexpr auto fields = std::tuple{&FormatPart::text, &FormatPart::value,
-                                              &FormatPart::conversion, &FormatPart::spec};
+                                              &FormatPart::conversion, &FormatPart::spec,
+                                              &FormatPart::spec_parts};
 };
 /// An f-string; has at least one replacement field, and no two literal texts in a row.
 struct FormatString {
@@ -260,7 +265,7 @@ struct Starred {
 };
 
 using ExpressionNode =
-    std::variant<NoneLiteral, BoolLiteral, IntLiteral, FloatLiteral, StringLiteral, FormatString,
+    std::variant<NoneLiteral, EllipsisLiteral, BoolLiteral, IntLiteral, FloatLiteral, StringLiteral, FormatString,
                  Name, Attribute, Subscript, Slice, Call, UnaryOperation, BinaryOperation,
                  BooleanOperation, Comparison, Conditional, NamedExpression, Lambda, ListDisplay,
                  TupleDisplay, SetDisplay, DictDisplay, ListComprehension, SetComprehension,
@@ -346,7 +351,7 @@ struct Import {
     static constexpr auto fields = std::tuple{&Import::names};
 };
 struct ImportFrom {
-    std::string module;
+    std::string module;  ///< dotted; relative ones begin with dots and may have nothing else
     std::vector<ImportAlias> names;
     static constexpr auto fields = std::tuple{&ImportFrom::module, &ImportFrom::names};
 };

@@ -387,12 +387,18 @@ StatementPtr Parser::import_statement() {
 StatementPtr Parser::import_from_statement() {
     const Token start = current();
     advance();
-    if (at(".") || at("...")) unsupported(current(), "relative import");
-    ImportFrom result{dotted_name(), {}};
-    if (result.module == "__future__") unsupported(start, "from __future__");
+    ImportFrom result;
+    while (at(".") || at("...")) {
+        result.module += current().text;
+        advance();
+    }
+    if (result.module.empty() || !at("import")) result.module += dotted_name();
     expect("import");
     if (at(TokenKind::newline)) fail(current(), "Expected one or more names after 'import'");
-    if (at("*")) unsupported(current(), "import *");
+    if (accept("*")) {
+        result.names.push_back({"*"});
+        return make(std::move(result), start.line, start.column);
+    }
     const bool parentheses = accept("(");
     do {
         if (parentheses && at(")") && !result.names.empty()) break;

@@ -462,7 +462,7 @@ ExpressionPtr Parser::atom() {
             if (at("(")) return parenthesized();
             if (at("[")) return list_display();
             if (at("{")) return brace_display();
-            if (at("...")) unsupported(start, "...");
+            if (accept("...")) return built(EllipsisLiteral{}, start, 0);
             break;
         case TokenKind::newline:
         case TokenKind::indent:

@@ -115,6 +115,7 @@ private:
     void format_string(const Token& token, std::vector<FormatPart>& parts);
     std::size_t format_field(const Token& token, std::size_t at, std::size_t limit, bool raw,
                              std::vector<FormatPart>& parts);
+    std::size_t format_spec(const Token& token, std::size_t at, std::size_t limit, bool raw, FormatPart& part);
     ExpressionPtr field_expression(const Token& token, std::size_t begin, std::size_t end);
     void add_text(std::vector<FormatPart>& parts, std::string text) const;
     std::string decoded(const Token& token, std::string_view text, bool raw);

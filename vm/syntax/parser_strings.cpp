@@ -120,9 +120,7 @@ std::size_t Parser::format_field(const Token& token, std::size_t at, std::size_t
         const std::string_view conversion = text.substr(name, end - name);
         if (conversion.empty()) {
             fail(token, "f-string: missing conversion character");
-        } else if (conversion == "a") {
-            unsupported(token, "!a");
-        } else if (conversion != "s" && conversion != "r") {
+        } else if (conversion != "s" && conversion != "r" && conversion != "a") {
             fail(token,
                  fmt::format(
                      "f-string: invalid conversion character '{}': expected 's', 'r', or 'a'",
@@ -134,14 +132,37 @@ std::size_t Parser::format_field(const Token& token, std::size_t at, std::size_t
     }
     const bool has_spec = stop == ':';
     if (has_spec) {
-        const std::size_t spec = end + 1;
-        end = std::min(text.find_first_of("{}", spec), limit);
-        if (end < limit && text[end] == '{') unsupported(token, "nested format spec");
-        part.spec = decoded(token, text.substr(spec, end - spec), raw);
+        const int height = height_;
+        end = format_spec(token, end + 1, limit, raw, part);
+        height_ = std::max(height, height_);
     }
     if (debug && !part.conversion && !has_spec) part.conversion = 'r';
     parts.push_back(std::move(part));
     return end + 1;
+}
+
+/// The spec that starts at `at`; returns the offset of the brace behind it.
+std::size_t Parser::format_spec(const Token& token, std::size_t at, std::size_t limit, bool raw, FormatPart& part) {
+    const Nesting nesting(*this);
+    const std::string_view text = source_.text;
+    std::size_t start = at;
+    height_ = 0;
+    int height = 0;
+    while (at < limit && text[at] != '}' && !error_) {
+        if (text[at] != '{') {
+            ++at;
+            continue;
+        }
+        add_text(part.spec_parts, decoded(token, text.substr(start, at - start), raw));
+        start = at = format_field(token, at + 1, limit, raw, part.spec_parts);
+        height = std::max(height, height_);
+    }
+    at = std::min(at, limit);
+    std::string rest = start < at ? decoded(token, text.substr(start, at - start), raw) : "";
+    if (part.spec_parts.empty()) part.spec = std::move(rest);
+    else add_text(part.spec_parts, std::move(rest));
+    height_ = height + 1;
+    return at;
 }
 
 ExpressionPtr Parser::field_expression(const Token& token, std::size_t begin, std::size_t end) {

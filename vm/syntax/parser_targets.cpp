@@ -12,6 +12,7 @@ std::string_view describe(const Expression& expression) {
     return std::visit(
         Overloaded{
             [](const NoneLiteral&) -> std::string_view { return "None"; },
+            [](const EllipsisLiteral&) -> std::string_view { return "ellipsis"; },
             [](const BoolLiteral& b) -> std::string_view { return b.value ? "True" : "False"; },
             [](const IntLiteral&) -> std::string_view { return "literal"; },
             [](const FloatLiteral&) -> std::string_view { return "literal"; },

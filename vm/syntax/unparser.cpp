@@ -106,6 +106,7 @@ private:
     }
 
     void expression(const NoneLiteral&, Precedence) { out += "None"; }
+    void expression(const EllipsisLiteral&, Precedence) { out += "..."; }
     void expression(const BoolLiteral& n, Precedence) { out += n.value ? "True" : "False"; }
     void expression(const IntLiteral& n, Precedence) { out += n.digits; }
     void expression(const FloatLiteral& n, Precedence) {
@@ -149,9 +150,11 @@ private:
             out += '!';
             out += part.conversion;
         }
-        if (!part.spec.empty()) {
-            out += ':';
-            escape(part.spec, false);
+        if (!part.spec.empty() || !part.spec_parts.empty()) out += ':';
+        escape(part.spec, false);
+        for (const FormatPart& each : part.spec_parts) {
+            if (each.value) field(each);
+            else escape(each.text, false);
         }
         out += '}';
     }

@@ -72,15 +72,20 @@ SW_BODY run(uop::_CALL_KW_NON_PY, M& m) {
                             sw_call(&m.thread(), operands, m.oparg(), operands[count - 1]));
 }
 
+/// True for classes whose __init__ may run in a frame of its own; known for certain once one was called.
+SW_ALWAYS_INLINE bool may_push_init_frame(TypeObject* type) {
+    if ((type->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception)) != TypeObject::flag_user_defined) return false;
+    constexpr auto make = static_cast<std::size_t>(Special::new_), init = static_cast<std::size_t>(Special::init);
+    if (!type->special_known[make] || !type->special_known[init]) return true;
+    return type->special_cache[make].is_null() && is_kind(type->special_cache[init], Kind::function);
+}
 /// True for what sw_begin_call would give a frame: functions, their bound methods, classes.
 SW_ALWAYS_INLINE bool may_push_frame(Value callable) {
     if (!callable.is_pointer()) return false;
     Object* o = callable.as_object();
     if (o->kind == Kind::bound_method)
         return is_kind(static_cast<BoundMethod*>(o)->function, Kind::function);
-    return o->kind == Kind::function ||
-           (o->kind == Kind::type && (o->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception)) ==
-                                         TypeObject::flag_user_defined);
+    return o->kind == Kind::function || (o->kind == Kind::type && may_push_init_frame(static_cast<TypeObject*>(o)));
 }
 SW_BODY run(uop::_CHECK_IS_NOT_PY_CALLABLE, M& m) {
     return may_push_frame(*m.arguments(m.oparg() + 2u)) ? Flow::miss : Flow::next;

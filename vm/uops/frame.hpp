@@ -81,7 +81,7 @@ Frame* resume_frame(Thread&, GeneratorObject*, Value sent);
 void finish_generator(Thread&, Frame*);
 /// Whether a call of it is a frame of its own: of a Python function, its bound method, or a class
 /// with an __init__ that is one.
-bool pushes_frame(Thread&, Value callable);
+bool pushes_frame(Value callable);
 /// The frame of such a call. Null with an exception pending, or without when there is no frame to push.
 Frame* begin_call(Thread&, Value callable, std::span<const Value> args, Value keyword_names);
 }  // namespace sidewinder

@@ -126,6 +126,7 @@ Value sw_unary_invert(Thread* thread, Value v) {
     return unary_operation(*thread, UnaryOperator::invert, v).release();
 }
 Value sw_call_intrinsic_1(Thread* thread, std::uint32_t oparg, Value v) {
+    if (oparg == intrinsic_import_star) return sw_import_star(thread, thread->frame, v);
     if (oparg == intrinsic_stopiteration_error) return stop_iteration_error(*thread, v).release();
     if (oparg == intrinsic_unary_positive) return unary_operation(*thread, UnaryOperator::positive, v).release();
     auto* list = v.as<ListObject>();
@@ -249,7 +250,7 @@ Value sw_format(Thread* thread, Value v, Value spec) {
     return to_format(*thread, v, spec.is_null() ? "" : to_utf8(spec.as<StringObject>())).release();
 }
 Value sw_convert(Thread* thread, Value v, std::uint32_t oparg) {
-    return (oparg == 1 ? to_str(*thread, v) : to_repr(*thread, v)).release();
+    return (oparg == 1 ? to_str(*thread, v) : oparg == 2 ? to_repr(*thread, v) : to_ascii(*thread, v)).release();
 }
 
 // ---- iteration ----
@@ -306,17 +307,6 @@ void sw_set_function_attribute(Value function, Value attribute, std::uint32_t op
     auto* f = function.as<FunctionObject>();
     if (oparg == 2) f->keyword_defaults = attribute.as<DictObject>();
     else (oparg == 1 ? f->defaults : f->closure) = attribute.as<TupleObject>();
-}
-
-// ---- imports ----
-Value sw_import_from(Thread* thread, Frame* frame, Value module, std::uint32_t index) {
-    StringObject* name = name_of(frame, index);
-    Value v = dict_get(module.as<ModuleObject>()->globals, name);
-    if (v.is_null())
-        raise_error(*thread, ExceptionKind::ImportError, "cannot import name '{}' from '{}' (unknown location)",
-                    to_utf8(name), to_utf8(module.as<ModuleObject>()->name));
-    incref(v);
-    return v;
 }
 
 }  // extern "C"

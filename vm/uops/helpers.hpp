@@ -15,7 +15,7 @@
 namespace sidewinder {
 
 /// CPython's numbers: oparg of CALL_INTRINSIC_1.
-inline constexpr std::uint32_t intrinsic_stopiteration_error = 3, intrinsic_unary_positive = 5, intrinsic_list_to_tuple = 6;
+inline constexpr std::uint32_t intrinsic_import_star = 2, intrinsic_stopiteration_error = 3, intrinsic_unary_positive = 5, intrinsic_list_to_tuple = 6;
 /// CPython's numbers: oparg of LOAD_SPECIAL.
 inline constexpr std::uint32_t special_enter = 0, special_exit = 1;
 

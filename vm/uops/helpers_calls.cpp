@@ -50,13 +50,14 @@ Frame* push_init_frames(Thread& thread, TypeObject* type, FunctionObject* init,
 }
 
 /// __init__ of a user class when it is a plain Python function; null otherwise.
-FunctionObject* python_init(Thread& thread, Value callable) {
+FunctionObject* python_init(Value callable) {
     if (!is_kind(callable, Kind::type)) return nullptr;
     auto* type = callable.as<TypeObject>();
     // Exceptions take their arguments before __init__ does: exception.cpp makes them.
     if ((type->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception)) != TypeObject::flag_user_defined)
         return nullptr;
-    Value init = lookup_in_type(type, thread.special_names[static_cast<std::size_t>(Special::init)]);
+    if (!lookup_special(type, Special::new_).is_null()) return nullptr;
+    Value init = lookup_special(type, Special::init);
     return is_kind(init, Kind::function) ? init.as<FunctionObject>() : nullptr;
 }
 
@@ -79,9 +80,9 @@ void raise_wrong_count(Thread& thread, std::size_t expected, std::size_t got, bo
 
 }  // namespace
 
-bool pushes_frame(Thread& thread, Value callable) {
+bool pushes_frame(Value callable) {
     if (is_kind(callable, Kind::bound_method)) return is_kind(callable.as<BoundMethod>()->function, Kind::function);
-    return is_kind(callable, Kind::function) || python_init(thread, callable) != nullptr;
+    return is_kind(callable, Kind::function) || python_init(callable) != nullptr;
 }
 
 Frame* begin_call(Thread& thread, Value callable, std::span<const Value> args, Value names) {
@@ -91,7 +92,7 @@ Frame* begin_call(Thread& thread, Value callable, std::span<const Value> args, V
         if (!is_kind(method->function, Kind::function)) return nullptr;
         return push_frame_with(thread, method->function.as<FunctionObject>(), method->self, args, names);
     }
-    FunctionObject* init = python_init(thread, callable);
+    FunctionObject* init = python_init(callable);
     return init ? push_init_frames(thread, callable.as<TypeObject>(), init, args, names) : nullptr;
 }
 

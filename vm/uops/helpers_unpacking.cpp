@@ -139,7 +139,7 @@ bool sw_dict_merge(Thread* thread, Value callable, Value dict, Value mapping) {
 /// Consumes the operands when it returns a frame.
 Frame* sw_begin_call_ex(Thread* thread, Value* operands) {
     Ref hold = Ref::borrow(operands[0]);
-    if (!pushes_frame(*thread, hold.get())) return nullptr;
+    if (!pushes_frame(hold.get())) return nullptr;
     OpenArguments arguments;
     if (!arguments.gather(*thread, operands)) return nullptr;
     Frame* frame = begin_call(*thread, hold.get(), arguments.values, arguments.names.get());

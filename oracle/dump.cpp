@@ -207,9 +207,15 @@ private:
     void attributes(InstanceObject* o) {
         std::vector<StringObject*> names;
         for (Shape* s = o->shape; s != nullptr && s->parent != nullptr; s = s->parent) names.push_back(s->name);
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            out += fmt::format(" {}=", to_utf8(names[names.size() - 1 - i]));
-            value(o->values[i]);
+        std::vector<std::pair<std::string, Value>> items;
+        for (std::size_t i = 0; i < names.size(); ++i) items.emplace_back(to_utf8(names[names.size() - 1 - i]), o->values[i]);
+        // Slots have no order that CPython tells.
+        StringObject* const slots = intern(*o->type->thread, "__slots__");
+        if (std::ranges::any_of(*o->type->mro, [&](TypeObject* t) { return !dict_get(t->attributes, slots).is_null(); }))
+            std::ranges::sort(items, {}, &std::pair<std::string, Value>::first);
+        for (auto& [name, v] : items) {
+            out += fmt::format(" {}=", name);
+            value(v);
         }
     }
     void instance(Value v) {

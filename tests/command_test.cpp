@@ -63,6 +63,20 @@ TEST_F(Command, PrintsATracebackWithSourceLines) {
                                        "  File \"{0}\", line 2, in f\n    return 1 / 0\nZeroDivisionError: division by zero\n", path));
 }
 
+TEST_F(Command, ImportsFilesAndPackagesAsPython3Does) {
+    const std::string program = SIDEWINDER_SOURCE_DIR "/tests/imports/main.py";
+    const Answer expected = shell("python3 -B -W ignore " + program);
+    ASSERT_EQ(expected.status, 0) << expected.text;
+    for (const char* options : {"--jit=off", "--backward-threshold 2 --entry-threshold 2 --side-exit-threshold 1"}) {
+        const Answer answer = run(std::string(options) + " " + program);
+        EXPECT_EQ(answer.status, 0);
+        EXPECT_EQ(answer.text, expected.text);
+    }
+    const std::string user = file("user.py", "import helper\nprint(helper.double(4))\n");
+    EXPECT_TRUE(contains(shell("PYTHONPATH=/nowhere:" SIDEWINDER_SOURCE_DIR "/tests/imports " SIDEWINDER_COMMAND " " + user).text, "8\n"));
+    EXPECT_TRUE(contains(run(user).text, "ModuleNotFoundError: No module named 'helper'"));
+}
+
 TEST_F(Command, HonoursSystemExit) {
     EXPECT_EQ(run("-c 'import sys; sys.exit(7)'").status, 7);
     EXPECT_EQ(run("-c 'import sys; sys.exit()'").status, 0);

@@ -56,6 +56,15 @@ StatementPtr Generator::special_method(const ClassInfo& info, const std::string&
     return define("__" + which + "__", std::move(parameters), std::move(inside));
 }
 
+/// __new__, which now and then gives something else.
+void Generator::constructor(const ClassInfo& info, Block& out) {
+    Block made = block(assign("self", c_.chance(50) ? call(attribute(call("super"), "__new__"), name("cls")) : call(attribute(name("object"), "__new__"), name("cls"))));
+    if (c_.chance(50)) made.push_back(assign(attribute(name("self"), info.attributes[0]), small(0, 9)));
+    if (c_.chance(15)) made.push_back(branch(compare(CK::eq, name("x"), small(0, 5)), block(give_back(name("x")))));
+    made.push_back(give_back(name("self")));
+    out.push_back(define("__new__", {"cls", "x"}, std::move(made)));
+}
+
 /// __enter__ and __exit__, which may raise and swallows every other exception.
 void Generator::context_manager(const ClassInfo& info, Block& out) {
     Block enter, leave;
@@ -97,6 +106,14 @@ void Generator::class_definition(Block& out) {
         info.specials.push_back(which);
         inside.push_back(special_method(info, which));
     }
+    if (c_.chance(12)) constructor(info, inside);
+    if (base == nullptr && c_.chance(10)) {
+        std::vector<ExpressionPtr> slots;
+        info.slots = true;
+        for (const std::string& a : info.attributes) slots.push_back(text(a));
+        if (c_.chance(30)) slots.push_back(text(c_.pick({"__dict__", "z", "__weakref__"})));
+        inside.push_back(assign("__slots__", tuple(std::move(slots))));
+    }
     if (makes(Feature::suspensions) && c_.chance(30)) context_manager(info, inside), info.specials.push_back("exit");
     if (c_.chance(12)) {
         info.keywords = true;
@@ -112,13 +129,15 @@ void Generator::class_definition(Block& out) {
     auto inherit = [&](const ClassInfo& from) {
         bases.push_back(name(from.id));
         info.keywords |= from.keywords;
+        info.slots |= from.slots;
         for (const std::string& s : from.specials)
             if (!info.has(s)) info.specials.push_back(s);
     };
     const bool told = base != nullptr && base->keywords;
     if (base != nullptr) inherit(*base);
     // Later classes first: then their orders of resolution seldom contradict each other.
-    if (base != nullptr && classes_.size() > 1 && c_.chance(40)) inherit(classes_[c_.below(static_cast<std::uint32_t>(classes_.size() - 1))]);
+    if (base != nullptr && classes_.size() > 1 && c_.chance(40))
+        if (const ClassInfo& other = classes_[c_.below(static_cast<std::uint32_t>(classes_.size() - 1))]; !info.slots || !other.slots) inherit(other);
     std::vector<syntax::KeywordArgument> keywords;
     if (told && c_.chance(60)) keywords.push_back({"tag", small(0, 9)});
     out.push_back(syntax::make(syntax::ClassDefinition{info.id, std::move(bases), std::move(inside), {}, std::move(keywords)}));

@@ -79,6 +79,8 @@ private:
             }
         } else if constexpr (std::is_same_v<Field, bool>) {
             state<T, i>(value ? "true" : "false");
+        } else if constexpr (HasFields<Field>) {
+            fields(value);
         } else if constexpr (std::is_enum_v<Field>) {
             ++counts_[name_of<T, i, Field>(value)];
         }

@@ -42,6 +42,8 @@ class R$u:
         return x
     def __len__(self):
         return 2
+    def __class_getitem__(cls, k):
+        return k
     def __iter__(self):
         return iter((self.b, 1))
 class W$u:
@@ -115,7 +117,7 @@ inline constexpr std::array object_operations = {
     "w = v.a", "v.a = i", "v.a += 1", "w = v.s", "w = v.m(i)", "w = v.m()", "m = v.m; w = m(i)", "w = v.m(v.a)", "v.z = i; del v.z",
     "v.q$u = i", "w = v.q$u", "w = v.append(i)", "w = v.a + v.a", "w = x + t[v.a]", "w = t[v.a & 1]", "w = v.s + v.s", "w = P$u.s",
     "w = P$u.m(v)", "m = v.append; m(i)", "w = v.m", "w = v.a < 3", "w = x + v.m(t[0])", "w = t[v.m(i)]", "P$u.s = i", "del v.b",
-    "w = P$u(i)"};
+    "w = P$u(i)", "w = R$u[i]", "w = v[i]", "w = ascii(v) if i & 1 else ..."};
 
 inline constexpr std::array callables = {
     "one$u", "two$u", "lambda x, y=2: y", "len", "str", "type", "abs", "int", "P$u", "R$u()", "P$u(1).m", "Q$u(2).m", "isinstance", "min",
@@ -212,7 +214,7 @@ inline constexpr std::array any_operations = {
     "w = getattr(v, 'a')", "w = getattr(v, 'a', 7)", "w = getattr(v, 'zz', i)", "w = hasattr(v, 'b')", "setattr(v, 'a', i)", "delattr(v, 'a')",
     "setattr(v, 'y' + str(i % 3), i); w = v.y1", "w = issubclass(v, P$u)", "w = issubclass(type(v), object)", "w = isinstance(v, (P$u, int, Exception))",
     "w = callable(v)", "w = type(v).__name__", "w = v.args if isinstance(v, Exception) else 0", "w = object.__eq__(v, v)", "w = v.__class__ is type(v)", "w = bool(v)",
-    "w = v.with_traceback(None)", "w = v.with_traceback(v.__traceback__)", "object.__setattr__(v, 'a', i); w = v.a", "w = object.__getattribute__(v, 'a')", "object.__delattr__(v, 'a')",
+    "w = v is Ellipsis", "w = 'sys' in sys.modules", "w = v.with_traceback(None)", "w = v.with_traceback(v.__traceback__)", "object.__setattr__(v, 'a', i); w = v.a", "w = object.__getattribute__(v, 'a')", "object.__delattr__(v, 'a')",
     "w = len(object.__str__(t)) > 0", "w = len(object.__repr__(v)) > 0", "ValueError.__init__(v, i)", "print(v is w, end=';', sep='')"};
 
 inline constexpr std::array suspended = {"g$u(i)", "g$u(2)", "(k for k in t)", "d$u(t)", "d$u(g$u(1))", "iter(t)", "R$u(1)", "[1, 2]", "range(3)", "W$u(i)", "W$u"};

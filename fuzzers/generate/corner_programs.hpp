@@ -77,6 +77,50 @@ def q$u(n):
         w = NotImplemented
     return x
 )",
+    // Patterns of all kinds.
+    R"(
+class M$u:
+    __match_args__ = ('a', 'b')
+    def __init__(self, a, b=$y):
+        self.a = a
+        self.b = b
+def q$u(n):
+    x = 0
+    w = None
+    for i in range(n):
+        v = (i, [1, i % 3], {'a': i, 'b': 2}, M$u(i % 3), 'ab', None, 2.5, (1, 2, i), {1: 2, 3: 4}, M$u(1, 2), [[i], (i, 2)], range(2))[$p % 12]
+        match v:
+            case 0 | 1 | 2:
+                x += 1
+            case [1, (0 | 1) as k]:
+                x += k
+            case (1, k) | [1, 2, k]:
+                w = k
+            case {'a': k, **w} if k % 2:
+                x += len(w)
+            case {1: 2} | {3: _}:
+                x += 3
+            case M$u(1, 2) | M$u(a=0):
+                x += 4
+            case M$u(k, b=l):
+                x += k + l
+            case int(k):
+                w = k
+            case [[k], (l, _)] | (k, l):
+                w = k + l
+            case None | 2.5:
+                x += 5
+            case str() as w:
+                pass
+        match i % 3, x:
+            case 0, k if k > $m:
+                w = k
+            case (1 as k), _:
+                x += k
+            case [*w]:
+                x += len(w)
+    return x
+)",
     // Globals of all kinds.
     R"(
 import math as math$u

@@ -257,8 +257,14 @@ ExpressionPtr Generator::format_string() {
     const Variable* v = variable(c_.pick({Type::integer, Type::real, Type::text}));
     value.value = v != nullptr ? name(v->id) : small(0, 99);
     if (c_.chance(30)) value.value = binary(c_.pick({add, multiply}), std::move(value.value), small(1, 3));
-    if (c_.chance(30)) value.conversion = c_.pick({'r', 's'});
+    if (c_.chance(30)) value.conversion = c_.pick({'r', 's', 'a'});
     else if (c_.chance(30)) value.spec = c_.pick({">8", "<6", "^7"});
+    if (value.spec.empty() && c_.chance(12)) {
+        syntax::FormatPart width;
+        width.value = small(1, 9);
+        if (c_.chance(60)) value.spec_parts.push_back({c_.pick({">", "<", "^"})});
+        value.spec_parts.push_back(std::move(width));
+    }
     parts.push_back(std::move(value));
     parts.push_back({">", nullptr, 0, {}});
     return syntax::make(syntax::FormatString{std::move(parts)});

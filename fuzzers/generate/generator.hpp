@@ -4,7 +4,7 @@
 // the call; hot loops change the types, globals, functions and classes that traces rely on.
 //
 // What kind of thing is made where: expressions.cpp, statements.cpp, loops.cpp, functions.cpp,
-// suspensions.cpp, classes.cpp, corners.cpp, program.cpp.
+// suspensions.cpp, matches.cpp, classes.cpp, corners.cpp, program.cpp.
 #pragma once
 
 #include "fuzzers/choices.hpp"
@@ -44,14 +44,15 @@ struct ClassInfo {
     std::vector<std::string> methods;     ///< (self, x: int) -> int
     std::vector<std::string> specials;    ///< names without underscores
     bool keywords = false;                ///< its subclasses may be given keywords
+    bool slots = false;                   ///< it, or a class before it, has __slots__
     bool has(std::string_view special) const;
 };
 
 /// What programs may do without.
 enum class Feature : std::uint8_t {
-    reals, texts, containers, instances, exceptions, surfing, rebinding, branches, inner_loops, closures, recursion, corners, suspensions,
+    reals, texts, containers, instances, exceptions, surfing, rebinding, branches, inner_loops, closures, recursion, corners, suspensions, matches,
 };
-inline constexpr unsigned feature_count = 13;
+inline constexpr unsigned feature_count = 14;
 
 struct GeneratorOptions {
     int functions = 3, classes = 3;
@@ -139,10 +140,15 @@ private:
     void generator_loop(Block& out);
     void with_statement(Block& out, int depth);
 
+    // matches.cpp
+    void match_statement(Block& out, int depth);
+    syntax::Pattern pattern(int depth, bool binds);
+
     // classes.cpp
     void class_definition(Block& out);
     void exception_class(Block& out);
     void context_manager(const ClassInfo& info, Block& out);
+    void constructor(const ClassInfo& info, Block& out);
     StatementPtr special_method(const ClassInfo& info, const std::string& which);
     StatementPtr method(const ClassInfo& info, const std::string& id, bool overrides);
     ExpressionPtr own_attribute(const ClassInfo& info);

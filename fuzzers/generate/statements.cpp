@@ -60,13 +60,14 @@ bool Generator::makes_statement(std::uint32_t kind) const {
         case 23: return makes(Feature::inner_loops);
         case 24:
         case 25: return makes(Feature::suspensions);
+        case 26: return makes(Feature::matches);
         default: return true;
     }
 }
 
 void Generator::statement(Block& out, int depth) {
     if (o_.cpython_dialect && c_.chance(10)) return out.push_back(evaluate(call("tick")));
-    std::uint32_t kind = c_.below(depth > 0 ? 26 : 15);
+    std::uint32_t kind = c_.below(depth > 0 ? 27 : 15);
     if (!makes_statement(kind)) return assignment(out);
     switch (kind) {
         case 0:
@@ -98,9 +99,10 @@ void Generator::statement(Block& out, int depth) {
             if (loop_depth_ < 2 && c_.chance(50)) return while_loop(out, depth - 1);
             return assignment(out);
         case 24: return with_statement(out, depth);
-        default:
+        case 25:
             if (loop_depth_ < 2 && c_.chance(50)) return generator_loop(out);
             return assignment(out);
+        default: return match_statement(out, depth);
     }
 }
 

@@ -9,7 +9,7 @@ namespace sidewinder::fuzz {
 namespace {
 
 // libFuzzer finds the counters by their section, whose size is fixed when linking.
-constexpr std::size_t most_features = 65536;
+constexpr std::size_t most_features = 131072;
 [[gnu::section("__libfuzzer_extra_counters"), gnu::used]] std::uint8_t counters[most_features];
 
 }  // namespace

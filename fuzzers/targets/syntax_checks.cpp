@@ -24,6 +24,17 @@ std::string disassemble_all(const CodeObject& code) {
     return text;
 }
 
+void set_line(syntax::Expression& e) {
+    e.line = 1;
+    syntax::for_each_slot(e, syntax::Overloaded{[](syntax::ExpressionPtr& child) { if (child) set_line(*child); }, [](syntax::Block&) {}});
+}
+void set_line(syntax::Pattern& pattern) {
+    pattern.line = 1;
+    if (pattern.value) set_line(*pattern.value);
+    for (syntax::ExpressionPtr& key : pattern.keys) set_line(*key);
+    for (syntax::Pattern& part : pattern.parts) set_line(part);
+}
+
 /// Where lines begin decides about NOPs and jumps, and lines are what two texts need not share.
 syntax::Module without_lines(const syntax::Module& tree) {
     syntax::Module copy = clone(tree);
@@ -33,6 +44,8 @@ syntax::Module without_lines(const syntax::Module& tree) {
         s->line = 1;
         if (auto* attempt = std::get_if<syntax::Try>(&s->node))
             for (syntax::ExceptHandler& handler : attempt->handlers) handler.line = 1;
+        if (auto* match = std::get_if<syntax::Match>(&s->node))
+            for (syntax::MatchCase& each : match->cases) set_line(each.pattern);
     }
     return copy;
 }

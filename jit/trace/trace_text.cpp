@@ -45,6 +45,7 @@ bool uses_oparg(Uop op) {
         case Uop::_CONVERT_VALUE:
         case Uop::_SET_FUNCTION_ATTRIBUTE:
         case Uop::_LOAD_SPECIAL:
+        case Uop::_MATCH_CLASS:
         case Uop::_IMPORT_NAME:
         case Uop::_RETURN_VALUE:
         case Uop::_IMPORT_FROM: return true;

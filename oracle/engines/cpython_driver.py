@@ -175,7 +175,20 @@ class Dumper:
         out.append(">")
 
     def attributes(self, v):
-        for name, item in object.__getattribute__(v, "__dict__").items():
+        try:
+            items = list(object.__getattribute__(v, "__dict__").items())
+        except AttributeError:
+            items = []
+        if any("__slots__" in c.__dict__ for c in type(v).__mro__):
+            for c in type(v).__mro__:
+                for name, slot in c.__dict__.items():
+                    if type(slot) is types.MemberDescriptorType and is_user(c):
+                        try:
+                            items.append((name, slot.__get__(v)))
+                        except AttributeError:
+                            pass
+            items.sort(key=lambda item: item[0])
+        for name, item in items:
             self.out.append(" %s=" % name)
             self.value(item)
 
@@ -201,7 +214,7 @@ class Dumper:
         out.append("<class %s(%s) {" % (c.__name__, c.__base__.__name__))
         first = True
         for name, item in c.__dict__.items():
-            if name in HIDDEN:
+            if name in HIDDEN or type(item) is types.MemberDescriptorType:
                 continue
             if not first:
                 out.append(", ")

@@ -53,6 +53,10 @@ int stack_effect(Opcode opcode, std::uint32_t oparg) {
         case Opcode::FOR_ITER:
         case Opcode::LOAD_BUILD_CLASS:
         case Opcode::PUSH_EXC_INFO:
+        case Opcode::MATCH_SEQUENCE:
+        case Opcode::MATCH_MAPPING:
+        case Opcode::MATCH_KEYS:
+        case Opcode::GET_LEN:
         case Opcode::RETURN_GENERATOR:
         case Opcode::LOAD_SPECIAL:
         case Opcode::WITH_EXCEPT_START:
@@ -87,6 +91,7 @@ int stack_effect(Opcode opcode, std::uint32_t oparg) {
         case Opcode::POP_EXCEPT:
         case Opcode::RERAISE:
         case Opcode::IMPORT_NAME: return -1;
+        case Opcode::MATCH_CLASS:
         case Opcode::BINARY_SLICE:
         case Opcode::STORE_ATTR:
         case Opcode::DELETE_SUBSCR:

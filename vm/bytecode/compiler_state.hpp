@@ -115,6 +115,23 @@ private:
     void statement(const syntax::ClassDefinition& n, const Statement& s);
     void statement(const syntax::Try& n, const Statement& s);
     void statement(const syntax::With& n, const Statement& s);
+    void statement(const syntax::Match& n, const Statement& s);
+
+    // compiler_match.cpp
+    struct PatternState;
+    void pattern(const syntax::Pattern& p, PatternState& state);
+    void capture(const syntax::Pattern& p, const std::string& name, PatternState& state);
+    void subpattern(const syntax::Pattern& p, PatternState& state);
+    void sequence_pattern(const syntax::Pattern& p, PatternState& state);
+    void picked_items(const syntax::Pattern& p, std::size_t star, PatternState& state);
+    void mapping_pattern(const syntax::Pattern& p, PatternState& state);
+    void class_pattern(const syntax::Pattern& p, PatternState& state);
+    void alternatives(const syntax::Pattern& p, PatternState& state);
+    void compare_length(std::size_t size, bool or_more, PatternState& state);
+    void fail_unless(PatternState& state);
+    void land_failures(PatternState& state);
+    void rotate(std::size_t count);
+    void load_int(std::size_t n);
 
     bool swap_assignment(const syntax::Assignment& n);
     void import_as(const syntax::ImportAlias& alias);

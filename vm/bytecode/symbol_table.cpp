@@ -363,6 +363,20 @@ private:
         block(n.body);
         block(n.orelse);
     }
+    void pattern(const Pattern& p) {
+        visit_optional(p.value);
+        for (const ExpressionPtr& key : p.keys) visit(*key);
+        for (const Pattern& part : p.parts) pattern(part);
+        if (!p.name.empty()) bind(p.name);
+    }
+    void statement(const Match& n, Place) {
+        visit(*n.subject);
+        for (const MatchCase& each : n.cases) {
+            pattern(each.pattern);
+            visit_optional(each.guard);
+            block(each.body);
+        }
+    }
     void statement(const With& n, Place) {
         for (const WithItem& item : n.items) {
             visit(*item.context);

@@ -278,6 +278,10 @@ Ref object_init(Thread& thread, std::span<const Value> args, Value) {
 }
 
 Ref object_new(Thread& thread, std::span<const Value> args, Value keyword_names) {
+    if (args.size() == keyword_count(keyword_names)) {
+        raise_error(thread, ExceptionKind::TypeError, "object.__new__(): not enough arguments");
+        return {};
+    }
     if (!is_kind(args[0], Kind::type)) {
         raise_error(thread, ExceptionKind::TypeError, "object.__new__(X): X is not a type object ({})", type_name(thread, args[0]));
         return {};
@@ -329,8 +333,7 @@ std::span<const NativeMethod> object_methods() {
 }
 
 void add_object_new(Thread& thread) {
-    const Ref function = make_native(thread, "__new__", object_new, 1, any_number, NativeFunction::flag_keywords | NativeFunction::flag_static);
-    function.as<NativeFunction>()->owner = thread.types.object;
+    const Ref function = make_native(thread, "__new__", object_new, 0, any_number, NativeFunction::flag_keywords | NativeFunction::flag_static);
     dict_set(thread, thread.types.object->attributes, Value::object(intern(thread, "__new__")), function.get());
 }
 

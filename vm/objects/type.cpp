@@ -216,14 +216,8 @@ bool adopt_slots(Thread& thread, TypeObject* type) {
             return refuse_slots(thread, ExceptionKind::ValueError, fmt::format("'{}' in __slots__ conflicts with class variable", text));
         names.push_back(name);
     }
-    const TypeObject* wider = nullptr;
-    for (const TypeObject* base : *type->bases) {
-        if (base == thread.types.object) continue;
-        if (!base->slots) has_dict = true;
-        else if (!base->slots->empty() && wider && !is_subtype(wider, base) && !is_subtype(base, wider))
-            return refuse_slots(thread, ExceptionKind::TypeError, "multiple bases have instance lay-out conflict");
-        else if (!base->slots->empty()) wider = base;
-    }
+    if (!names.empty()) type->flags |= TypeObject::flag_slots;
+    for (const TypeObject* base : *type->bases) has_dict = has_dict || (base != thread.types.object && !base->slots);
     if (has_dict) return true;
     for (const TypeObject* base : *type->bases)
         if (base->slots) names.insert(names.end(), base->slots->begin(), base->slots->end());
@@ -262,18 +256,24 @@ bool announce_names(Thread& thread, TypeObject* type) {
     return true;
 }
 
-/// The base whose layout instances get: of several, the one that has more than an instance has.
-/// Null with TypeError pending when two ask for different ones.
+/// The nearest class that adds to the layout of instances: CPython's solid base.
+TypeObject* solid_base(TypeObject* type) {
+    while (type->base && !(type->flags & TypeObject::flag_slots) && type->instance_kind == type->base->instance_kind) type = type->base;
+    return type;
+}
+
+/// The base whose layout instances get: of several, the one that adds most to it. Null with TypeError
+/// pending when two add different things.
 TypeObject* best_base(Thread& thread, std::span<TypeObject* const> bases) {
-    TypeObject* best = bases[0];
+    TypeObject *best = bases[0], *solid = solid_base(best);
     for (TypeObject* base : bases.subspan(1)) {
-        if (base->instance_kind == Kind::instance || is_subtype(best, base)) continue;
-        if (best->instance_kind == Kind::instance || best->instance_kind == base->instance_kind) {
-            if (best->instance_kind == Kind::instance) best = base;
-            continue;
+        TypeObject* const candidate = solid_base(base);
+        if (is_subtype(solid, candidate)) continue;
+        if (!is_subtype(candidate, solid)) {
+            raise_error(thread, ExceptionKind::TypeError, "multiple bases have instance lay-out conflict");
+            return nullptr;
         }
-        raise_error(thread, ExceptionKind::TypeError, "multiple bases have instance lay-out conflict");
-        return nullptr;
+        best = base, solid = candidate;
     }
     return best;
 }

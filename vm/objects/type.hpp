@@ -48,6 +48,7 @@ struct TypeObject : GcObject {
     static constexpr std::uint16_t flag_user_defined = 1;  ///< made by a class statement
     static constexpr std::uint16_t flag_exception = 2;     ///< BaseException or a subclass
     static constexpr std::uint16_t flag_watched = 4;       ///< some trace depends on it
+    static constexpr std::uint16_t flag_slots = 8;         ///< its __slots__ name attributes
 
     Thread* thread;
     StringObject* name;        ///< owned

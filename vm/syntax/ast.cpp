@@ -19,6 +19,7 @@ Struct copy_fields(const Struct& node) {
     std::apply([&](auto... field) { ((out.*field = copy(node.*field)), ...); }, Struct::fields);
     if constexpr (std::same_as<Struct, FloatLiteral>) out.text = node.text;
     if constexpr (std::same_as<Struct, ExceptHandler>) out.line = node.line;
+    if constexpr (std::same_as<Struct, Pattern>) out.line = node.line, out.column = node.column;
     return out;
 }
 

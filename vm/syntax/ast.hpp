@@ -391,6 +391,41 @@ struct With {
     Block body;
     static constexpr auto fields = std::tuple{&With::items, &With::body};
 };
+enum class PatternKind : std::uint8_t {
+    value,      ///< equals `value`: a number, text or dotted name
+    singleton,  ///< is `value`: None, True or False
+    capture,    ///< anything, which is bound to `name` unless that is empty
+    star,       ///< in a sequence only, once: the rest of it, likewise
+    sequence,   ///< of `parts`
+    mapping,    ///< has `keys`, whose values match `parts`; the rest is bound to `name` unless that is empty
+    class_,     ///< an instance of `value`; the last `parts` are for its `attributes`
+    as,         ///< parts[0], bound to `name`
+    or_,        ///< the first of `parts` that matches, all of which bind the same names
+};
+/// Not among the places of for_each_slot: few expressions are patterns.
+struct Pattern {
+    PatternKind kind = PatternKind::capture;
+    ExpressionPtr value{};
+    std::string name{};
+    std::vector<Pattern> parts{};
+    std::vector<ExpressionPtr> keys{};
+    std::vector<std::string> attributes{};
+    std::int32_t line = 0, column = 0;
+    static constexpr auto fields = std::tuple{&Pattern::kind, &Pattern::value, &Pattern::name, &Pattern::parts, &Pattern::keys, &Pattern::attributes};
+};
+/// case pattern [if guard]: body
+struct MatchCase {
+    Pattern pattern;
+    ExpressionPtr guard{};  ///< may be null
+    Block body;
+    static constexpr auto fields = std::tuple{&MatchCase::pattern, &MatchCase::guard, &MatchCase::body};
+};
+/// At least one case.
+struct Match {
+    ExpressionPtr subject;
+    std::vector<MatchCase> cases;
+    static constexpr auto fields = std::tuple{&Match::subject, &Match::cases};
+};
 struct FunctionDefinition {
     std::string name;
     std::vector<Parameter> parameters;
@@ -431,7 +466,7 @@ struct Try {
 using StatementNode =
     std::variant<ExpressionStatement, Assignment, AugmentedAssignment, AnnotatedAssignment, Return,
                  Raise, Assert, Delete, Pass, Break, Continue, Global, Nonlocal, Import, ImportFrom,
-                 If, While, For, With, FunctionDefinition, ClassDefinition, Try>;
+                 If, While, For, With, Match, FunctionDefinition, ClassDefinition, Try>;
 
 /// Blocks that must have a statement are never empty; the unparser prints `pass` for an empty one.
 struct Statement {
@@ -508,6 +543,8 @@ void visit_slot(T& member, Visitor& visitor) {
     using Plain = std::remove_const_t<T>;
     if constexpr (std::is_same_v<Plain, ExpressionPtr> || std::is_same_v<Plain, Block>) {
         visitor(member);
+    } else if constexpr (std::is_same_v<Plain, Pattern>) {
+        return;
     } else if constexpr (HasFields<Plain>) {
         visit_fields(member, visitor);
     } else if constexpr (is_vector<Plain>) {

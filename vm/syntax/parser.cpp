@@ -176,7 +176,7 @@ void Parser::refuse_statement() {
         (after.kind == TokenKind::name &&
          (!is_keyword(after.text) || after.text == "None" || after.text == "True" ||
           after.text == "False" || after.text == "lambda"));
-    if (operand && (at("match") || at("type"))) unsupported(token, token.text);
+    if (operand && at("type")) unsupported(token, token.text);
 }
 
 void Parser::statement(Block& out) {
@@ -184,6 +184,7 @@ void Parser::statement(Block& out) {
     if (at("if")) return out.push_back(if_statement());
     if (at("while")) return out.push_back(while_statement());
     if (at("for")) return out.push_back(for_statement());
+    if (at_match()) return out.push_back(match_statement());
     if (at("with")) return out.push_back(with_statement());
     if (at("try")) return out.push_back(try_statement());
     if (at("@")) return out.push_back(decorated());
@@ -266,10 +267,6 @@ StatementPtr Parser::expression_statement() {
 }
 
 StatementPtr Parser::annotated(const Token& start, ExpressionPtr target) {
-    // `match x(y):` reads as an annotated call until here.
-    if ((start.text == "match" || start.text == "case") && next().kind == TokenKind::newline) {
-        unsupported(start, "match");
-    }
     const std::string_view what = describe(*target);
     if (what == "list" || what == "tuple") {
         fail(*target, fmt::format("only single target (not {}) can be annotated", what));

@@ -64,6 +64,26 @@ private:
     StatementPtr if_statement();
     StatementPtr while_statement();
     StatementPtr for_statement();
+    // parser_patterns.cpp
+    StatementPtr match_statement();
+    bool at_match();
+    ExpressionPtr match_subject();
+    MatchCase match_case();
+    Pattern patterns();
+    Pattern pattern();
+    Pattern or_pattern();
+    Pattern closed_pattern();
+    Pattern star_pattern();
+    Pattern name_pattern();
+    Pattern class_pattern(ExpressionPtr type);
+    Pattern sequence_pattern(std::string_view close);
+    Pattern mapping_pattern();
+    ExpressionPtr pattern_literal();
+    void check_stars(const Pattern& sequence);
+    Pattern pattern_at(const Token& start, PatternKind kind) {
+        return Pattern{.kind = kind, .line = start.line, .column = start.column};
+    }
+
     StatementPtr with_statement();
     bool with_items(std::vector<WithItem>& items, bool parentheses);
     StatementPtr try_statement();

@@ -566,6 +566,77 @@ private:
         out += ":\n";
         block(n.body);
     }
+    /// What a place takes: any pattern, alternatives without `as`, or only what needs no parentheses.
+    enum class PatternPlace : std::uint8_t { any, alternatives, closed };
+    void print(const Pattern& p, PatternPlace place) {
+        using enum PatternKind;
+        const bool parentheses = (p.kind == as && place != PatternPlace::any) || (p.kind == or_ && place == PatternPlace::closed);
+        if (parentheses) out += '(';
+        const std::string name = p.name.empty() ? "_" : p.name;
+        switch (p.kind) {
+            case value:
+            case singleton: print(*p.value, Precedence::unary); break;
+            case capture: out += name; break;
+            case star: out += "*" + name; break;
+            case sequence:
+                out += '[';
+                commas(p.parts, [&](const Pattern& part) { print(part, PatternPlace::any); });
+                out += ']';
+                break;
+            case mapping: {
+                out += '{';
+                for (std::size_t i = 0; i < p.parts.size(); ++i) {
+                    if (i > 0) out += ", ";
+                    print(*p.keys[i], Precedence::unary);
+                    out += ": ";
+                    print(p.parts[i], PatternPlace::any);
+                }
+                if (!p.name.empty()) out += (p.parts.empty() ? "**" : ", **") + p.name;
+                out += '}';
+                break;
+            }
+            case class_: {
+                print(*p.value, Precedence::primary);
+                out += '(';
+                const std::size_t positional = p.parts.size() - p.attributes.size();
+                for (std::size_t i = 0; i < p.parts.size(); ++i) {
+                    if (i > 0) out += ", ";
+                    if (i >= positional) out += p.attributes[i - positional] + "=";
+                    print(p.parts[i], PatternPlace::any);
+                }
+                out += ')';
+                break;
+            }
+            case as:
+                print(p.parts[0], PatternPlace::alternatives);
+                out += " as " + p.name;
+                break;
+            case or_:
+                for (std::size_t i = 0; i < p.parts.size(); ++i) {
+                    if (i > 0) out += " | ";
+                    print(p.parts[i], PatternPlace::closed);
+                }
+                break;
+        }
+        if (parentheses) out += ')';
+    }
+    void print(const Match& n) {
+        start("match ");
+        print(*n.subject, Precedence::list);
+        out += ":\n";
+        ++indentation_;
+        for (const MatchCase& each : n.cases) {
+            start("case ");
+            print(each.pattern, PatternPlace::any);
+            if (each.guard) {
+                out += " if ";
+                print(*each.guard, Precedence::named);
+            }
+            out += ":\n";
+            block(each.body);
+        }
+        --indentation_;
+    }
     void decorators(const std::vector<ExpressionPtr>& list) {
         for (const ExpressionPtr& decorator : list) {
             start("@");

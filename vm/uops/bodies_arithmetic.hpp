@@ -234,7 +234,8 @@ SW_BODY run(uop::_UNARY_NOT, M& m) {
     return Flow::next;
 }
 SW_BODY run(uop::_CALL_INTRINSIC_1, M& m) {
-    return replace_top(m, sw_call_intrinsic_1(&m.thread(), m.oparg(), m.peek(0)));
+    const bool star = m.oparg() == intrinsic_import_star;
+    return replace_top(m, star ? sw_import_star(&m.thread(), m.frame(), m.peek(0)) : sw_call_intrinsic_1(&m.thread(), m.oparg(), m.peek(0)));
 }
 
 }  // namespace sidewinder

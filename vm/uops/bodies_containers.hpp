@@ -270,4 +270,38 @@ SW_BODY run(uop::_CONVERT_VALUE, M& m) {
     return replace_top(m, sw_convert(&m.thread(), m.peek(0), m.oparg()));
 }
 
+// ---- patterns ----
+SW_BODY run(uop::_MATCH_SEQUENCE, M& m) {
+    Value v = m.peek(0);
+    m.push(Value::boolean(is_kind(v, Kind::list) || is_kind(v, Kind::tuple) || is_kind(v, Kind::range)));
+    return Flow::next;
+}
+SW_BODY run(uop::_MATCH_MAPPING, M& m) {
+    m.push(Value::boolean(is_kind(m.peek(0), Kind::dict)));
+    return Flow::next;
+}
+SW_BODY run(uop::_MATCH_KEYS, M& m) {
+    Value values = sw_match_keys(&m.thread(), m.peek(1), m.peek(0));
+    if (values.is_null()) return Flow::raise;
+    m.push(values);
+    return Flow::next;
+}
+SW_BODY run(uop::_MATCH_CLASS, M& m) {
+    Value names = m.peek(0), type = m.peek(1), subject = m.peek(2);
+    Value attributes = sw_match_class(&m.thread(), subject, type, names, m.oparg());
+    if (attributes.is_null()) return Flow::raise;
+    m.drop(3);
+    m.push(attributes);
+    release(names);
+    release(type);
+    release(subject);
+    return Flow::next;
+}
+SW_BODY run(uop::_GET_LEN, M& m) {
+    Value length = sw_call_len(&m.thread(), m.peek(0));
+    if (length.is_null()) return Flow::raise;
+    m.push(length);
+    return Flow::next;
+}
+
 }  // namespace sidewinder

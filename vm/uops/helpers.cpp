@@ -126,7 +126,6 @@ Value sw_unary_invert(Thread* thread, Value v) {
     return unary_operation(*thread, UnaryOperator::invert, v).release();
 }
 Value sw_call_intrinsic_1(Thread* thread, std::uint32_t oparg, Value v) {
-    if (oparg == intrinsic_import_star) return sw_import_star(thread, thread->frame, v);
     if (oparg == intrinsic_stopiteration_error) return stop_iteration_error(*thread, v).release();
     if (oparg == intrinsic_unary_positive) return unary_operation(*thread, UnaryOperator::positive, v).release();
     auto* list = v.as<ListObject>();

@@ -1,7 +1,7 @@
-// inputs a19a404305060485671edc3a4474ea3cb4e69330673ad880d67a51a75d9330bc
+// inputs b18036ddd2476b9a6e795e18b0672484b5f63facabf6a07b9003420ebd3fc615
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 1054 stencils, 80775 bytes of code, 5393 holes; by LLVM 19.1.7.
+// 1074 stencils, 83003 bytes of code, 5545 holes; by LLVM 19.1.7.
 #pragma once
 
 // ENTER
@@ -46,7 +46,7 @@ constexpr std::uint8_t EXIT_BORROWED_r0_hot[] = {
 };
 constexpr Hole EXIT_BORROWED_r0_hot_holes[] = {
     {6, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 81},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 84},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -70,7 +70,7 @@ constexpr std::uint8_t EXIT_BORROWED_r1_hot[] = {
 constexpr Hole EXIT_BORROWED_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {14, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 81},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 84},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -96,7 +96,7 @@ constexpr Hole EXIT_BORROWED_r2_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {16, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {22, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 81},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 84},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -125,7 +125,7 @@ constexpr Hole EXIT_BORROWED_r3_hot_holes[] = {
     {16, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {24, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {30, HoleKind::abs64, HoleValue::operand64, 0, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 81},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 84},
     {57, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 
@@ -5809,191 +5809,250 @@ constexpr Hole _CALL_FUNCTION_EX_NON_PY_GENERAL_r3_cold_holes[] = {
 // _CALL_INTRINSIC_1_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//     e: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
-//    13: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-8>
-//    1b: 4c 89 ef                        movq %r13, %rdi
-//    1e: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
-//    23: 48 39 d8                        cmpq %rbx, %rax
-//    26: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r0-4>
-//    2c: 49 89 c6                        movq %rax, %r14
-//    2f: 49 8d 84 24 00 00 00 00         leaq (%r12), %rax <abs32s JIT_STACK-8>
-//    37: 48 8b 38                        movq (%rax), %rdi
-//    3a: 48 39 df                        cmpq %rbx, %rdi
-//    3d: 73 08                           jae 8
-//    3f: ff 0f                           decl (%rdi)
-//    41: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r0+2>
-//    47: 5d                              popq %rbp
+//     4: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
+//     9: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-8>
+//    11: 4c 89 ef                        movq %r13, %rdi
+//    14: 83 fe 02                        cmpl $2, %esi
+//    17: 0f 85 00 00 00 00               jne 0 <pc32 .text.cold._CALL_INTRINSIC_1_r0-4>
+//    1d: 4c 89 e6                        movq %r12, %rsi
+//    20: e8 00 00 00 00                  callq 0 <pc32 sw_import_star-4>
+//    25: 49 89 c6                        movq %rax, %r14
+//    28: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
+//    32: 49 39 c6                        cmpq %rax, %r14
+//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r0+23>
+//    3b: 49 8b bc 24 00 00 00 00         movq (%r12), %rdi <abs32s JIT_STACK-8>
+//    43: 48 39 c7                        cmpq %rax, %rdi
+//    46: 73 08                           jae 8
+//    48: ff 0f                           decl (%rdi)
+//    4a: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r0+29>
+//    50: 5d                              popq %rbp
 // cold:
-//     0: 5d                              popq %rbp
-//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//     b: 5d                              popq %rbp
-//     c: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//     0: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
+//     5: 49 89 c6                        movq %rax, %r14
+//     8: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
+//    12: 49 39 c6                        cmpq %rax, %r14
+//    15: 0f 85 00 00 00 00               jne 0 <pc32 .text._CALL_INTRINSIC_1_r0+55>
+//    1b: 5d                              popq %rbp
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    21: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    26: 5d                              popq %rbp
+//    27: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _CALL_INTRINSIC_1_r0_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x8b, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84,
-    0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x49, 0x8d, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x38, 0x48, 0x39,
-    0xdf, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef,
+    0x83, 0xfe, 0x02, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6,
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0xc6, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xc7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x5d,
 };
 constexpr Hole _CALL_INTRINSIC_1_r0_hot_holes[] = {
-    {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {23, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {31, HoleKind::pc32, HoleValue::helper, -4, 17},
-    {40, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {51, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {67, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {13, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {25, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {33, HoleKind::pc32, HoleValue::helper, -4, 82},
+    {55, HoleKind::pc32, HoleValue::cold, 23, 0},
+    {63, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {76, HoleKind::pc32, HoleValue::cold, 29, 0},
 };
 constexpr std::uint8_t _CALL_INTRINSIC_1_r0_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0xe8, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39,
+    0xc6, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9,
+    0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_INTRINSIC_1_r0_cold_holes[] = {
-    {2, HoleKind::pc32, HoleValue::error, -4, 0},
-    {7, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {13, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {1, HoleKind::pc32, HoleValue::helper, -4, 17},
+    {23, HoleKind::pc32, HoleValue::hot, 55, 0},
+    {29, HoleKind::pc32, HoleValue::error, -4, 0},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {40, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _CALL_INTRINSIC_1_r1: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//     e: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
-//    13: 4c 89 ef                        movq %r13, %rdi
-//    16: 4c 89 f2                        movq %r14, %rdx
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
-//    1e: 48 39 d8                        cmpq %rbx, %rax
-//    21: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r1-4>
-//    27: 49 39 de                        cmpq %rbx, %r14
-//    2a: 73 09                           jae 9
-//    2c: 41 ff 0e                        decl (%r14)
-//    2f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r1+2>
-//    35: 49 89 c6                        movq %rax, %r14
-//    38: 5d                              popq %rbp
+//     4: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
+//     9: 4c 89 ef                        movq %r13, %rdi
+//     c: 83 fe 02                        cmpl $2, %esi
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 .text.cold._CALL_INTRINSIC_1_r1-4>
+//    15: 4c 89 e6                        movq %r12, %rsi
+//    18: 4c 89 f2                        movq %r14, %rdx
+//    1b: e8 00 00 00 00                  callq 0 <pc32 sw_import_star-4>
+//    20: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    2a: 48 39 c8                        cmpq %rcx, %rax
+//    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r1+23>
+//    33: 49 39 ce                        cmpq %rcx, %r14
+//    36: 73 09                           jae 9
+//    38: 41 ff 0e                        decl (%r14)
+//    3b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r1+29>
+//    41: 49 89 c6                        movq %rax, %r14
+//    44: 5d                              popq %rbp
 // cold:
-//     0: 5d                              popq %rbp
-//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 4c 89 f7                        movq %r14, %rdi
-//     9: 48 89 c3                        movq %rax, %rbx
-//     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 48 89 d8                        movq %rbx, %rax
-//    14: 49 89 c6                        movq %rax, %r14
-//    17: 5d                              popq %rbp
-//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+//     0: 4c 89 f2                        movq %r14, %rdx
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: 48 39 c8                        cmpq %rcx, %rax
+//    15: 0f 85 00 00 00 00               jne 0 <pc32 .text._CALL_INTRINSIC_1_r1+47>
+//    1b: 5d                              popq %rbp
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    21: 4c 89 f7                        movq %r14, %rdi
+//    24: 48 89 c3                        movq %rax, %rbx
+//    27: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    2c: 48 89 d8                        movq %rbx, %rax
+//    2f: 49 89 c6                        movq %rax, %r14
+//    32: 5d                              popq %rbp
+//    33: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
 constexpr std::uint8_t _CALL_INTRINSIC_1_r1_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xef, 0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x39, 0xde, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x83, 0xfe, 0x02, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0xe6, 0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _CALL_INTRINSIC_1_r1_hot_holes[] = {
-    {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 17},
-    {35, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {49, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {28, HoleKind::pc32, HoleValue::helper, -4, 82},
+    {47, HoleKind::pc32, HoleValue::cold, 23, 0},
+    {61, HoleKind::pc32, HoleValue::cold, 29, 0},
 };
 constexpr std::uint8_t _CALL_INTRINSIC_1_r1_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
-    0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xf2, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39,
+    0xc8, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_INTRINSIC_1_r1_cold_holes[] = {
-    {2, HoleKind::pc32, HoleValue::error, -4, 0},
-    {13, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {25, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 17},
+    {23, HoleKind::pc32, HoleValue::hot, 47, 0},
+    {29, HoleKind::pc32, HoleValue::error, -4, 0},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {52, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _CALL_INTRINSIC_1_r2: goes on with 2 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 bb 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rbx
-//     e: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
-//    13: 4c 89 ef                        movq %r13, %rdi
-//    16: 4c 89 fa                        movq %r15, %rdx
-//    19: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
-//    1e: 48 39 d8                        cmpq %rbx, %rax
-//    21: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r2-4>
-//    27: 49 39 df                        cmpq %rbx, %r15
-//    2a: 73 09                           jae 9
-//    2c: 41 ff 0f                        decl (%r15)
-//    2f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r2+2>
-//    35: 49 89 c7                        movq %rax, %r15
-//    38: 5d                              popq %rbp
+//     4: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
+//     9: 4c 89 ef                        movq %r13, %rdi
+//     c: 83 fe 02                        cmpl $2, %esi
+//     f: 0f 85 00 00 00 00               jne 0 <pc32 .text.cold._CALL_INTRINSIC_1_r2-4>
+//    15: 4c 89 e6                        movq %r12, %rsi
+//    18: 4c 89 fa                        movq %r15, %rdx
+//    1b: e8 00 00 00 00                  callq 0 <pc32 sw_import_star-4>
+//    20: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    2a: 48 39 c8                        cmpq %rcx, %rax
+//    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r2+23>
+//    33: 49 39 cf                        cmpq %rcx, %r15
+//    36: 73 09                           jae 9
+//    38: 41 ff 0f                        decl (%r15)
+//    3b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r2+29>
+//    41: 49 89 c7                        movq %rax, %r15
+//    44: 5d                              popq %rbp
 // cold:
-//     0: 5d                              popq %rbp
-//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     6: 4c 89 ff                        movq %r15, %rdi
-//     9: 48 89 c3                        movq %rax, %rbx
-//     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    11: 48 89 d8                        movq %rbx, %rax
-//    14: 49 89 c7                        movq %rax, %r15
-//    17: 5d                              popq %rbp
-//    18: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
+//     0: 4c 89 fa                        movq %r15, %rdx
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
+//     8: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    12: 48 39 c8                        cmpq %rcx, %rax
+//    15: 0f 85 00 00 00 00               jne 0 <pc32 .text._CALL_INTRINSIC_1_r2+47>
+//    1b: 5d                              popq %rbp
+//    1c: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    21: 4c 89 ff                        movq %r15, %rdi
+//    24: 48 89 c3                        movq %rax, %rbx
+//    27: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    2c: 48 89 d8                        movq %rbx, %rax
+//    2f: 49 89 c7                        movq %rax, %r15
+//    32: 5d                              popq %rbp
+//    33: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_2-4>
 constexpr std::uint8_t _CALL_INTRINSIC_1_r2_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0xbb, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c,
-    0x89, 0xef, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xd8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
-    0x39, 0xdf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x83, 0xfe, 0x02, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x00, 0x4c, 0x89, 0xe6, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CALL_INTRINSIC_1_r2_hot_holes[] = {
-    {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 17},
-    {35, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {49, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {17, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {28, HoleKind::pc32, HoleValue::helper, -4, 82},
+    {47, HoleKind::pc32, HoleValue::cold, 23, 0},
+    {61, HoleKind::pc32, HoleValue::cold, 29, 0},
 };
 constexpr std::uint8_t _CALL_INTRINSIC_1_r2_cold[] = {
-    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8,
-    0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39,
+    0xc8, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x48, 0x89, 0xc3, 0xe8,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CALL_INTRINSIC_1_r2_cold_holes[] = {
-    {2, HoleKind::pc32, HoleValue::error, -4, 0},
-    {13, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {25, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 17},
+    {23, HoleKind::pc32, HoleValue::hot, 47, 0},
+    {29, HoleKind::pc32, HoleValue::error, -4, 0},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {52, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
 
 // _CALL_INTRINSIC_1_r3: goes on with 3 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
-//     4: 48 89 fb                        movq %rdi, %rbx
-//     7: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
-//     c: 4c 89 ef                        movq %r13, %rdi
-//     f: 48 89 da                        movq %rbx, %rdx
-//    12: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
-//    17: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
-//    21: 48 39 c8                        cmpq %rcx, %rax
-//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r3-4>
-//    2a: 48 39 cb                        cmpq %rcx, %rbx
-//    2d: 73 08                           jae 8
-//    2f: ff 0b                           decl (%rbx)
-//    31: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r3+5>
-//    37: 48 89 c7                        movq %rax, %rdi
-//    3a: 5d                              popq %rbp
+//     4: 48 83 ec 10                     subq $16, %rsp
+//     8: 48 89 f8                        movq %rdi, %rax
+//     b: be 00 00 00 00                  movl $0, %esi <abs32 JIT_OPARG+0>
+//    10: 83 fe 02                        cmpl $2, %esi
+//    13: 48 89 7d f8                     movq %rdi, -8(%rbp)
+//    17: 4c 89 ef                        movq %r13, %rdi
+//    1a: 0f 85 00 00 00 00               jne 0 <pc32 .text.cold._CALL_INTRINSIC_1_r3-4>
+//    20: 4c 89 e6                        movq %r12, %rsi
+//    23: 48 89 c2                        movq %rax, %rdx
+//    26: e8 00 00 00 00                  callq 0 <pc32 sw_import_star-4>
+//    2b: 48 89 c3                        movq %rax, %rbx
+//    2e: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
+//    38: 48 39 c3                        cmpq %rax, %rbx
+//    3b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r3+26>
+//    41: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    45: 48 39 c7                        cmpq %rax, %rdi
+//    48: 73 08                           jae 8
+//    4a: ff 0f                           decl (%rdi)
+//    4c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CALL_INTRINSIC_1_r3+40>
+//    52: 48 89 df                        movq %rbx, %rdi
+//    55: 48 83 c4 10                     addq $16, %rsp
+//    59: 5d                              popq %rbp
 // cold:
-//     0: 48 89 df                        movq %rbx, %rdi
-//     3: 5d                              popq %rbp
-//     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
-//     9: 48 89 df                        movq %rbx, %rdi
-//     c: 48 89 c3                        movq %rax, %rbx
-//     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
-//    14: 48 89 d8                        movq %rbx, %rax
-//    17: 48 89 c7                        movq %rax, %rdi
-//    1a: 5d                              popq %rbp
-//    1b: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_3-4>
+//     0: 48 89 c2                        movq %rax, %rdx
+//     3: e8 00 00 00 00                  callq 0 <pc32 sw_call_intrinsic_1-4>
+//     8: 48 89 c3                        movq %rax, %rbx
+//     b: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
+//    15: 48 39 c3                        cmpq %rax, %rbx
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 .text._CALL_INTRINSIC_1_r3+61>
+//    1e: 48 8b 7d f8                     movq -8(%rbp), %rdi
+//    22: 48 83 c4 10                     addq $16, %rsp
+//    26: 5d                              popq %rbp
+//    27: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    31: 48 89 df                        movq %rbx, %rdi
+//    34: 48 83 c4 10                     addq $16, %rsp
+//    38: 5d                              popq %rbp
+//    39: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_3-4>
 constexpr std::uint8_t _CALL_INTRINSIC_1_r3_hot[] = {
-    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xda, 0xe8, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xec, 0x10, 0x48, 0x89, 0xf8, 0xbe, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfe, 0x02, 0x48,
+    0x89, 0x7d, 0xf8, 0x4c, 0x89, 0xef, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe6, 0x48, 0x89, 0xc2, 0xe8, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x89, 0xc3, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc3, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x39, 0xc7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_INTRINSIC_1_r3_hot_holes[] = {
-    {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 17},
-    {38, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {51, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {12, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {28, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {39, HoleKind::pc32, HoleValue::helper, -4, 82},
+    {61, HoleKind::pc32, HoleValue::cold, 26, 0},
+    {78, HoleKind::pc32, HoleValue::cold, 40, 0},
 };
 constexpr std::uint8_t _CALL_INTRINSIC_1_r3_cold[] = {
-    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0x89, 0xd8, 0x48, 0x89, 0xc7, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xc2, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc3, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x48, 0x39, 0xc3, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x7d, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9,
+    0x00, 0x00, 0x00, 0x00, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d, 0xe9, 0x00, 0x00,
+    0x00, 0x00,
 };
 constexpr Hole _CALL_INTRINSIC_1_r3_cold_holes[] = {
-    {5, HoleKind::pc32, HoleValue::error, -4, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 0},
-    {28, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {4, HoleKind::pc32, HoleValue::helper, -4, 17},
+    {26, HoleKind::pc32, HoleValue::hot, 61, 0},
+    {40, HoleKind::pc32, HoleValue::error, -4, 0},
+    {45, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {58, HoleKind::pc32, HoleValue::continue_3, -4, 0},
 };
 
 // _CALL_ISINSTANCE_r0: goes on with 1 cached
@@ -6058,7 +6117,7 @@ constexpr Hole _CALL_ISINSTANCE_r0_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {20, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {28, HoleKind::abs32s, HoleValue::stack, -32, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 70},
     {68, HoleKind::pc32, HoleValue::cold, -4, 0},
     {81, HoleKind::pc32, HoleValue::cold, 6, 0},
     {95, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -6141,7 +6200,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r1_hot[] = {
 constexpr Hole _CALL_ISINSTANCE_r1_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {20, HoleKind::abs32s, HoleValue::stack, -24, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 70},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 6, 0},
     {88, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -6223,7 +6282,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r2_hot[] = {
 };
 constexpr Hole _CALL_ISINSTANCE_r2_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -16, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 70},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {63, HoleKind::pc32, HoleValue::cold, 6, 0},
     {77, HoleKind::pc32, HoleValue::cold, 25, 0},
@@ -6311,7 +6370,7 @@ constexpr std::uint8_t _CALL_ISINSTANCE_r3_hot[] = {
 };
 constexpr Hole _CALL_ISINSTANCE_r3_hot_holes[] = {
     {15, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {33, HoleKind::pc32, HoleValue::helper, -4, 68},
+    {33, HoleKind::pc32, HoleValue::helper, -4, 70},
     {52, HoleKind::pc32, HoleValue::cold, -4, 0},
     {65, HoleKind::pc32, HoleValue::cold, 9, 0},
     {79, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -6719,7 +6778,7 @@ constexpr std::uint8_t _CALL_LEN_r0_hot[] = {
 };
 constexpr Hole _CALL_LEN_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 69},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6805,7 +6864,7 @@ constexpr std::uint8_t _CALL_LEN_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LEN_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 69},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -6889,7 +6948,7 @@ constexpr std::uint8_t _CALL_LEN_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_LEN_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 69},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -6969,7 +7028,7 @@ constexpr std::uint8_t _CALL_LEN_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_LEN_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 67},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 69},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -7665,7 +7724,7 @@ constexpr std::uint8_t _CALL_STR_1_r0_hot[] = {
 };
 constexpr Hole _CALL_STR_1_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 70},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 72},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7751,7 +7810,7 @@ constexpr std::uint8_t _CALL_STR_1_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 70},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 72},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -7835,7 +7894,7 @@ constexpr std::uint8_t _CALL_STR_1_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 70},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 72},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -7915,7 +7974,7 @@ constexpr std::uint8_t _CALL_STR_1_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_STR_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 70},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 72},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -7995,7 +8054,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r0_hot[] = {
 };
 constexpr Hole _CALL_TYPE_1_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 71},
     {39, HoleKind::pc32, HoleValue::cold, -4, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {61, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -8081,7 +8140,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r1_hot[] = {
     0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r1_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 71},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {50, HoleKind::abs32s, HoleValue::stack, -16, 0},
@@ -8165,7 +8224,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r2_hot[] = {
     0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r2_hot_holes[] = {
-    {25, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 71},
     {34, HoleKind::pc32, HoleValue::cold, -4, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {56, HoleKind::pc32, HoleValue::cold, 6, 0},
@@ -8245,7 +8304,7 @@ constexpr std::uint8_t _CALL_TYPE_1_r3_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _CALL_TYPE_1_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 71},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
     {60, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -8840,7 +8899,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r0_hot[] = {
 constexpr Hole _CHECK_EXC_MATCH_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {26, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {34, HoleKind::pc32, HoleValue::helper, -4, 77},
+    {34, HoleKind::pc32, HoleValue::helper, -4, 79},
     {43, HoleKind::pc32, HoleValue::cold, -4, 0},
     {54, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {70, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -8887,7 +8946,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r1_hot[] = {
 };
 constexpr Hole _CHECK_EXC_MATCH_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 77},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 79},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {52, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -8933,7 +8992,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CHECK_EXC_MATCH_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 77},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 79},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -8981,7 +9040,7 @@ constexpr std::uint8_t _CHECK_EXC_MATCH_r3_hot[] = {
     0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _CHECK_EXC_MATCH_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 77},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 79},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -9812,48 +9871,60 @@ constexpr Hole _CHECK_IS_NOT_GENERATOR_r3_hot_holes[] = {
 //     8: 48 89 c1                        movq %rax, %rcx
 //     b: 48 c1 e9 30                     shrq $48, %rcx
 //     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    15: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    19: 83 f9 08                        cmpl $8, %ecx
+//    15: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    19: 83 fa 08                        cmpl $8, %edx
 //    1c: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    22: 83 f9 0d                        cmpl $13, %ecx
-//    25: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r0-4>
-//    2b: 83 f9 0a                        cmpl $10, %ecx
-//    2e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    34: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    22: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    2c: 83 fa 0d                        cmpl $13, %edx
+//    2f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r0-4>
+//    35: 83 fa 0a                        cmpl $10, %edx
+//    38: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    3e: 48 8b 40 18                     movq 24(%rax), %rax
 //    42: 48 39 c8                        cmpq %rcx, %rax
 //    45: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    4b: 80 78 04 08                     cmpb $8, 4(%rax)
 //    4f: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r0+62>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot[] = {
     0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
-    0x00, 0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00,
-    0x00, 0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x01, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f,
+    0x00, 0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a, 0x0f, 0x85, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f,
     0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot_holes[] = {
     {4, HoleKind::abs32s, HoleValue::stack, -32, 0},
     {17, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {30, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {48, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {49, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {58, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {71, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {81, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 62, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_EX_r1: goes on with 0 cached
@@ -9862,30 +9933,37 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes[] = {
 //    10: 48 89 c1                        movq %rax, %rcx
 //    13: 48 c1 e9 30                     shrq $48, %rcx
 //    17: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    1d: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    21: 83 f9 08                        cmpl $8, %ecx
+//    1d: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    21: 83 fa 08                        cmpl $8, %edx
 //    24: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    2a: 83 f9 0d                        cmpl $13, %ecx
-//    2d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r1-4>
-//    33: 83 f9 0a                        cmpl $10, %ecx
-//    36: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    3c: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    2a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    34: 83 fa 0d                        cmpl $13, %edx
+//    37: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r1-4>
+//    3d: 83 fa 0a                        cmpl $10, %edx
+//    40: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    46: 48 8b 40 18                     movq 24(%rax), %rax
 //    4a: 48 39 c8                        cmpq %rcx, %rax
 //    4d: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    53: 80 78 04 08                     cmpb $8, 4(%rax)
 //    57: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r1+70>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot[] = {
     0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48,
-    0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
-    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00,
+    0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00,
+    0x00, 0x83, 0xfa, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00,
     0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes[] = {
@@ -9893,18 +9971,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -24, 0},
     {25, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {38, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {47, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {56, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {57, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {66, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {79, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {89, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 70, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_EX_r2: goes on with 0 cached
@@ -9914,30 +9997,37 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes[] = {
 //    18: 48 89 c1                        movq %rax, %rcx
 //    1b: 48 c1 e9 30                     shrq $48, %rcx
 //    1f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    25: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    29: 83 f9 08                        cmpl $8, %ecx
+//    25: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    29: 83 fa 08                        cmpl $8, %edx
 //    2c: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    32: 83 f9 0d                        cmpl $13, %ecx
-//    35: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r2-4>
-//    3b: 83 f9 0a                        cmpl $10, %ecx
-//    3e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    44: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    32: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    3c: 83 fa 0d                        cmpl $13, %edx
+//    3f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r2-4>
+//    45: 83 fa 0a                        cmpl $10, %edx
+//    48: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    4e: 48 8b 40 18                     movq 24(%rax), %rax
 //    52: 48 39 c8                        cmpq %rcx, %rax
 //    55: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    5b: 80 78 04 08                     cmpb $8, 4(%rax)
 //    5f: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r2+78>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot[] = {
     0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24,
-    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x48,
-    0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83,
-    0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50,
+    0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x83, 0xfa, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b,
     0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00,
     0x00,
 };
@@ -9947,18 +10037,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot_holes[] = {
     {20, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {33, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {46, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {55, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {64, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {65, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {74, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {87, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {97, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 78, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_EX_r3: goes on with 0 cached
@@ -9969,31 +10064,38 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes[] = {
 //    20: 48 89 c1                        movq %rax, %rcx
 //    23: 48 c1 e9 30                     shrq $48, %rcx
 //    27: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    2d: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    31: 83 f9 08                        cmpl $8, %ecx
+//    2d: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    31: 83 fa 08                        cmpl $8, %edx
 //    34: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    3a: 83 f9 0d                        cmpl $13, %ecx
-//    3d: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r3-4>
-//    43: 83 f9 0a                        cmpl $10, %ecx
-//    46: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    4c: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    3a: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    44: 83 fa 0d                        cmpl $13, %edx
+//    47: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_EX_r3-4>
+//    4d: 83 fa 0a                        cmpl $10, %edx
+//    50: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    56: 48 8b 40 18                     movq 24(%rax), %rax
 //    5a: 48 39 c8                        cmpq %rcx, %rax
 //    5d: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    63: 80 78 04 08                     cmpb $8, 4(%rax)
 //    67: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r3+86>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot[] = {
     0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24,
     0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f,
-    0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9,
-    0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80,
+    0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a,
+    0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80,
     0x78, 0x04, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot_holes[] = {
@@ -10003,18 +10105,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot_holes[] = {
     {28, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {41, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {54, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {63, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {72, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {73, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {82, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {95, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {105, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 86, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_KW_r0: goes on with 0 cached
@@ -10027,30 +10134,37 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes[] = {
 //    19: 48 89 c1                        movq %rax, %rcx
 //    1c: 48 c1 e9 30                     shrq $48, %rcx
 //    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    26: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    2a: 83 f9 08                        cmpl $8, %ecx
+//    26: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    2a: 83 fa 08                        cmpl $8, %edx
 //    2d: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    33: 83 f9 0d                        cmpl $13, %ecx
-//    36: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_KW_r0-4>
-//    3c: 83 f9 0a                        cmpl $10, %ecx
-//    3f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    45: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    33: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    3d: 83 fa 0d                        cmpl $13, %edx
+//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_KW_r0-4>
+//    46: 83 fa 0a                        cmpl $10, %edx
+//    49: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    4f: 48 8b 40 18                     movq 24(%rax), %rax
 //    53: 48 39 c8                        cmpq %rcx, %rax
 //    56: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    5c: 80 78 04 08                     cmpb $8, 4(%rax)
 //    60: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r0+79>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8b,
     0x81, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6,
-    0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
-    0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48,
+    0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x84, 0x00, 0x00,
     0x00, 0x00,
 };
@@ -10059,18 +10173,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot_holes[] = {
     {21, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {47, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {56, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {65, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {66, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {75, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {88, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {98, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 79, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_KW_r1: goes on with 0 cached
@@ -10083,31 +10202,38 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes[] = {
 //    1f: 48 89 c1                        movq %rax, %rcx
 //    22: 48 c1 e9 30                     shrq $48, %rcx
 //    26: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    2c: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    30: 83 f9 08                        cmpl $8, %ecx
+//    2c: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    30: 83 fa 08                        cmpl $8, %edx
 //    33: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    39: 83 f9 0d                        cmpl $13, %ecx
-//    3c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_KW_r1-4>
-//    42: 83 f9 0a                        cmpl $10, %ecx
-//    45: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    4b: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    39: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    43: 83 fa 0d                        cmpl $13, %edx
+//    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_KW_r1-4>
+//    4c: 83 fa 0a                        cmpl $10, %edx
+//    4f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    55: 48 8b 40 18                     movq 24(%rax), %rax
 //    59: 48 39 c8                        cmpq %rcx, %rax
 //    5c: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    62: 80 78 04 08                     cmpb $8, 4(%rax)
 //    66: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r1+85>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x03,
     0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85,
-    0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78,
+    0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a, 0x0f,
+    0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78,
     0x04, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot_holes[] = {
@@ -10116,18 +10242,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {40, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {53, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {62, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {71, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {72, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {81, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {94, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {104, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 85, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_KW_r2: goes on with 0 cached
@@ -10141,31 +10272,38 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes[] = {
 //    27: 48 89 c1                        movq %rax, %rcx
 //    2a: 48 c1 e9 30                     shrq $48, %rcx
 //    2e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    34: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    38: 83 f9 08                        cmpl $8, %ecx
+//    34: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    38: 83 fa 08                        cmpl $8, %edx
 //    3b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    41: 83 f9 0d                        cmpl $13, %ecx
-//    44: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_KW_r2-4>
-//    4a: 83 f9 0a                        cmpl $10, %ecx
-//    4d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    53: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    41: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    4b: 83 fa 0d                        cmpl $13, %edx
+//    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_KW_r2-4>
+//    54: 83 fa 0a                        cmpl $10, %edx
+//    57: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    5d: 48 8b 40 18                     movq 24(%rax), %rax
 //    61: 48 39 c8                        cmpq %rcx, %rax
 //    64: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    6a: 80 78 04 08                     cmpb $8, 4(%rax)
 //    6e: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r2+93>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
     0x00, 0x83, 0xc0, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8,
+    0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8,
     0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot_holes[] = {
@@ -10175,18 +10313,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot_holes[] = {
     {35, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {48, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {61, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {70, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {79, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {80, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {89, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {102, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {112, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 93, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_KW_r3: goes on with 0 cached
@@ -10201,31 +10344,38 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes[] = {
 //    2f: 48 89 c1                        movq %rax, %rcx
 //    32: 48 c1 e9 30                     shrq $48, %rcx
 //    36: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    3c: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    40: 83 f9 08                        cmpl $8, %ecx
+//    3c: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    40: 83 fa 08                        cmpl $8, %edx
 //    43: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    49: 83 f9 0d                        cmpl $13, %ecx
-//    4c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_KW_r3-4>
-//    52: 83 f9 0a                        cmpl $10, %ecx
-//    55: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    5b: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    49: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    53: 83 fa 0d                        cmpl $13, %edx
+//    56: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_KW_r3-4>
+//    5c: 83 fa 0a                        cmpl $10, %edx
+//    5f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    65: 48 8b 40 18                     movq 24(%rax), %rax
 //    69: 48 39 c8                        cmpq %rcx, %rax
 //    6c: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    72: 80 78 04 08                     cmpb $8, 4(%rax)
 //    76: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r3+101>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
     0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49,
     0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
-    0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x01, 0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00,
 };
@@ -10237,18 +10387,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot_holes[] = {
     {43, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {56, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {69, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {78, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {87, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {88, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {97, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {110, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {120, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 101, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_r0: goes on with 0 cached
@@ -10261,30 +10416,37 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold_holes[] = {
 //    19: 48 89 c1                        movq %rax, %rcx
 //    1c: 48 c1 e9 30                     shrq $48, %rcx
 //    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    26: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    2a: 83 f9 08                        cmpl $8, %ecx
+//    26: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    2a: 83 fa 08                        cmpl $8, %edx
 //    2d: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    33: 83 f9 0d                        cmpl $13, %ecx
-//    36: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_r0-4>
-//    3c: 83 f9 0a                        cmpl $10, %ecx
-//    3f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    45: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    33: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    3d: 83 fa 0d                        cmpl $13, %edx
+//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_r0-4>
+//    46: 83 fa 0a                        cmpl $10, %edx
+//    49: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    4f: 48 8b 40 18                     movq 24(%rax), %rax
 //    53: 48 39 c8                        cmpq %rcx, %rax
 //    56: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    5c: 80 78 04 08                     cmpb $8, 4(%rax)
 //    60: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r0+79>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r0_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8b,
     0x81, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6,
-    0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
-    0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48,
+    0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48,
     0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x84, 0x00, 0x00,
     0x00, 0x00,
 };
@@ -10293,18 +10455,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r0_hot_holes[] = {
     {21, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {47, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {56, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {65, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {66, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {75, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {88, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {98, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r0_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r0_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 79, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_r1: goes on with 0 cached
@@ -10317,31 +10484,38 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r0_cold_holes[] = {
 //    1f: 48 89 c1                        movq %rax, %rcx
 //    22: 48 c1 e9 30                     shrq $48, %rcx
 //    26: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    2c: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    30: 83 f9 08                        cmpl $8, %ecx
+//    2c: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    30: 83 fa 08                        cmpl $8, %edx
 //    33: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    39: 83 f9 0d                        cmpl $13, %ecx
-//    3c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_r1-4>
-//    42: 83 f9 0a                        cmpl $10, %ecx
-//    45: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    4b: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    39: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    43: 83 fa 0d                        cmpl $13, %edx
+//    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_r1-4>
+//    4c: 83 fa 0a                        cmpl $10, %edx
+//    4f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    55: 48 8b 40 18                     movq 24(%rax), %rax
 //    59: 48 39 c8                        cmpq %rcx, %rax
 //    5c: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    62: 80 78 04 08                     cmpb $8, 4(%rax)
 //    66: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r1+85>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r1_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x03,
     0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85,
-    0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d,
-    0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78,
+    0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a, 0x0f,
+    0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78,
     0x04, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r1_hot_holes[] = {
@@ -10350,18 +10524,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r1_hot_holes[] = {
     {27, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {40, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {53, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {62, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {71, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {72, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {81, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {94, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {104, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r1_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r1_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 85, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_r2: goes on with 0 cached
@@ -10375,31 +10554,38 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r1_cold_holes[] = {
 //    27: 48 89 c1                        movq %rax, %rcx
 //    2a: 48 c1 e9 30                     shrq $48, %rcx
 //    2e: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    34: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    38: 83 f9 08                        cmpl $8, %ecx
+//    34: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    38: 83 fa 08                        cmpl $8, %edx
 //    3b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    41: 83 f9 0d                        cmpl $13, %ecx
-//    44: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_r2-4>
-//    4a: 83 f9 0a                        cmpl $10, %ecx
-//    4d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    53: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    41: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    4b: 83 fa 0d                        cmpl $13, %edx
+//    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_r2-4>
+//    54: 83 fa 0a                        cmpl $10, %edx
+//    57: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    5d: 48 8b 40 18                     movq 24(%rax), %rax
 //    61: 48 39 c8                        cmpq %rcx, %rax
 //    64: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    6a: 80 78 04 08                     cmpb $8, 4(%rax)
 //    6e: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r2+93>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r2_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
     0x00, 0x83, 0xc0, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48,
-    0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f,
-    0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8,
+    0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f,
+    0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8,
     0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r2_hot_holes[] = {
@@ -10409,18 +10595,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r2_hot_holes[] = {
     {35, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {48, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {61, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {70, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {79, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {80, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {89, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {102, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {112, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r2_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r2_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 93, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_r3: goes on with 0 cached
@@ -10435,31 +10626,38 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r2_cold_holes[] = {
 //    2f: 48 89 c1                        movq %rax, %rcx
 //    32: 48 c1 e9 30                     shrq $48, %rcx
 //    36: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    3c: 0f b6 48 04                     movzbl 4(%rax), %ecx
-//    40: 83 f9 08                        cmpl $8, %ecx
+//    3c: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    40: 83 fa 08                        cmpl $8, %edx
 //    43: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    49: 83 f9 0d                        cmpl $13, %ecx
-//    4c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_r3-4>
-//    52: 83 f9 0a                        cmpl $10, %ecx
-//    55: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    5b: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    49: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    53: 83 fa 0d                        cmpl $13, %edx
+//    56: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._CHECK_IS_NOT_PY_CALLABLE_r3-4>
+//    5c: 83 fa 0a                        cmpl $10, %edx
+//    5f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
 //    65: 48 8b 40 18                     movq 24(%rax), %rax
 //    69: 48 39 c8                        cmpq %rcx, %rax
 //    6c: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_0-4>
 //    72: 80 78 04 08                     cmpb $8, 4(%rax)
 //    76: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
 // cold:
-//     0: 0f b7 40 06                     movzwl 6(%rax), %eax
-//     4: 83 e0 03                        andl $3, %eax
-//     7: 66 83 f8 01                     cmpw $1, %ax
-//     b: 0f 84 00 00 00 00               je 0 <pc32 JIT_MISS-4>
-//    11: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_0-4>
+//     0: 0f b7 50 06                     movzwl 6(%rax), %edx
+//     4: 83 e2 03                        andl $3, %edx
+//     7: 66 83 fa 01                     cmpw $1, %dx
+//     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r3+101>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r3_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
     0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49,
     0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
-    0x0f, 0xb6, 0x48, 0x04, 0x83, 0xf9, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xf9, 0x0d, 0x0f, 0x84, 0x00, 0x00,
-    0x00, 0x00, 0x83, 0xf9, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x01, 0x00, 0x83, 0xfa, 0x0d, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x83, 0xfa, 0x0a, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x48, 0x8b, 0x40, 0x18, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x80, 0x78, 0x04, 0x08, 0x0f, 0x84,
     0x00, 0x00, 0x00, 0x00,
 };
@@ -10471,18 +10669,23 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r3_hot_holes[] = {
     {43, HoleKind::abs32s, HoleValue::stack, 24, 0},
     {56, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {69, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {78, HoleKind::pc32, HoleValue::cold, -4, 0},
-    {87, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {88, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {97, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {110, HoleKind::pc32, HoleValue::continue_0, -4, 0},
     {120, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r3_cold[] = {
-    0x0f, 0xb7, 0x40, 0x06, 0x83, 0xe0, 0x03, 0x66, 0x83, 0xf8, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r3_cold_holes[] = {
-    {13, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {18, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {58, HoleKind::pc32, HoleValue::hot, 101, 0},
 };
 
 // _CHECK_METHOD_VERSION_r0: goes on with 0 cached
@@ -11468,7 +11671,7 @@ constexpr Hole _CLEANUP_THROW_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {30, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {42, HoleKind::abs32s, HoleValue::stack, -24, 0},
-    {57, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {57, HoleKind::pc32, HoleValue::helper, -4, 66},
     {66, HoleKind::pc32, HoleValue::cold, -4, 0},
     {82, HoleKind::pc32, HoleValue::cold, 6, 0},
     {99, HoleKind::pc32, HoleValue::cold, 19, 0},
@@ -11545,7 +11748,7 @@ constexpr std::uint8_t _CLEANUP_THROW_r1_hot[] = {
 constexpr Hole _CLEANUP_THROW_r1_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {34, HoleKind::abs32s, HoleValue::stack, -16, 0},
-    {49, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {49, HoleKind::pc32, HoleValue::helper, -4, 66},
     {58, HoleKind::pc32, HoleValue::cold, -4, 0},
     {75, HoleKind::pc32, HoleValue::cold, 6, 0},
     {92, HoleKind::pc32, HoleValue::cold, 19, 0},
@@ -11625,7 +11828,7 @@ constexpr std::uint8_t _CLEANUP_THROW_r2_hot[] = {
 };
 constexpr Hole _CLEANUP_THROW_r2_hot_holes[] = {
     {25, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 66},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {63, HoleKind::pc32, HoleValue::cold, 9, 0},
     {76, HoleKind::pc32, HoleValue::cold, 28, 0},
@@ -11710,7 +11913,7 @@ constexpr std::uint8_t _CLEANUP_THROW_r3_hot[] = {
     0x00, 0x00, 0x49, 0xff, 0xc6, 0x49, 0x89, 0xc7, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _CLEANUP_THROW_r3_hot_holes[] = {
-    {35, HoleKind::pc32, HoleValue::helper, -4, 64},
+    {35, HoleKind::pc32, HoleValue::helper, -4, 66},
     {44, HoleKind::pc32, HoleValue::cold, -4, 0},
     {65, HoleKind::pc32, HoleValue::cold, 16, 0},
     {80, HoleKind::pc32, HoleValue::cold, 35, 0},
@@ -17574,7 +17777,7 @@ constexpr std::uint8_t _FOR_ITER_GEN_FRAME_r0_hot[] = {
 constexpr Hole _FOR_ITER_GEN_FRAME_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {39, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {39, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _FOR_ITER_GEN_FRAME_r1: goes on with 0 cached
@@ -17599,7 +17802,7 @@ constexpr std::uint8_t _FOR_ITER_GEN_FRAME_r1_hot[] = {
 constexpr Hole _FOR_ITER_GEN_FRAME_r1_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {42, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {42, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _FOR_ITER_GEN_FRAME_r2: goes on with 0 cached
@@ -17627,7 +17830,7 @@ constexpr Hole _FOR_ITER_GEN_FRAME_r2_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {24, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {50, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {50, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _FOR_ITER_GEN_FRAME_r3: goes on with 0 cached
@@ -17657,7 +17860,7 @@ constexpr Hole _FOR_ITER_GEN_FRAME_r3_hot_holes[] = {
     {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {27, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {32, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {58, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {58, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _FOR_ITER_TIER_TWO_r0: goes on with 1 cached
@@ -17989,6 +18192,131 @@ constexpr Hole _GET_ITER_r3_cold_holes[] = {
     {28, HoleKind::pc32, HoleValue::continue_3, -4, 0},
 };
 
+// _GET_LEN_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-8>
+//     c: 4c 89 ef                        movq %r13, %rdi
+//     f: e8 00 00 00 00                  callq 0 <pc32 sw_call_len-4>
+//    14: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1e: 48 39 c8                        cmpq %rcx, %rax
+//    21: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_LEN_r0-4>
+//    27: 49 89 c6                        movq %rax, %r14
+//    2a: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _GET_LEN_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49,
+    0x89, 0xc6, 0x5d,
+};
+constexpr Hole _GET_LEN_r0_hot_holes[] = {
+    {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {35, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _GET_LEN_r0_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GET_LEN_r0_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _GET_LEN_r1: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 ef                        movq %r13, %rdi
+//     7: 4c 89 f6                        movq %r14, %rsi
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_call_len-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: 48 39 c8                        cmpq %rcx, %rax
+//    1c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_LEN_r1-4>
+//    22: 49 89 c7                        movq %rax, %r15
+//    25: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _GET_LEN_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _GET_LEN_r1_hot_holes[] = {
+    {11, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {30, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _GET_LEN_r1_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GET_LEN_r1_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _GET_LEN_r2: goes on with 3 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 ef                        movq %r13, %rdi
+//     7: 4c 89 fe                        movq %r15, %rsi
+//     a: e8 00 00 00 00                  callq 0 <pc32 sw_call_len-4>
+//     f: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    19: 48 39 c8                        cmpq %rcx, %rax
+//    1c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_LEN_r2-4>
+//    22: 48 89 c7                        movq %rax, %rdi
+//    25: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _GET_LEN_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _GET_LEN_r2_hot_holes[] = {
+    {11, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {30, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _GET_LEN_r2_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GET_LEN_r2_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _GET_LEN_r3: goes on with 3 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4c 89 ef                        movq %r13, %rdi
+//     a: 48 89 de                        movq %rbx, %rsi
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_call_len-4>
+//    12: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1c: 48 39 c8                        cmpq %rcx, %rax
+//    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._GET_LEN_r3-4>
+//    25: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    2d: 4d 89 fe                        movq %r15, %r14
+//    30: 49 89 df                        movq %rbx, %r15
+//    33: 48 89 c7                        movq %rax, %rdi
+//    36: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 5d                              popq %rbp
+//     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _GET_LEN_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4,
+    0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xdf, 0x48, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _GET_LEN_r3_hot_holes[] = {
+    {14, HoleKind::pc32, HoleValue::helper, -4, 69},
+    {33, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {41, HoleKind::abs32s, HoleValue::stack, 0, 0},
+};
+constexpr std::uint8_t _GET_LEN_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _GET_LEN_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
 // _GET_YIELD_FROM_ITER_r0: goes on with 1 cached
 //     0: 55                              pushq %rbp
 //     1: 48 89 e5                        movq %rsp, %rbp
@@ -18020,7 +18348,7 @@ constexpr std::uint8_t _GET_YIELD_FROM_ITER_r0_hot[] = {
 };
 constexpr Hole _GET_YIELD_FROM_ITER_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {26, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 64},
     {35, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {62, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -18065,7 +18393,7 @@ constexpr std::uint8_t _GET_YIELD_FROM_ITER_r1_hot[] = {
     0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _GET_YIELD_FROM_ITER_r1_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 64},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {44, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -18110,7 +18438,7 @@ constexpr std::uint8_t _GET_YIELD_FROM_ITER_r2_hot[] = {
     0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _GET_YIELD_FROM_ITER_r2_hot_holes[] = {
-    {21, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 64},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {44, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -18157,7 +18485,7 @@ constexpr std::uint8_t _GET_YIELD_FROM_ITER_r3_hot[] = {
     0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _GET_YIELD_FROM_ITER_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 62},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 64},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {46, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -18942,13 +19270,13 @@ constexpr Hole _GUARD_CALLABLE_LIST_APPEND_r3_hot_holes[] = {
 
 // _GUARD_CALLABLE_STR_1_r0: goes on with 0 cached
 //     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-24>
-//     8: 49 3b 85 20 01 00 00            cmpq 288(%r13), %rax
+//     8: 49 3b 85 28 01 00 00            cmpq 296(%r13), %rax
 //     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    15: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
 //    1f: 49 39 84 24 00 00 00 00         cmpq %rax, (%r12) <abs32s JIT_STACK-16>
 //    27: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_CALLABLE_STR_1_r0_hot[] = {
-    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0x20, 0x01, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0x28, 0x01, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x0f,
     0x85, 0x00, 0x00, 0x00, 0x00,
 };
@@ -18961,13 +19289,13 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r0_hot_holes[] = {
 
 // _GUARD_CALLABLE_STR_1_r1: goes on with 1 cached
 //     0: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-16>
-//     8: 49 3b 85 20 01 00 00            cmpq 288(%r13), %rax
+//     8: 49 3b 85 28 01 00 00            cmpq 296(%r13), %rax
 //     f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    15: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
 //    1f: 49 39 84 24 00 00 00 00         cmpq %rax, (%r12) <abs32s JIT_STACK-8>
 //    27: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 constexpr std::uint8_t _GUARD_CALLABLE_STR_1_r1_hot[] = {
-    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0x20, 0x01, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x3b, 0x85, 0x28, 0x01, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x39, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x0f,
     0x85, 0x00, 0x00, 0x00, 0x00,
 };
@@ -18980,7 +19308,7 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r1_hot_holes[] = {
 
 // _GUARD_CALLABLE_STR_1_r2: goes on with 2 cached
 //     0: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-8>
-//     8: 49 33 8d 20 01 00 00            xorq 288(%r13), %rcx
+//     8: 49 33 8d 28 01 00 00            xorq 296(%r13), %rcx
 //     f: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
 //    19: 4c 89 f2                        movq %r14, %rdx
 //    1c: 48 31 c2                        xorq %rax, %rdx
@@ -18988,7 +19316,7 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r1_hot_holes[] = {
 //    22: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    28: 49 89 c6                        movq %rax, %r14
 constexpr std::uint8_t _GUARD_CALLABLE_STR_1_r2_hot[] = {
-    0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x33, 0x8d, 0x20, 0x01, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x8c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x33, 0x8d, 0x28, 0x01, 0x00, 0x00, 0x48, 0xb8, 0x00, 0x00, 0x00,
     0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf2, 0x48, 0x31, 0xc2, 0x48, 0x09, 0xca, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00,
     0x49, 0x89, 0xc6,
 };
@@ -18999,7 +19327,7 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r2_hot_holes[] = {
 
 // _GUARD_CALLABLE_STR_1_r3: goes on with 3 cached
 //     0: 48 b8 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rax
-//     a: 49 8b 8d 20 01 00 00            movq 288(%r13), %rcx
+//     a: 49 8b 8d 28 01 00 00            movq 296(%r13), %rcx
 //    11: 4c 31 f1                        xorq %r14, %rcx
 //    14: 4c 89 fa                        movq %r15, %rdx
 //    17: 48 31 c2                        xorq %rax, %rdx
@@ -19007,7 +19335,7 @@ constexpr Hole _GUARD_CALLABLE_STR_1_r2_hot_holes[] = {
 //    1d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
 //    23: 49 89 c7                        movq %rax, %r15
 constexpr std::uint8_t _GUARD_CALLABLE_STR_1_r3_hot[] = {
-    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x8d, 0x20, 0x01, 0x00, 0x00, 0x4c, 0x31, 0xf1,
+    0x48, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x8d, 0x28, 0x01, 0x00, 0x00, 0x4c, 0x31, 0xf1,
     0x4c, 0x89, 0xfa, 0x48, 0x31, 0xc2, 0x48, 0x09, 0xca, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7,
 };
 constexpr Hole _GUARD_CALLABLE_STR_1_r3_hot_holes[] = {
@@ -21892,7 +22220,7 @@ constexpr std::uint8_t _IMPORT_FROM_r0_hot[] = {
 constexpr Hole _IMPORT_FROM_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {24, HoleKind::pc32, HoleValue::helper, -4, 80},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 83},
     {43, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r0_cold[] = {
@@ -21925,7 +22253,7 @@ constexpr std::uint8_t _IMPORT_FROM_r1_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r1_hot_holes[] = {
     {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 80},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 83},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r1_cold[] = {
@@ -21958,7 +22286,7 @@ constexpr std::uint8_t _IMPORT_FROM_r2_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r2_hot_holes[] = {
     {5, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 80},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 83},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _IMPORT_FROM_r2_cold[] = {
@@ -21997,7 +22325,7 @@ constexpr std::uint8_t _IMPORT_FROM_r3_hot[] = {
 };
 constexpr Hole _IMPORT_FROM_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {22, HoleKind::pc32, HoleValue::helper, -4, 80},
+    {22, HoleKind::pc32, HoleValue::helper, -4, 83},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -22055,7 +22383,7 @@ constexpr Hole _IMPORT_NAME_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 79},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 81},
     {60, HoleKind::pc32, HoleValue::cold, -4, 0},
     {74, HoleKind::pc32, HoleValue::cold, 2, 0},
     {87, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -22120,7 +22448,7 @@ constexpr std::uint8_t _IMPORT_NAME_r1_hot[] = {
 constexpr Hole _IMPORT_NAME_r1_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 79},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 81},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {62, HoleKind::pc32, HoleValue::cold, 2, 0},
     {76, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -22183,7 +22511,7 @@ constexpr std::uint8_t _IMPORT_NAME_r2_hot[] = {
 };
 constexpr Hole _IMPORT_NAME_r2_hot_holes[] = {
     {15, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {32, HoleKind::pc32, HoleValue::helper, -4, 79},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 81},
     {41, HoleKind::pc32, HoleValue::cold, -4, 0},
     {55, HoleKind::pc32, HoleValue::cold, 2, 0},
     {69, HoleKind::pc32, HoleValue::cold, 21, 0},
@@ -22249,7 +22577,7 @@ constexpr std::uint8_t _IMPORT_NAME_r3_hot[] = {
 };
 constexpr Hole _IMPORT_NAME_r3_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {25, HoleKind::pc32, HoleValue::helper, -4, 79},
+    {25, HoleKind::pc32, HoleValue::helper, -4, 81},
     {44, HoleKind::pc32, HoleValue::cold, -4, 0},
     {58, HoleKind::pc32, HoleValue::cold, 5, 0},
     {71, HoleKind::pc32, HoleValue::cold, 34, 0},
@@ -24595,7 +24923,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r0_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r0_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 73},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 75},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r0_cold[] = {
@@ -24623,7 +24951,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r1_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r1_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 73},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 75},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r1_cold[] = {
@@ -24651,7 +24979,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r2_hot[] = {
     0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r2_hot_holes[] = {
-    {8, HoleKind::pc32, HoleValue::helper, -4, 73},
+    {8, HoleKind::pc32, HoleValue::helper, -4, 75},
     {27, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _LOAD_BUILD_CLASS_r2_cold[] = {
@@ -24685,7 +25013,7 @@ constexpr std::uint8_t _LOAD_BUILD_CLASS_r3_hot[] = {
     0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xdf, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _LOAD_BUILD_CLASS_r3_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 73},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 75},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
     {38, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -25971,7 +26299,7 @@ constexpr std::uint8_t _LOAD_SPECIAL_r0_hot[] = {
 constexpr Hole _LOAD_SPECIAL_r0_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {31, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {46, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {46, HoleKind::pc32, HoleValue::helper, -4, 67},
     {58, HoleKind::pc32, HoleValue::cold, -4, 0},
     {78, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -26026,7 +26354,7 @@ constexpr std::uint8_t _LOAD_SPECIAL_r1_hot[] = {
 };
 constexpr Hole _LOAD_SPECIAL_r1_hot_holes[] = {
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 67},
     {47, HoleKind::pc32, HoleValue::cold, -4, 0},
     {65, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -26083,7 +26411,7 @@ constexpr std::uint8_t _LOAD_SPECIAL_r2_hot[] = {
 };
 constexpr Hole _LOAD_SPECIAL_r2_hot_holes[] = {
     {23, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {38, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {38, HoleKind::pc32, HoleValue::helper, -4, 67},
     {47, HoleKind::pc32, HoleValue::cold, -4, 0},
     {65, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -26150,7 +26478,7 @@ constexpr std::uint8_t _LOAD_SPECIAL_r3_hot[] = {
 };
 constexpr Hole _LOAD_SPECIAL_r3_hot_holes[] = {
     {34, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {49, HoleKind::pc32, HoleValue::helper, -4, 65},
+    {49, HoleKind::pc32, HoleValue::helper, -4, 67},
     {58, HoleKind::pc32, HoleValue::cold, -4, 0},
     {77, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {90, HoleKind::pc32, HoleValue::cold, 17, 0},
@@ -26322,7 +26650,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r0_hot[] = {
 };
 constexpr Hole _MAKE_FUNCTION_r0_hot_holes[] = {
     {18, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 71},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 73},
     {38, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {65, HoleKind::pc32, HoleValue::cold, 2, 0},
@@ -26368,7 +26696,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r1_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r1_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 71},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 73},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -26414,7 +26742,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r2_hot[] = {
     0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r2_hot_holes[] = {
-    {24, HoleKind::pc32, HoleValue::helper, -4, 71},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 73},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
     {47, HoleKind::pc32, HoleValue::cold, 2, 0},
 };
@@ -26462,7 +26790,7 @@ constexpr std::uint8_t _MAKE_FUNCTION_r3_hot[] = {
     0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7, 0x5d,
 };
 constexpr Hole _MAKE_FUNCTION_r3_hot_holes[] = {
-    {17, HoleKind::pc32, HoleValue::helper, -4, 71},
+    {17, HoleKind::pc32, HoleValue::helper, -4, 73},
     {36, HoleKind::pc32, HoleValue::cold, -4, 0},
     {49, HoleKind::pc32, HoleValue::cold, 5, 0},
 };
@@ -26822,6 +27150,653 @@ constexpr Hole _MAP_ADD_r3_cold_holes[] = {
     {57, HoleKind::pc32, HoleValue::continue_0, -4, 0},
 };
 
+// _MATCH_CLASS_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4d 8b b4 24 00 00 00 00         movq (%r12), %r14 <abs32s JIT_STACK-8>
+//     c: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-16>
+//    14: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-24>
+//    1c: 41 b8 00 00 00 00               movl $0, %r8d <abs32 JIT_OPARG+0>
+//    22: 4c 89 ef                        movq %r13, %rdi
+//    25: 48 89 de                        movq %rbx, %rsi
+//    28: 4c 89 fa                        movq %r15, %rdx
+//    2b: 4c 89 f1                        movq %r14, %rcx
+//    2e: e8 00 00 00 00                  callq 0 <pc32 sw_match_class-4>
+//    33: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    3d: 48 39 c8                        cmpq %rcx, %rax
+//    40: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r0-4>
+//    46: 49 39 ce                        cmpq %rcx, %r14
+//    49: 73 09                           jae 9
+//    4b: 41 ff 0e                        decl (%r14)
+//    4e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r0+2>
+//    54: 49 39 cf                        cmpq %rcx, %r15
+//    57: 73 09                           jae 9
+//    59: 41 ff 0f                        decl (%r15)
+//    5c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r0+31>
+//    62: 48 39 cb                        cmpq %rcx, %rbx
+//    65: 73 08                           jae 8
+//    67: ff 0b                           decl (%rbx)
+//    69: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r0+56>
+//    6f: 49 89 c6                        movq %rax, %r14
+//    72: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 49 89 c6                        movq %rax, %r14
+//     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    11: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1b: 4c 89 f0                        movq %r14, %rax
+//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._MATCH_CLASS_r0+80>
+//    23: 4c 89 ff                        movq %r15, %rdi
+//    26: 49 89 c6                        movq %rax, %r14
+//    29: 49 89 cf                        movq %rcx, %r15
+//    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    31: 4c 89 f9                        movq %r15, %rcx
+//    34: 4c 89 f0                        movq %r14, %rax
+//    37: e9 00 00 00 00                  jmp 0 <pc32 .text._MATCH_CLASS_r0+94>
+//    3c: 48 89 df                        movq %rbx, %rdi
+//    3f: 48 89 c3                        movq %rax, %rbx
+//    42: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    47: 48 89 d8                        movq %rbx, %rax
+//    4a: 49 89 c6                        movq %rax, %r14
+//    4d: 5d                              popq %rbp
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _MATCH_CLASS_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde,
+    0x4c, 0x89, 0xfa, 0x4c, 0x89, 0xf1, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39,
+    0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+};
+constexpr Hole _MATCH_CLASS_r0_hot_holes[] = {
+    {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {24, HoleKind::abs32s, HoleValue::stack, -24, 0},
+    {30, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {47, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {66, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {80, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {94, HoleKind::pc32, HoleValue::cold, 31, 0},
+    {107, HoleKind::pc32, HoleValue::cold, 56, 0},
+};
+constexpr std::uint8_t _MATCH_CLASS_r0_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89,
+    0xc6, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0x4c, 0x89, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _MATCH_CLASS_r0_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {13, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {31, HoleKind::pc32, HoleValue::hot, 80, 0},
+    {45, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {56, HoleKind::pc32, HoleValue::hot, 94, 0},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {79, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _MATCH_CLASS_r1: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4d 8b bc 24 00 00 00 00         movq (%r12), %r15 <abs32s JIT_STACK-8>
+//     c: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-16>
+//    14: 41 b8 00 00 00 00               movl $0, %r8d <abs32 JIT_OPARG+0>
+//    1a: 4c 89 ef                        movq %r13, %rdi
+//    1d: 48 89 de                        movq %rbx, %rsi
+//    20: 4c 89 fa                        movq %r15, %rdx
+//    23: 4c 89 f1                        movq %r14, %rcx
+//    26: e8 00 00 00 00                  callq 0 <pc32 sw_match_class-4>
+//    2b: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    35: 48 39 c8                        cmpq %rcx, %rax
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r1-4>
+//    3e: 49 39 ce                        cmpq %rcx, %r14
+//    41: 73 09                           jae 9
+//    43: 41 ff 0e                        decl (%r14)
+//    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r1+2>
+//    4c: 49 39 cf                        cmpq %rcx, %r15
+//    4f: 73 09                           jae 9
+//    51: 41 ff 0f                        decl (%r15)
+//    54: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r1+31>
+//    5a: 48 39 cb                        cmpq %rcx, %rbx
+//    5d: 73 08                           jae 8
+//    5f: ff 0b                           decl (%rbx)
+//    61: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r1+56>
+//    67: 49 89 c6                        movq %rax, %r14
+//    6a: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: 4c 89 f7                        movq %r14, %rdi
+//     9: 49 89 c6                        movq %rax, %r14
+//     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    11: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1b: 4c 89 f0                        movq %r14, %rax
+//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._MATCH_CLASS_r1+72>
+//    23: 4c 89 ff                        movq %r15, %rdi
+//    26: 49 89 c6                        movq %rax, %r14
+//    29: 49 89 cf                        movq %rcx, %r15
+//    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    31: 4c 89 f9                        movq %r15, %rcx
+//    34: 4c 89 f0                        movq %r14, %rax
+//    37: e9 00 00 00 00                  jmp 0 <pc32 .text._MATCH_CLASS_r1+86>
+//    3c: 48 89 df                        movq %rbx, %rdi
+//    3f: 48 89 c3                        movq %rax, %rbx
+//    42: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    47: 48 89 d8                        movq %rbx, %rax
+//    4a: 49 89 c6                        movq %rax, %r14
+//    4d: 5d                              popq %rbp
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _MATCH_CLASS_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4d, 0x8b, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x41, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xfa, 0x4c, 0x89, 0xf1, 0xe8, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73,
+    0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00,
+    0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+};
+constexpr Hole _MATCH_CLASS_r1_hot_holes[] = {
+    {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {22, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {39, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {58, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {72, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {86, HoleKind::pc32, HoleValue::cold, 31, 0},
+    {99, HoleKind::pc32, HoleValue::cold, 56, 0},
+};
+constexpr std::uint8_t _MATCH_CLASS_r1_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89, 0xc6, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89,
+    0xc6, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0x4c, 0x89, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _MATCH_CLASS_r1_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {13, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {31, HoleKind::pc32, HoleValue::hot, 72, 0},
+    {45, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {56, HoleKind::pc32, HoleValue::hot, 86, 0},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {79, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _MATCH_CLASS_r2: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 8b 9c 24 00 00 00 00         movq (%r12), %rbx <abs32s JIT_STACK-8>
+//     c: 41 b8 00 00 00 00               movl $0, %r8d <abs32 JIT_OPARG+0>
+//    12: 4c 89 ef                        movq %r13, %rdi
+//    15: 48 89 de                        movq %rbx, %rsi
+//    18: 4c 89 f2                        movq %r14, %rdx
+//    1b: 4c 89 f9                        movq %r15, %rcx
+//    1e: e8 00 00 00 00                  callq 0 <pc32 sw_match_class-4>
+//    23: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    2d: 48 39 c8                        cmpq %rcx, %rax
+//    30: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r2-4>
+//    36: 49 39 cf                        cmpq %rcx, %r15
+//    39: 73 09                           jae 9
+//    3b: 41 ff 0f                        decl (%r15)
+//    3e: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r2+2>
+//    44: 49 39 ce                        cmpq %rcx, %r14
+//    47: 73 09                           jae 9
+//    49: 41 ff 0e                        decl (%r14)
+//    4c: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r2+31>
+//    52: 48 39 cb                        cmpq %rcx, %rbx
+//    55: 73 08                           jae 8
+//    57: ff 0b                           decl (%rbx)
+//    59: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r2+56>
+//    5f: 49 89 c6                        movq %rax, %r14
+//    62: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     6: 4c 89 ff                        movq %r15, %rdi
+//     9: 49 89 c7                        movq %rax, %r15
+//     c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    11: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1b: 4c 89 f8                        movq %r15, %rax
+//    1e: e9 00 00 00 00                  jmp 0 <pc32 .text._MATCH_CLASS_r2+64>
+//    23: 4c 89 f7                        movq %r14, %rdi
+//    26: 49 89 c6                        movq %rax, %r14
+//    29: 49 89 cf                        movq %rcx, %r15
+//    2c: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    31: 4c 89 f9                        movq %r15, %rcx
+//    34: 4c 89 f0                        movq %r14, %rax
+//    37: e9 00 00 00 00                  jmp 0 <pc32 .text._MATCH_CLASS_r2+78>
+//    3c: 48 89 df                        movq %rbx, %rdi
+//    3f: 48 89 c3                        movq %rax, %rbx
+//    42: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    47: 48 89 d8                        movq %rbx, %rax
+//    4a: 49 89 c6                        movq %rax, %r14
+//    4d: 5d                              popq %rbp
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _MATCH_CLASS_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0x9c, 0x24, 0x00, 0x00, 0x00, 0x00, 0x41, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xef, 0x48, 0x89, 0xde, 0x4c, 0x89, 0xf2, 0x4c, 0x89, 0xf9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41,
+    0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73, 0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+};
+constexpr Hole _MATCH_CLASS_r2_hot_holes[] = {
+    {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {14, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {31, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {50, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {64, HoleKind::pc32, HoleValue::cold, 2, 0},
+    {78, HoleKind::pc32, HoleValue::cold, 31, 0},
+    {91, HoleKind::pc32, HoleValue::cold, 56, 0},
+};
+constexpr std::uint8_t _MATCH_CLASS_r2_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xff, 0x49, 0x89, 0xc7, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x4c, 0x89, 0xf8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x49, 0x89,
+    0xc6, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0x4c, 0x89, 0xf0, 0xe9, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6, 0x5d, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
+};
+constexpr Hole _MATCH_CLASS_r2_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+    {13, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {31, HoleKind::pc32, HoleValue::hot, 64, 0},
+    {45, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {56, HoleKind::pc32, HoleValue::hot, 78, 0},
+    {67, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {79, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _MATCH_CLASS_r3: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 41 b8 00 00 00 00               movl $0, %r8d <abs32 JIT_OPARG+0>
+//     d: 4c 89 ef                        movq %r13, %rdi
+//    10: 4c 89 f6                        movq %r14, %rsi
+//    13: 4c 89 fa                        movq %r15, %rdx
+//    16: 48 89 d9                        movq %rbx, %rcx
+//    19: e8 00 00 00 00                  callq 0 <pc32 sw_match_class-4>
+//    1e: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    28: 48 39 c8                        cmpq %rcx, %rax
+//    2b: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r3-4>
+//    31: 48 39 cb                        cmpq %rcx, %rbx
+//    34: 73 08                           jae 8
+//    36: ff 0b                           decl (%rbx)
+//    38: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r3+5>
+//    3e: 49 39 cf                        cmpq %rcx, %r15
+//    41: 73 09                           jae 9
+//    43: 41 ff 0f                        decl (%r15)
+//    46: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r3+34>
+//    4c: 49 39 ce                        cmpq %rcx, %r14
+//    4f: 73 09                           jae 9
+//    51: 41 ff 0e                        decl (%r14)
+//    54: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_CLASS_r3+59>
+//    5a: 49 89 c6                        movq %rax, %r14
+//    5d: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 5d                              popq %rbp
+//     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+//     9: 48 89 df                        movq %rbx, %rdi
+//     c: 48 89 c3                        movq %rax, %rbx
+//     f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    14: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1e: 48 89 d8                        movq %rbx, %rax
+//    21: e9 00 00 00 00                  jmp 0 <pc32 .text._MATCH_CLASS_r3+58>
+//    26: 4c 89 ff                        movq %r15, %rdi
+//    29: 48 89 c3                        movq %rax, %rbx
+//    2c: 49 89 cf                        movq %rcx, %r15
+//    2f: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    34: 4c 89 f9                        movq %r15, %rcx
+//    37: 48 89 d8                        movq %rbx, %rax
+//    3a: e9 00 00 00 00                  jmp 0 <pc32 .text._MATCH_CLASS_r3+72>
+//    3f: 4c 89 f7                        movq %r14, %rdi
+//    42: 48 89 c3                        movq %rax, %rbx
+//    45: e8 00 00 00 00                  callq 0 <pc32 sw_destroy-4>
+//    4a: 48 89 d8                        movq %rbx, %rax
+//    4d: 49 89 c6                        movq %rax, %r14
+//    50: 5d                              popq %rbp
+//    51: e9 00 00 00 00                  jmp 0 <pc32 JIT_CONTINUE_1-4>
+constexpr std::uint8_t _MATCH_CLASS_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x41, 0xb8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c,
+    0x89, 0xfa, 0x48, 0x89, 0xd9, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
+    0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0xcb, 0x73, 0x08, 0xff, 0x0b, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x39, 0xcf, 0x73, 0x09, 0x41, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x39, 0xce, 0x73,
+    0x09, 0x41, 0xff, 0x0e, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+};
+constexpr Hole _MATCH_CLASS_r3_hot_holes[] = {
+    {9, HoleKind::abs32, HoleValue::oparg, 0, 0},
+    {26, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {45, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {58, HoleKind::pc32, HoleValue::cold, 5, 0},
+    {72, HoleKind::pc32, HoleValue::cold, 34, 0},
+    {86, HoleKind::pc32, HoleValue::cold, 59, 0},
+};
+constexpr std::uint8_t _MATCH_CLASS_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00,
+    0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x89, 0xd8, 0xe9, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89,
+    0xff, 0x48, 0x89, 0xc3, 0x49, 0x89, 0xcf, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xf9, 0x48, 0x89, 0xd8, 0xe9, 0x00,
+    0x00, 0x00, 0x00, 0x4c, 0x89, 0xf7, 0x48, 0x89, 0xc3, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xd8, 0x49, 0x89, 0xc6,
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _MATCH_CLASS_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::error, -4, 0},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {34, HoleKind::pc32, HoleValue::hot, 58, 0},
+    {48, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {59, HoleKind::pc32, HoleValue::hot, 72, 0},
+    {70, HoleKind::pc32, HoleValue::helper, -4, 0},
+    {82, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _MATCH_KEYS_r0: goes on with 1 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-16>
+//     c: 49 8b 94 24 00 00 00 00         movq (%r12), %rdx <abs32s JIT_STACK-8>
+//    14: 4c 89 ef                        movq %r13, %rdi
+//    17: e8 00 00 00 00                  callq 0 <pc32 sw_match_keys-4>
+//    1c: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    26: 48 39 c8                        cmpq %rcx, %rax
+//    29: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_KEYS_r0-4>
+//    2f: 49 89 c6                        movq %rax, %r14
+//    32: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _MATCH_KEYS_r0_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x94, 0x24, 0x00, 0x00, 0x00, 0x00,
+    0x4c, 0x89, 0xef, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39,
+    0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xc6, 0x5d,
+};
+constexpr Hole _MATCH_KEYS_r0_hot_holes[] = {
+    {8, HoleKind::abs32s, HoleValue::stack, -16, 0},
+    {16, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {24, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {43, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _MATCH_KEYS_r0_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _MATCH_KEYS_r0_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _MATCH_KEYS_r1: goes on with 2 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 49 8b b4 24 00 00 00 00         movq (%r12), %rsi <abs32s JIT_STACK-8>
+//     c: 4c 89 ef                        movq %r13, %rdi
+//     f: 4c 89 f2                        movq %r14, %rdx
+//    12: e8 00 00 00 00                  callq 0 <pc32 sw_match_keys-4>
+//    17: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    21: 48 39 c8                        cmpq %rcx, %rax
+//    24: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_KEYS_r1-4>
+//    2a: 49 89 c7                        movq %rax, %r15
+//    2d: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _MATCH_KEYS_r1_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x49, 0x8b, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf2, 0xe8, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _MATCH_KEYS_r1_hot_holes[] = {
+    {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {38, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _MATCH_KEYS_r1_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _MATCH_KEYS_r1_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _MATCH_KEYS_r2: goes on with 3 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 4c 89 ef                        movq %r13, %rdi
+//     7: 4c 89 f6                        movq %r14, %rsi
+//     a: 4c 89 fa                        movq %r15, %rdx
+//     d: e8 00 00 00 00                  callq 0 <pc32 sw_match_keys-4>
+//    12: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1c: 48 39 c8                        cmpq %rcx, %rax
+//    1f: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_KEYS_r2-4>
+//    25: 48 89 c7                        movq %rax, %rdi
+//    28: 5d                              popq %rbp
+// cold:
+//     0: 5d                              popq %rbp
+//     1: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _MATCH_KEYS_r2_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xf6, 0x4c, 0x89, 0xfa, 0xe8, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9,
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc7,
+    0x5d,
+};
+constexpr Hole _MATCH_KEYS_r2_hot_holes[] = {
+    {14, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {33, HoleKind::pc32, HoleValue::cold, -4, 0},
+};
+constexpr std::uint8_t _MATCH_KEYS_r2_cold[] = {
+    0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _MATCH_KEYS_r2_cold_holes[] = {
+    {2, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _MATCH_KEYS_r3: goes on with 3 cached
+//     0: 55                              pushq %rbp
+//     1: 48 89 e5                        movq %rsp, %rbp
+//     4: 48 89 fb                        movq %rdi, %rbx
+//     7: 4c 89 ef                        movq %r13, %rdi
+//     a: 4c 89 fe                        movq %r15, %rsi
+//     d: 48 89 da                        movq %rbx, %rdx
+//    10: e8 00 00 00 00                  callq 0 <pc32 sw_match_keys-4>
+//    15: 48 b9 00 00 00 00 00 00 01 00   movabsq $281474976710656, %rcx
+//    1f: 48 39 c8                        cmpq %rcx, %rax
+//    22: 0f 84 00 00 00 00               je 0 <pc32 .text.cold._MATCH_KEYS_r3-4>
+//    28: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    30: 4d 89 fe                        movq %r15, %r14
+//    33: 49 89 df                        movq %rbx, %r15
+//    36: 48 89 c7                        movq %rax, %rdi
+//    39: 5d                              popq %rbp
+// cold:
+//     0: 48 89 df                        movq %rbx, %rdi
+//     3: 5d                              popq %rbp
+//     4: e9 00 00 00 00                  jmp 0 <pc32 JIT_ERROR-4>
+constexpr std::uint8_t _MATCH_KEYS_r3_hot[] = {
+    0x55, 0x48, 0x89, 0xe5, 0x48, 0x89, 0xfb, 0x4c, 0x89, 0xef, 0x4c, 0x89, 0xfe, 0x48, 0x89, 0xda, 0xe8, 0x00, 0x00, 0x00,
+    0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x39, 0xc8, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00,
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xdf, 0x48, 0x89, 0xc7, 0x5d,
+};
+constexpr Hole _MATCH_KEYS_r3_hot_holes[] = {
+    {17, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {36, HoleKind::pc32, HoleValue::cold, -4, 0},
+    {44, HoleKind::abs32s, HoleValue::stack, 0, 0},
+};
+constexpr std::uint8_t _MATCH_KEYS_r3_cold[] = {
+    0x48, 0x89, 0xdf, 0x5d, 0xe9, 0x00, 0x00, 0x00, 0x00,
+};
+constexpr Hole _MATCH_KEYS_r3_cold_holes[] = {
+    {5, HoleKind::pc32, HoleValue::error, -4, 0},
+};
+
+// _MATCH_MAPPING_r0: goes on with 1 cached
+//     0: 49 be 02 00 00 00 00 00 01 00   movabsq $281474976710658, %r14
+//     a: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//    12: 49 8d 4e fe                     leaq -2(%r14), %rcx
+//    16: 48 39 c8                        cmpq %rcx, %rax
+//    19: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_1-4>
+//    1f: 49 8d 4e 01                     leaq 1(%r14), %rcx
+//    23: 80 78 04 04                     cmpb $4, 4(%rax)
+//    27: 4c 0f 44 f1                     cmoveq %rcx, %r14
+constexpr std::uint8_t _MATCH_MAPPING_r0_hot[] = {
+    0x49, 0xbe, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d,
+    0x4e, 0xfe, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d, 0x4e, 0x01, 0x80, 0x78, 0x04, 0x04, 0x4c,
+    0x0f, 0x44, 0xf1,
+};
+constexpr Hole _MATCH_MAPPING_r0_hot_holes[] = {
+    {14, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {27, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _MATCH_MAPPING_r1: goes on with 2 cached
+//     0: 49 bf 02 00 00 00 00 00 01 00   movabsq $281474976710658, %r15
+//     a: 49 8d 47 fe                     leaq -2(%r15), %rax
+//     e: 49 39 c6                        cmpq %rax, %r14
+//    11: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_2-4>
+//    17: 49 8d 47 01                     leaq 1(%r15), %rax
+//    1b: 41 80 7e 04 04                  cmpb $4, 4(%r14)
+//    20: 4c 0f 44 f8                     cmoveq %rax, %r15
+constexpr std::uint8_t _MATCH_MAPPING_r1_hot[] = {
+    0x49, 0xbf, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8d, 0x47, 0xfe, 0x49, 0x39, 0xc6, 0x0f, 0x83, 0x00,
+    0x00, 0x00, 0x00, 0x49, 0x8d, 0x47, 0x01, 0x41, 0x80, 0x7e, 0x04, 0x04, 0x4c, 0x0f, 0x44, 0xf8,
+};
+constexpr Hole _MATCH_MAPPING_r1_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+};
+
+// _MATCH_MAPPING_r2: goes on with 3 cached
+//     0: 48 bf 02 00 00 00 00 00 01 00   movabsq $281474976710658, %rdi
+//     a: 48 8d 47 fe                     leaq -2(%rdi), %rax
+//     e: 49 39 c7                        cmpq %rax, %r15
+//    11: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_3-4>
+//    17: 48 8d 47 01                     leaq 1(%rdi), %rax
+//    1b: 41 80 7f 04 04                  cmpb $4, 4(%r15)
+//    20: 48 0f 44 f8                     cmoveq %rax, %rdi
+constexpr std::uint8_t _MATCH_MAPPING_r2_hot[] = {
+    0x48, 0xbf, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x47, 0xfe, 0x49, 0x39, 0xc7, 0x0f, 0x83, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x8d, 0x47, 0x01, 0x41, 0x80, 0x7f, 0x04, 0x04, 0x48, 0x0f, 0x44, 0xf8,
+};
+constexpr Hole _MATCH_MAPPING_r2_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+};
+
+// _MATCH_MAPPING_r3: goes on with 3 cached
+//     0: 48 b8 02 00 00 00 00 00 01 00   movabsq $281474976710658, %rax
+//     a: 48 8d 48 fe                     leaq -2(%rax), %rcx
+//     e: 48 39 cf                        cmpq %rcx, %rdi
+//    11: 73 0c                           jae 12
+//    13: 48 8d 48 01                     leaq 1(%rax), %rcx
+//    17: 80 7f 04 04                     cmpb $4, 4(%rdi)
+//    1b: 48 0f 44 c1                     cmoveq %rcx, %rax
+//    1f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    27: 4d 89 fe                        movq %r15, %r14
+//    2a: 49 89 ff                        movq %rdi, %r15
+//    2d: 48 89 c7                        movq %rax, %rdi
+constexpr std::uint8_t _MATCH_MAPPING_r3_hot[] = {
+    0x48, 0xb8, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x48, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x0c, 0x48,
+    0x8d, 0x48, 0x01, 0x80, 0x7f, 0x04, 0x04, 0x48, 0x0f, 0x44, 0xc1, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d,
+    0x89, 0xfe, 0x49, 0x89, 0xff, 0x48, 0x89, 0xc7,
+};
+constexpr Hole _MATCH_MAPPING_r3_hot_holes[] = {
+    {35, HoleKind::abs32s, HoleValue::stack, 0, 0},
+};
+
+// _MATCH_SEQUENCE_r0: goes on with 1 cached
+//     0: 49 be 02 00 00 00 00 00 01 00   movabsq $281474976710658, %r14
+//     a: 49 8b 84 24 00 00 00 00         movq (%r12), %rax <abs32s JIT_STACK-8>
+//    12: 49 8d 4e fe                     leaq -2(%r14), %rcx
+//    16: 48 39 c8                        cmpq %rcx, %rax
+//    19: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_1-4>
+//    1f: 0f b6 40 04                     movzbl 4(%rax), %eax
+//    23: 3c 06                           cmpb $6, %al
+//    25: 0f 87 00 00 00 00               ja 0 <pc32 JIT_CONTINUE_1-4>
+//    2b: 0f b6 c0                        movzbl %al, %eax
+//    2e: b9 4c 00 00 00                  movl $76, %ecx
+//    33: 0f a3 c1                        btl %eax, %ecx
+//    36: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_1-4>
+//    3c: 49 ff c6                        incq %r14
+constexpr std::uint8_t _MATCH_SEQUENCE_r0_hot[] = {
+    0x49, 0xbe, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d,
+    0x4e, 0xfe, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x40, 0x04, 0x3c, 0x06, 0x0f, 0x87, 0x00,
+    0x00, 0x00, 0x00, 0x0f, 0xb6, 0xc0, 0xb9, 0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
+    0x49, 0xff, 0xc6,
+};
+constexpr Hole _MATCH_SEQUENCE_r0_hot_holes[] = {
+    {14, HoleKind::abs32s, HoleValue::stack, -8, 0},
+    {27, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {39, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {56, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+};
+
+// _MATCH_SEQUENCE_r1: goes on with 2 cached
+//     0: 49 bf 02 00 00 00 00 00 01 00   movabsq $281474976710658, %r15
+//     a: 49 8d 47 fe                     leaq -2(%r15), %rax
+//     e: 49 39 c6                        cmpq %rax, %r14
+//    11: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_2-4>
+//    17: 41 0f b6 46 04                  movzbl 4(%r14), %eax
+//    1c: 3c 06                           cmpb $6, %al
+//    1e: 0f 87 00 00 00 00               ja 0 <pc32 JIT_CONTINUE_2-4>
+//    24: 0f b6 c0                        movzbl %al, %eax
+//    27: b9 4c 00 00 00                  movl $76, %ecx
+//    2c: 0f a3 c1                        btl %eax, %ecx
+//    2f: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_2-4>
+//    35: 49 ff c7                        incq %r15
+constexpr std::uint8_t _MATCH_SEQUENCE_r1_hot[] = {
+    0x49, 0xbf, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8d, 0x47, 0xfe, 0x49, 0x39, 0xc6, 0x0f, 0x83, 0x00,
+    0x00, 0x00, 0x00, 0x41, 0x0f, 0xb6, 0x46, 0x04, 0x3c, 0x06, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0xc0, 0xb9,
+    0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7,
+};
+constexpr Hole _MATCH_SEQUENCE_r1_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {32, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+};
+
+// _MATCH_SEQUENCE_r2: goes on with 3 cached
+//     0: 48 bf 02 00 00 00 00 00 01 00   movabsq $281474976710658, %rdi
+//     a: 48 8d 47 fe                     leaq -2(%rdi), %rax
+//     e: 49 39 c7                        cmpq %rax, %r15
+//    11: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_3-4>
+//    17: 41 0f b6 47 04                  movzbl 4(%r15), %eax
+//    1c: 3c 06                           cmpb $6, %al
+//    1e: 0f 87 00 00 00 00               ja 0 <pc32 JIT_CONTINUE_3-4>
+//    24: 0f b6 c0                        movzbl %al, %eax
+//    27: b9 4c 00 00 00                  movl $76, %ecx
+//    2c: 0f a3 c1                        btl %eax, %ecx
+//    2f: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_3-4>
+//    35: 48 ff c7                        incq %rdi
+constexpr std::uint8_t _MATCH_SEQUENCE_r2_hot[] = {
+    0x48, 0xbf, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x47, 0xfe, 0x49, 0x39, 0xc7, 0x0f, 0x83, 0x00,
+    0x00, 0x00, 0x00, 0x41, 0x0f, 0xb6, 0x47, 0x04, 0x3c, 0x06, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0xc0, 0xb9,
+    0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc7,
+};
+constexpr Hole _MATCH_SEQUENCE_r2_hot_holes[] = {
+    {19, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {32, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {49, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+};
+
+// _MATCH_SEQUENCE_r3: goes on with 3 cached
+//     0: 48 b8 02 00 00 00 00 00 01 00   movabsq $281474976710658, %rax
+//     a: 48 8d 48 fe                     leaq -2(%rax), %rcx
+//     e: 48 39 cf                        cmpq %rcx, %rdi
+//    11: 73 19                           jae 25
+//    13: 0f b6 4f 04                     movzbl 4(%rdi), %ecx
+//    17: 80 f9 06                        cmpb $6, %cl
+//    1a: 77 10                           ja 16
+//    1c: 0f b6 c9                        movzbl %cl, %ecx
+//    1f: ba 4c 00 00 00                  movl $76, %edx
+//    24: 0f a3 ca                        btl %ecx, %edx
+//    27: 73 03                           jae 3
+//    29: 48 ff c0                        incq %rax
+//    2c: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    34: 4d 89 fe                        movq %r15, %r14
+//    37: 49 89 ff                        movq %rdi, %r15
+//    3a: 48 89 c7                        movq %rax, %rdi
+constexpr std::uint8_t _MATCH_SEQUENCE_r3_hot[] = {
+    0x48, 0xb8, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x48, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x19, 0x0f,
+    0xb6, 0x4f, 0x04, 0x80, 0xf9, 0x06, 0x77, 0x10, 0x0f, 0xb6, 0xc9, 0xba, 0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3, 0xca, 0x73,
+    0x03, 0x48, 0xff, 0xc0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xff, 0x48, 0x89,
+    0xc7,
+};
+constexpr Hole _MATCH_SEQUENCE_r3_hot_holes[] = {
+    {48, HoleKind::abs32s, HoleValue::stack, 0, 0},
+};
+
 // _MULTIPLY_ADD_FLOAT_r0: goes on with 1 cached
 //     0: 48 b8 00 00 00 00 00 00 fe ff   movabsq $-562949953421312, %rax
 //     a: 49 8b 8c 24 00 00 00 00         movq (%r12), %rcx <abs32s JIT_STACK-24>
@@ -27037,7 +28012,7 @@ constexpr std::uint8_t _POP_EXCEPT_r0_hot[] = {
 };
 constexpr Hole _POP_EXCEPT_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {19, HoleKind::pc32, HoleValue::helper, -4, 76},
+    {19, HoleKind::pc32, HoleValue::helper, -4, 78},
 };
 
 // _POP_EXCEPT_r1: goes on with 0 cached
@@ -27054,7 +28029,7 @@ constexpr std::uint8_t _POP_EXCEPT_r1_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r1_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 76},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 78},
 };
 
 // _POP_EXCEPT_r2: goes on with 1 cached
@@ -27071,7 +28046,7 @@ constexpr std::uint8_t _POP_EXCEPT_r2_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r2_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 76},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 78},
 };
 
 // _POP_EXCEPT_r3: goes on with 2 cached
@@ -27088,7 +28063,7 @@ constexpr std::uint8_t _POP_EXCEPT_r3_hot[] = {
     0xdf, 0x5d,
 };
 constexpr Hole _POP_EXCEPT_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 76},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 78},
 };
 
 // _POP_TOP_LOAD_CONST_INLINE_BORROW_r0: goes on with 1 cached
@@ -27321,7 +28296,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r0_hot[] = {
 };
 constexpr Hole _PUSH_EXC_INFO_r0_hot_holes[] = {
     {12, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {41, HoleKind::pc32, HoleValue::helper, -4, 75},
+    {41, HoleKind::pc32, HoleValue::helper, -4, 77},
 };
 
 // _PUSH_EXC_INFO_r1: goes on with 2 cached
@@ -27344,7 +28319,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r1_hot[] = {
     0x4c, 0x8b, 0x75, 0xf8, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r1_hot_holes[] = {
-    {36, HoleKind::pc32, HoleValue::helper, -4, 75},
+    {36, HoleKind::pc32, HoleValue::helper, -4, 77},
 };
 
 // _PUSH_EXC_INFO_r2: goes on with 3 cached
@@ -27368,7 +28343,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r2_hot[] = {
     0x4c, 0x8b, 0x7d, 0xf8, 0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r2_hot_holes[] = {
-    {36, HoleKind::pc32, HoleValue::helper, -4, 75},
+    {36, HoleKind::pc32, HoleValue::helper, -4, 77},
 };
 
 // _PUSH_EXC_INFO_r3: goes on with 3 cached
@@ -27396,7 +28371,7 @@ constexpr std::uint8_t _PUSH_EXC_INFO_r3_hot[] = {
     0x48, 0x89, 0xdf, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _PUSH_EXC_INFO_r3_hot_holes[] = {
-    {40, HoleKind::pc32, HoleValue::helper, -4, 75},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 77},
     {52, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
@@ -30426,7 +31401,7 @@ constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r0_hot[] = {
 };
 constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r0_hot_holes[] = {
     {25, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 62},
     {81, HoleKind::pc32, HoleValue::cold, -4, 0},
     {118, HoleKind::pc32, HoleValue::cold, 6, 0},
     {135, HoleKind::pc32, HoleValue::cold, 29, 0},
@@ -30508,7 +31483,7 @@ constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r1_hot[] = {
     0x39, 0xf7, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r1_hot_holes[] = {
-    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 62},
     {74, HoleKind::pc32, HoleValue::cold, -4, 0},
     {111, HoleKind::pc32, HoleValue::cold, 6, 0},
     {128, HoleKind::pc32, HoleValue::cold, 29, 0},
@@ -30590,7 +31565,7 @@ constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r2_hot[] = {
     0x39, 0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r2_hot_holes[] = {
-    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 62},
     {74, HoleKind::pc32, HoleValue::cold, -4, 0},
     {111, HoleKind::pc32, HoleValue::cold, 6, 0},
     {128, HoleKind::pc32, HoleValue::cold, 29, 0},
@@ -30672,7 +31647,7 @@ constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_FOR_ITER_r3_hot[] = {
     0xff, 0x73, 0x08, 0xff, 0x0f, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_FROM_GENERATOR_TO_FOR_ITER_r3_hot_holes[] = {
-    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 62},
     {73, HoleKind::pc32, HoleValue::cold, -4, 0},
     {110, HoleKind::pc32, HoleValue::cold, 6, 0},
     {127, HoleKind::pc32, HoleValue::cold, 29, 0},
@@ -30748,7 +31723,7 @@ constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r0_hot[] = {
 };
 constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r0_hot_holes[] = {
     {25, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 62},
     {82, HoleKind::pc32, HoleValue::cold, -4, 0},
     {119, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -30817,7 +31792,7 @@ constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r1_hot[] = {
     0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r1_hot_holes[] = {
-    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 62},
     {74, HoleKind::pc32, HoleValue::cold, -4, 0},
     {111, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -30886,7 +31861,7 @@ constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r2_hot[] = {
     0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r2_hot_holes[] = {
-    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 62},
     {74, HoleKind::pc32, HoleValue::cold, -4, 0},
     {111, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -30955,7 +31930,7 @@ constexpr std::uint8_t _RETURN_FROM_GENERATOR_TO_SEND_r3_hot[] = {
     0x83, 0xc4, 0x10, 0x5d,
 };
 constexpr Hole _RETURN_FROM_GENERATOR_TO_SEND_r3_hot_holes[] = {
-    {32, HoleKind::pc32, HoleValue::helper, -4, 60},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 62},
     {74, HoleKind::pc32, HoleValue::cold, -4, 0},
     {111, HoleKind::pc32, HoleValue::cold, 6, 0},
 };
@@ -30991,7 +31966,7 @@ constexpr std::uint8_t _RETURN_GENERATOR_r0_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _RETURN_GENERATOR_r0_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 60},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _RETURN_GENERATOR_r0_cold[] = {
@@ -31022,7 +31997,7 @@ constexpr std::uint8_t _RETURN_GENERATOR_r1_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _RETURN_GENERATOR_r1_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 60},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _RETURN_GENERATOR_r1_cold[] = {
@@ -31053,7 +32028,7 @@ constexpr std::uint8_t _RETURN_GENERATOR_r2_hot[] = {
     0xc6, 0x5d,
 };
 constexpr Hole _RETURN_GENERATOR_r2_hot_holes[] = {
-    {11, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {11, HoleKind::pc32, HoleValue::helper, -4, 60},
     {30, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _RETURN_GENERATOR_r2_cold[] = {
@@ -31086,7 +32061,7 @@ constexpr std::uint8_t _RETURN_GENERATOR_r3_hot[] = {
     0x08, 0x49, 0x89, 0xc6, 0x5d,
 };
 constexpr Hole _RETURN_GENERATOR_r3_hot_holes[] = {
-    {14, HoleKind::pc32, HoleValue::helper, -4, 58},
+    {14, HoleKind::pc32, HoleValue::helper, -4, 60},
     {33, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _RETURN_GENERATOR_r3_cold[] = {
@@ -32913,7 +33888,7 @@ constexpr Hole _SEND_GEN_FRAME_r0_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::call_depth, 0, 0},
     {21, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {29, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {37, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _SEND_GEN_FRAME_r1: goes on with 0 cached
@@ -32939,7 +33914,7 @@ constexpr Hole _SEND_GEN_FRAME_r1_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
     {29, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {40, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {40, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _SEND_GEN_FRAME_r2: goes on with 0 cached
@@ -32966,7 +33941,7 @@ constexpr Hole _SEND_GEN_FRAME_r2_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {24, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {43, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {43, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _SEND_GEN_FRAME_r3: goes on with 0 cached
@@ -32996,7 +33971,7 @@ constexpr Hole _SEND_GEN_FRAME_r3_hot_holes[] = {
     {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {27, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {32, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {51, HoleKind::pc32, HoleValue::helper, -4, 61},
+    {51, HoleKind::pc32, HoleValue::helper, -4, 63},
 };
 
 // _SET_ADD_r0: goes on with 0 cached
@@ -33279,7 +34254,7 @@ constexpr Hole _SET_FUNCTION_ATTRIBUTE_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {21, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 72},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 74},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r1: goes on with 1 cached
@@ -33297,7 +34272,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r1_hot[] = {
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {13, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {21, HoleKind::pc32, HoleValue::helper, -4, 72},
+    {21, HoleKind::pc32, HoleValue::helper, -4, 74},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r2: goes on with 1 cached
@@ -33315,7 +34290,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r2_hot[] = {
 };
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r2_hot_holes[] = {
     {8, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 72},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 74},
 };
 
 // _SET_FUNCTION_ATTRIBUTE_r3: goes on with 2 cached
@@ -33333,7 +34308,7 @@ constexpr std::uint8_t _SET_FUNCTION_ATTRIBUTE_r3_hot[] = {
 };
 constexpr Hole _SET_FUNCTION_ATTRIBUTE_r3_hot_holes[] = {
     {11, HoleKind::abs32, HoleValue::oparg, 0, 0},
-    {16, HoleKind::pc32, HoleValue::helper, -4, 72},
+    {16, HoleKind::pc32, HoleValue::helper, -4, 74},
 };
 
 // _SET_IP_r0: goes on with 0 cached
@@ -38057,7 +39032,7 @@ constexpr Hole _WITH_EXCEPT_START_r0_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -40, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -32, 0},
     {24, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {32, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {32, HoleKind::pc32, HoleValue::helper, -4, 68},
     {51, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _WITH_EXCEPT_START_r0_cold[] = {
@@ -38091,7 +39066,7 @@ constexpr std::uint8_t _WITH_EXCEPT_START_r1_hot[] = {
 constexpr Hole _WITH_EXCEPT_START_r1_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -32, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -24, 0},
-    {27, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {27, HoleKind::pc32, HoleValue::helper, -4, 68},
     {46, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _WITH_EXCEPT_START_r1_cold[] = {
@@ -38125,7 +39100,7 @@ constexpr std::uint8_t _WITH_EXCEPT_START_r2_hot[] = {
 constexpr Hole _WITH_EXCEPT_START_r2_hot_holes[] = {
     {8, HoleKind::abs32s, HoleValue::stack, -24, 0},
     {16, HoleKind::abs32s, HoleValue::stack, -16, 0},
-    {27, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {27, HoleKind::pc32, HoleValue::helper, -4, 68},
     {46, HoleKind::pc32, HoleValue::cold, -4, 0},
 };
 constexpr std::uint8_t _WITH_EXCEPT_START_r2_cold[] = {
@@ -38165,7 +39140,7 @@ constexpr std::uint8_t _WITH_EXCEPT_START_r3_hot[] = {
 constexpr Hole _WITH_EXCEPT_START_r3_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -16, 0},
     {19, HoleKind::abs32s, HoleValue::stack, -8, 0},
-    {30, HoleKind::pc32, HoleValue::helper, -4, 66},
+    {30, HoleKind::pc32, HoleValue::helper, -4, 68},
     {49, HoleKind::pc32, HoleValue::cold, -4, 0},
     {57, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
@@ -38194,7 +39169,7 @@ constexpr std::uint8_t _YIELD_VALUE_r0_hot[] = {
 constexpr Hole _YIELD_VALUE_r0_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 61},
 };
 
 // _YIELD_VALUE_r1: goes on with 1 cached
@@ -38215,7 +39190,7 @@ constexpr std::uint8_t _YIELD_VALUE_r1_hot[] = {
 constexpr Hole _YIELD_VALUE_r1_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {16, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {29, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {29, HoleKind::pc32, HoleValue::helper, -4, 61},
 };
 
 // _YIELD_VALUE_r2: goes on with 1 cached
@@ -38240,7 +39215,7 @@ constexpr Hole _YIELD_VALUE_r2_hot_holes[] = {
     {11, HoleKind::abs32s, HoleValue::stack, 0, 0},
     {19, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {24, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {37, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {37, HoleKind::pc32, HoleValue::helper, -4, 61},
 };
 
 // _YIELD_VALUE_r3: goes on with 1 cached
@@ -38268,7 +39243,7 @@ constexpr Hole _YIELD_VALUE_r3_hot_holes[] = {
     {22, HoleKind::abs32s, HoleValue::stack, 8, 0},
     {30, HoleKind::abs32s, HoleValue::stack, 16, 0},
     {35, HoleKind::abs32, HoleValue::call_depth, 0, 0},
-    {48, HoleKind::pc32, HoleValue::helper, -4, 59},
+    {48, HoleKind::pc32, HoleValue::helper, -4, 61},
 };
 
 struct Row {
@@ -38411,10 +39386,10 @@ constexpr Row stencil_rows[] = {
     {"_CALL_FUNCTION_EX_NON_PY_GENERAL_r1", {{_CALL_FUNCTION_EX_NON_PY_GENERAL_r1_hot, 136, 11, _CALL_FUNCTION_EX_NON_PY_GENERAL_r1_hot_holes}, {_CALL_FUNCTION_EX_NON_PY_GENERAL_r1_cold, 74, 9, _CALL_FUNCTION_EX_NON_PY_GENERAL_r1_cold_holes}, 1}},
     {"_CALL_FUNCTION_EX_NON_PY_GENERAL_r2", {{_CALL_FUNCTION_EX_NON_PY_GENERAL_r2_hot, 163, 12, _CALL_FUNCTION_EX_NON_PY_GENERAL_r2_hot_holes}, {_CALL_FUNCTION_EX_NON_PY_GENERAL_r2_cold, 85, 9, _CALL_FUNCTION_EX_NON_PY_GENERAL_r2_cold_holes}, 1}},
     {"_CALL_FUNCTION_EX_NON_PY_GENERAL_r3", {{_CALL_FUNCTION_EX_NON_PY_GENERAL_r3_hot, 168, 13, _CALL_FUNCTION_EX_NON_PY_GENERAL_r3_hot_holes}, {_CALL_FUNCTION_EX_NON_PY_GENERAL_r3_cold, 85, 9, _CALL_FUNCTION_EX_NON_PY_GENERAL_r3_cold_holes}, 1}},
-    {"_CALL_INTRINSIC_1_r0", {{_CALL_INTRINSIC_1_r0_hot, 72, 6, _CALL_INTRINSIC_1_r0_hot_holes}, {_CALL_INTRINSIC_1_r0_cold, 17, 3, _CALL_INTRINSIC_1_r0_cold_holes}, 1}},
-    {"_CALL_INTRINSIC_1_r1", {{_CALL_INTRINSIC_1_r1_hot, 57, 4, _CALL_INTRINSIC_1_r1_hot_holes}, {_CALL_INTRINSIC_1_r1_cold, 29, 3, _CALL_INTRINSIC_1_r1_cold_holes}, 1}},
-    {"_CALL_INTRINSIC_1_r2", {{_CALL_INTRINSIC_1_r2_hot, 57, 4, _CALL_INTRINSIC_1_r2_hot_holes}, {_CALL_INTRINSIC_1_r2_cold, 29, 3, _CALL_INTRINSIC_1_r2_cold_holes}, 2}},
-    {"_CALL_INTRINSIC_1_r3", {{_CALL_INTRINSIC_1_r3_hot, 59, 4, _CALL_INTRINSIC_1_r3_hot_holes}, {_CALL_INTRINSIC_1_r3_cold, 32, 3, _CALL_INTRINSIC_1_r3_cold_holes}, 3}},
+    {"_CALL_INTRINSIC_1_r0", {{_CALL_INTRINSIC_1_r0_hot, 81, 7, _CALL_INTRINSIC_1_r0_hot_holes}, {_CALL_INTRINSIC_1_r0_cold, 44, 5, _CALL_INTRINSIC_1_r0_cold_holes}, 1}},
+    {"_CALL_INTRINSIC_1_r1", {{_CALL_INTRINSIC_1_r1_hot, 69, 5, _CALL_INTRINSIC_1_r1_hot_holes}, {_CALL_INTRINSIC_1_r1_cold, 56, 5, _CALL_INTRINSIC_1_r1_cold_holes}, 1}},
+    {"_CALL_INTRINSIC_1_r2", {{_CALL_INTRINSIC_1_r2_hot, 69, 5, _CALL_INTRINSIC_1_r2_hot_holes}, {_CALL_INTRINSIC_1_r2_cold, 56, 5, _CALL_INTRINSIC_1_r2_cold_holes}, 2}},
+    {"_CALL_INTRINSIC_1_r3", {{_CALL_INTRINSIC_1_r3_hot, 90, 5, _CALL_INTRINSIC_1_r3_hot_holes}, {_CALL_INTRINSIC_1_r3_cold, 62, 5, _CALL_INTRINSIC_1_r3_cold_holes}, 3}},
     {"_CALL_ISINSTANCE_r0", {{_CALL_ISINSTANCE_r0_hot, 121, 8, _CALL_ISINSTANCE_r0_hot_holes}, {_CALL_ISINSTANCE_r0_cold, 63, 7, _CALL_ISINSTANCE_r0_cold_holes}, 1}},
     {"_CALL_ISINSTANCE_r1", {{_CALL_ISINSTANCE_r1_hot, 117, 7, _CALL_ISINSTANCE_r1_hot_holes}, {_CALL_ISINSTANCE_r1_cold, 66, 7, _CALL_ISINSTANCE_r1_cold_holes}, 1}},
     {"_CALL_ISINSTANCE_r2", {{_CALL_ISINSTANCE_r2_hot, 106, 6, _CALL_ISINSTANCE_r2_hot_holes}, {_CALL_ISINSTANCE_r2_cold, 72, 7, _CALL_ISINSTANCE_r2_cold_holes}, 1}},
@@ -38487,18 +39462,18 @@ constexpr Row stencil_rows[] = {
     {"_CHECK_IS_NOT_GENERATOR_r1", {{_CHECK_IS_NOT_GENERATOR_r1_hot, 24, 2, _CHECK_IS_NOT_GENERATOR_r1_hot_holes}, {}, 1}},
     {"_CHECK_IS_NOT_GENERATOR_r2", {{_CHECK_IS_NOT_GENERATOR_r2_hot, 24, 2, _CHECK_IS_NOT_GENERATOR_r2_hot_holes}, {}, 2}},
     {"_CHECK_IS_NOT_GENERATOR_r3", {{_CHECK_IS_NOT_GENERATOR_r3_hot, 23, 2, _CHECK_IS_NOT_GENERATOR_r3_hot_holes}, {}, 3}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r0", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot, 85, 7, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r1", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot, 93, 8, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r2", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot, 101, 9, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r3", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot, 109, 10, _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r0", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot, 102, 8, _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r1", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot, 108, 9, _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r2", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot, 116, 10, _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r3", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot, 124, 11, _CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_r0", {{_CHECK_IS_NOT_PY_CALLABLE_r0_hot, 102, 8, _CHECK_IS_NOT_PY_CALLABLE_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r0_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_r0_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_r1", {{_CHECK_IS_NOT_PY_CALLABLE_r1_hot, 108, 9, _CHECK_IS_NOT_PY_CALLABLE_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r1_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_r1_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_r2", {{_CHECK_IS_NOT_PY_CALLABLE_r2_hot, 116, 10, _CHECK_IS_NOT_PY_CALLABLE_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r2_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_r2_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_r3", {{_CHECK_IS_NOT_PY_CALLABLE_r3_hot, 124, 11, _CHECK_IS_NOT_PY_CALLABLE_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r3_cold, 22, 2, _CHECK_IS_NOT_PY_CALLABLE_r3_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r0", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot, 85, 7, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r1", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot, 93, 8, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r2", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot, 101, 9, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r3", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot, 109, 10, _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r0", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot, 102, 8, _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r1", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot, 108, 9, _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r2", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot, 116, 10, _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r3", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot, 124, 11, _CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_r0", {{_CHECK_IS_NOT_PY_CALLABLE_r0_hot, 102, 8, _CHECK_IS_NOT_PY_CALLABLE_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r0_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_r0_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_r1", {{_CHECK_IS_NOT_PY_CALLABLE_r1_hot, 108, 9, _CHECK_IS_NOT_PY_CALLABLE_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r1_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_r1_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_r2", {{_CHECK_IS_NOT_PY_CALLABLE_r2_hot, 116, 10, _CHECK_IS_NOT_PY_CALLABLE_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r2_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_r2_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_r3", {{_CHECK_IS_NOT_PY_CALLABLE_r3_hot, 124, 11, _CHECK_IS_NOT_PY_CALLABLE_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r3_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_r3_cold_holes}, 0}},
     {"_CHECK_METHOD_VERSION_r0", {{_CHECK_METHOD_VERSION_r0_hot, 43, 4, _CHECK_METHOD_VERSION_r0_hot_holes}, {}, 0}},
     {"_CHECK_METHOD_VERSION_r1", {{_CHECK_METHOD_VERSION_r1_hot, 49, 5, _CHECK_METHOD_VERSION_r1_hot_holes}, {}, 0}},
     {"_CHECK_METHOD_VERSION_r2", {{_CHECK_METHOD_VERSION_r2_hot, 57, 6, _CHECK_METHOD_VERSION_r2_hot_holes}, {}, 0}},
@@ -38703,6 +39678,10 @@ constexpr Row stencil_rows[] = {
     {"_GET_ITER_r1", {{_GET_ITER_r1_hot, 52, 3, _GET_ITER_r1_hot_holes}, {_GET_ITER_r1_cold, 29, 3, _GET_ITER_r1_cold_holes}, 1}},
     {"_GET_ITER_r2", {{_GET_ITER_r2_hot, 52, 3, _GET_ITER_r2_hot_holes}, {_GET_ITER_r2_cold, 29, 3, _GET_ITER_r2_cold_holes}, 2}},
     {"_GET_ITER_r3", {{_GET_ITER_r3_hot, 54, 3, _GET_ITER_r3_hot_holes}, {_GET_ITER_r3_cold, 32, 3, _GET_ITER_r3_cold_holes}, 3}},
+    {"_GET_LEN_r0", {{_GET_LEN_r0_hot, 43, 3, _GET_LEN_r0_hot_holes}, {_GET_LEN_r0_cold, 6, 1, _GET_LEN_r0_cold_holes}, 1}},
+    {"_GET_LEN_r1", {{_GET_LEN_r1_hot, 38, 2, _GET_LEN_r1_hot_holes}, {_GET_LEN_r1_cold, 6, 1, _GET_LEN_r1_cold_holes}, 2}},
+    {"_GET_LEN_r2", {{_GET_LEN_r2_hot, 38, 2, _GET_LEN_r2_hot_holes}, {_GET_LEN_r2_cold, 6, 1, _GET_LEN_r2_cold_holes}, 3}},
+    {"_GET_LEN_r3", {{_GET_LEN_r3_hot, 55, 3, _GET_LEN_r3_hot_holes}, {_GET_LEN_r3_cold, 9, 1, _GET_LEN_r3_cold_holes}, 3}},
     {"_GET_YIELD_FROM_ITER_r0", {{_GET_YIELD_FROM_ITER_r0_hot, 67, 5, _GET_YIELD_FROM_ITER_r0_hot_holes}, {_GET_YIELD_FROM_ITER_r0_cold, 17, 3, _GET_YIELD_FROM_ITER_r0_cold_holes}, 1}},
     {"_GET_YIELD_FROM_ITER_r1", {{_GET_YIELD_FROM_ITER_r1_hot, 52, 3, _GET_YIELD_FROM_ITER_r1_hot_holes}, {_GET_YIELD_FROM_ITER_r1_cold, 29, 3, _GET_YIELD_FROM_ITER_r1_cold_holes}, 1}},
     {"_GET_YIELD_FROM_ITER_r2", {{_GET_YIELD_FROM_ITER_r2_hot, 52, 3, _GET_YIELD_FROM_ITER_r2_hot_holes}, {_GET_YIELD_FROM_ITER_r2_cold, 29, 3, _GET_YIELD_FROM_ITER_r2_cold_holes}, 2}},
@@ -39067,6 +40046,22 @@ constexpr Row stencil_rows[] = {
     {"_MAP_ADD_r1", {{_MAP_ADD_r1_hot, 149, 9, _MAP_ADD_r1_hot_holes}, {_MAP_ADD_r1_cold, 42, 5, _MAP_ADD_r1_cold_holes}, 0}},
     {"_MAP_ADD_r2", {{_MAP_ADD_r2_hot, 153, 10, _MAP_ADD_r2_hot_holes}, {_MAP_ADD_r2_cold, 48, 5, _MAP_ADD_r2_cold_holes}, 0}},
     {"_MAP_ADD_r3", {{_MAP_ADD_r3_hot, 161, 11, _MAP_ADD_r3_hot_holes}, {_MAP_ADD_r3_cold, 61, 5, _MAP_ADD_r3_cold_holes}, 0}},
+    {"_MATCH_CLASS_r0", {{_MATCH_CLASS_r0_hot, 115, 9, _MATCH_CLASS_r0_hot_holes}, {_MATCH_CLASS_r0_cold, 83, 7, _MATCH_CLASS_r0_cold_holes}, 1}},
+    {"_MATCH_CLASS_r1", {{_MATCH_CLASS_r1_hot, 107, 8, _MATCH_CLASS_r1_hot_holes}, {_MATCH_CLASS_r1_cold, 83, 7, _MATCH_CLASS_r1_cold_holes}, 1}},
+    {"_MATCH_CLASS_r2", {{_MATCH_CLASS_r2_hot, 99, 7, _MATCH_CLASS_r2_hot_holes}, {_MATCH_CLASS_r2_cold, 83, 7, _MATCH_CLASS_r2_cold_holes}, 1}},
+    {"_MATCH_CLASS_r3", {{_MATCH_CLASS_r3_hot, 94, 6, _MATCH_CLASS_r3_hot_holes}, {_MATCH_CLASS_r3_cold, 86, 7, _MATCH_CLASS_r3_cold_holes}, 1}},
+    {"_MATCH_KEYS_r0", {{_MATCH_KEYS_r0_hot, 51, 4, _MATCH_KEYS_r0_hot_holes}, {_MATCH_KEYS_r0_cold, 6, 1, _MATCH_KEYS_r0_cold_holes}, 1}},
+    {"_MATCH_KEYS_r1", {{_MATCH_KEYS_r1_hot, 46, 3, _MATCH_KEYS_r1_hot_holes}, {_MATCH_KEYS_r1_cold, 6, 1, _MATCH_KEYS_r1_cold_holes}, 2}},
+    {"_MATCH_KEYS_r2", {{_MATCH_KEYS_r2_hot, 41, 2, _MATCH_KEYS_r2_hot_holes}, {_MATCH_KEYS_r2_cold, 6, 1, _MATCH_KEYS_r2_cold_holes}, 3}},
+    {"_MATCH_KEYS_r3", {{_MATCH_KEYS_r3_hot, 58, 3, _MATCH_KEYS_r3_hot_holes}, {_MATCH_KEYS_r3_cold, 9, 1, _MATCH_KEYS_r3_cold_holes}, 3}},
+    {"_MATCH_MAPPING_r0", {{_MATCH_MAPPING_r0_hot, 43, 2, _MATCH_MAPPING_r0_hot_holes}, {}, 1}},
+    {"_MATCH_MAPPING_r1", {{_MATCH_MAPPING_r1_hot, 36, 1, _MATCH_MAPPING_r1_hot_holes}, {}, 2}},
+    {"_MATCH_MAPPING_r2", {{_MATCH_MAPPING_r2_hot, 36, 1, _MATCH_MAPPING_r2_hot_holes}, {}, 3}},
+    {"_MATCH_MAPPING_r3", {{_MATCH_MAPPING_r3_hot, 48, 1, _MATCH_MAPPING_r3_hot_holes}, {}, 3}},
+    {"_MATCH_SEQUENCE_r0", {{_MATCH_SEQUENCE_r0_hot, 63, 4, _MATCH_SEQUENCE_r0_hot_holes}, {}, 1}},
+    {"_MATCH_SEQUENCE_r1", {{_MATCH_SEQUENCE_r1_hot, 56, 3, _MATCH_SEQUENCE_r1_hot_holes}, {}, 2}},
+    {"_MATCH_SEQUENCE_r2", {{_MATCH_SEQUENCE_r2_hot, 56, 3, _MATCH_SEQUENCE_r2_hot_holes}, {}, 3}},
+    {"_MATCH_SEQUENCE_r3", {{_MATCH_SEQUENCE_r3_hot, 61, 1, _MATCH_SEQUENCE_r3_hot_holes}, {}, 3}},
     {"_MULTIPLY_ADD_FLOAT_r0", {{_MULTIPLY_ADD_FLOAT_r0_hot, 81, 3, _MULTIPLY_ADD_FLOAT_r0_hot_holes}, {}, 1}},
     {"_MULTIPLY_ADD_FLOAT_r1", {{_MULTIPLY_ADD_FLOAT_r1_hot, 73, 2, _MULTIPLY_ADD_FLOAT_r1_hot_holes}, {}, 1}},
     {"_MULTIPLY_ADD_FLOAT_r2", {{_MULTIPLY_ADD_FLOAT_r2_hot, 68, 1, _MULTIPLY_ADD_FLOAT_r2_hot_holes}, {}, 1}},
@@ -39332,4 +40327,4 @@ constexpr Row stencil_rows[] = {
     {"_YIELD_VALUE_r2", {{_YIELD_VALUE_r2_hot, 49, 4, _YIELD_VALUE_r2_hot_holes}, {}, 1}},
     {"_YIELD_VALUE_r3", {{_YIELD_VALUE_r3_hot, 60, 5, _YIELD_VALUE_r3_hot_holes}, {}, 1}},
 };
-constexpr const char* inputs_digest = "a19a404305060485671edc3a4474ea3cb4e69330673ad880d67a51a75d9330bc";
+constexpr const char* inputs_digest = "b18036ddd2476b9a6e795e18b0672484b5f63facabf6a07b9003420ebd3fc615";

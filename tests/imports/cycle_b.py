@@ -1,0 +1,2 @@
+import cycle_a
+seen = hasattr(cycle_a, "done")

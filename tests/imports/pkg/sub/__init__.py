@@ -1,0 +1,1 @@
+from .. import other; from ..other import X as Y

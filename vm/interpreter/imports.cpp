@@ -114,7 +114,7 @@ private:
     static std::string find(const std::string&, const std::vector<std::string>& folders, const std::string& last) {
         std::error_code ignored;
         for (const std::string& folder : folders)
-            for (const std::string& ending : {"/__init__.py", ".py"})
+            for (const char* const ending : {"/__init__.py", ".py"})
                 if (std::string path = (folder.empty() ? "." : folder) + "/" + last + ending; std::filesystem::is_regular_file(path, ignored)) return path;
         return {};
     }

@@ -223,8 +223,8 @@ void finalize_objects(Thread& thread) {
     while (thread.heap.collect() > 0) continue;
     Heap::Emergency emergency(thread.heap);
     const std::vector<TypeObject*> types = all_builtin_types(thread);
+    drop(thread.ellipsis);  // an instance: while its shape is there
     for (TypeObject* type : types) strip_type(thread, type);
-    drop(thread.ellipsis);
     drop(thread.empty_tuple);
     for (StringObject*& s : thread.characters) drop(s);
     for (auto& [text, s] : thread.interned) decref(s);

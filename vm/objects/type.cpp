@@ -171,8 +171,7 @@ bool adopt_attributes(Thread& thread, TypeObject* type) {
         StringObject* const name = intern(thread, each.name);
         const Value function = dict_get(attributes, name);
         if (!is_kind(function, Kind::function)) continue;
-        const Value args[] = {function};
-        const Ref wrapped = each.wrap(thread, each.as, args, Value::null());
+        const Ref wrapped = each.wrap(thread, each.as, std::span(&function, 1), Value::null());
         if (!wrapped || !dict_set(thread, attributes, Value::object(name), wrapped.get())) return false;
     }
     return true;

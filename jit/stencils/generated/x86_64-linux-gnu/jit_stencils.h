@@ -1,4 +1,4 @@
-// inputs b18036ddd2476b9a6e795e18b0672484b5f63facabf6a07b9003420ebd3fc615
+// inputs 4a469501cf321aeda21739c384032c6291574a07b77038999f64a904546cd5cf
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
 // 1074 stencils, 83003 bytes of code, 5545 holes; by LLVM 19.1.7.
@@ -40327,4 +40327,4 @@ constexpr Row stencil_rows[] = {
     {"_YIELD_VALUE_r2", {{_YIELD_VALUE_r2_hot, 49, 4, _YIELD_VALUE_r2_hot_holes}, {}, 1}},
     {"_YIELD_VALUE_r3", {{_YIELD_VALUE_r3_hot, 60, 5, _YIELD_VALUE_r3_hot_holes}, {}, 1}},
 };
-constexpr const char* inputs_digest = "b18036ddd2476b9a6e795e18b0672484b5f63facabf6a07b9003420ebd3fc615";
+constexpr const char* inputs_digest = "4a469501cf321aeda21739c384032c6291574a07b77038999f64a904546cd5cf";

@@ -82,7 +82,10 @@ private:
             return;
         }
         if (v.as_object()->kind == Kind::bound_method) return method(v.as<BoundMethod>());
-        if (!first_sight(v)) return;
+        if (first_sight(v)) contents(v);
+    }
+    void contents(Value v) {
+        if (!v.is_pointer() || v.as_object()->kind == Kind::tuple || v.as_object()->kind == Kind::integer || v.as_object()->kind == Kind::string) return value(v);
         switch (v.as_object()->kind) {
             case Kind::list: list(v.as<ListObject>()); break;
             case Kind::dict: dict(v.as<DictObject>()); break;
@@ -220,6 +223,10 @@ private:
     }
     void instance(Value v) {
         out += fmt::format("<{}", to_utf8(v.as_object()->type->name));
+        if (underlying(v) != v) {
+            out += ' ';
+            contents(underlying(v));
+        }
         attributes(v.as<InstanceObject>());
         out += '>';
     }

@@ -69,6 +69,7 @@ private:
             case Kind::instance: {
                 auto* instance = v.as<InstanceObject>();
                 text(object->type->name);
+                if (underlying(v) != v) value(underlying(v));
                 return values({instance->values, instance->shape->size});
             }
             default: text(object->type->name);

@@ -58,7 +58,7 @@ StatementPtr Generator::special_method(const ClassInfo& info, const std::string&
 
 /// __new__, which now and then gives something else.
 void Generator::constructor(const ClassInfo& info, Block& out) {
-    Block made = block(assign("self", c_.chance(50) ? call(attribute(call("super"), "__new__"), name("cls")) : call(attribute(name("object"), "__new__"), name("cls"))));
+    Block made = block(assign("self", c_.chance(50) || !info.builtin.empty() ? call(attribute(call("super"), "__new__"), name("cls")) : call(attribute(name("object"), "__new__"), name("cls"))));
     if (c_.chance(50)) made.push_back(assign(attribute(name("self"), info.attributes[0]), small(0, 9)));
     if (c_.chance(15)) made.push_back(branch(compare(CK::eq, name("x"), small(0, 5)), block(give_back(name("x")))));
     made.push_back(give_back(name("self")));
@@ -84,6 +84,9 @@ void Generator::class_definition(Block& out) {
     const ClassInfo* base = !classes_.empty() && c_.chance(40) ? &classes_.back() : nullptr;
     int attributes = c_.between(1, 3);
     for (int i = 0; i < attributes; ++i) info.attributes.push_back("a" + std::to_string(i));
+    if (base != nullptr) info.builtin = base->builtin;
+    else if (makes(Feature::containers) && c_.chance(15)) info.builtin = c_.pick({"int", "int", "float", "str", "list", "list", "dict", "set"});
+    const bool derived = base == nullptr && !info.builtin.empty();
     bool before = std::exchange(in_method_, true);
     Block inside = block(assign("shared", small(0, 9)));
     // The order of attributes depends on the argument: instances with two shapes.
@@ -91,6 +94,8 @@ void Generator::class_definition(Block& out) {
     bool shuffled = attributes > 1 && c_.chance(30);
     if (shuffled) init.push_back(branch(compare(CK::eq, name("x"), small(3, 5)), block(assign(attribute(name("self"), info.attributes.back()), fuzz::integer(1)))));
     for (const std::string& a : info.attributes) init.push_back(assign(attribute(name("self"), a), c_.chance(50) ? name("x") : interesting_integer()));
+    if (derived && info.builtin == "list") init.push_back(evaluate(call(attribute(name("self"), "append"), name("x"))));
+    if (derived && info.builtin == "dict") init.push_back(assign(subscript(name("self"), name("x")), fuzz::integer(1)));
     inside.push_back(define("__init__", {"self", "x"}, std::move(init)));
     // Without one, print would show an address.
     inside.push_back(define("__repr__", {"self"}, block(give_back(binary(add, text(info.id + ":"), call("str", attribute(name("self"), info.attributes[0])))))));
@@ -107,7 +112,7 @@ void Generator::class_definition(Block& out) {
         inside.push_back(special_method(info, which));
     }
     if (c_.chance(12)) constructor(info, inside);
-    if (base == nullptr && c_.chance(10)) {
+    if (base == nullptr && !derived && c_.chance(10)) {
         std::vector<ExpressionPtr> slots;
         info.slots = true;
         for (const std::string& a : info.attributes) slots.push_back(text(a));
@@ -126,6 +131,12 @@ void Generator::class_definition(Block& out) {
     in_method_ = before;
     std::erase(info.specials, "del");
     std::vector<ExpressionPtr> bases;
+    if (derived) {
+        const bool number = info.builtin == "int" || info.builtin == "float";
+        for (const char* s : number ? std::array{"add", "radd", "sub", "neg", "lt", "eq", "bool"} : std::array{"len", "iter", "contains", "eq", "bool", "len", "contains"})
+            if (!info.has(s)) info.specials.push_back(s);
+        bases.push_back(name(info.builtin));
+    }
     auto inherit = [&](const ClassInfo& from) {
         bases.push_back(name(from.id));
         info.keywords |= from.keywords;
@@ -137,7 +148,7 @@ void Generator::class_definition(Block& out) {
     if (base != nullptr) inherit(*base);
     // Later classes first: then their orders of resolution seldom contradict each other.
     if (base != nullptr && classes_.size() > 1 && c_.chance(40))
-        if (const ClassInfo& other = classes_[c_.below(static_cast<std::uint32_t>(classes_.size() - 1))]; !info.slots || !other.slots) inherit(other);
+        if (const ClassInfo& other = classes_[c_.below(static_cast<std::uint32_t>(classes_.size() - 1))]; (!info.slots || !other.slots) && other.builtin.empty()) inherit(other);
     std::vector<syntax::KeywordArgument> keywords;
     if (told && c_.chance(60)) keywords.push_back({"tag", small(0, 9)});
     out.push_back(syntax::make(syntax::ClassDefinition{info.id, std::move(bases), std::move(inside), {}, std::move(keywords)}));

@@ -77,9 +77,54 @@ def named$u(x, reverse=False):
     return x
 )";
 
+/// Classes derived from builtin ones: as they are, and with methods of their own.
+inline constexpr const char* derived_helpers = R"(
+class I$u(int):
+    a = 4
+class J$u(I$u):
+    def __add__(self, other):
+        return J$u(int(self) & 7)
+    def __bool__(self):
+        return False
+    def __eq__(self, other):
+        return NotImplemented
+    __hash__ = int.__hash__
+class F$u(float):
+    pass
+class T$u(str):
+    def __str__(self):
+        return 'told'
+class L$u(list):
+    def last(self):
+        return self[-1]
+class K$u(L$u):
+    def __getitem__(self, k):
+        return super().__getitem__(k) if type(k) is int and k else 1
+    def __len__(self):
+        return 1
+    def __iter__(self):
+        return iter((1, 2))
+class U$u(tuple):
+    def __new__(cls, *args):
+        return super().__new__(cls, args)
+class M$u(dict):
+    def __init__(self, **more):
+        super().__init__(more)
+class N$u(M$u):
+    def __missing__(self, k):
+        return k
+    def __setitem__(self, k, v):
+        super().__setitem__(0, v)
+class Y$u(set):
+    pass
+class Z$u(frozenset):
+    pass
+)";
+
 /// Values that suit the operations of the same group.
 struct Group {
     std::span<const char* const> values, operations;
+    const char* more = "";  ///< what they need besides the helpers
 };
 
 inline constexpr std::array numbers = {"$i", "$i", "$f", "$f", "1", "2.5", "True", "10**20", "0", "0.0", "None"};
@@ -217,6 +262,36 @@ inline constexpr std::array any_operations = {
     "w = v is Ellipsis", "w = 'sys' in sys.modules", "w = v.with_traceback(None)", "w = v.with_traceback(v.__traceback__)", "object.__setattr__(v, 'a', i); w = v.a", "w = object.__getattribute__(v, 'a')", "object.__delattr__(v, 'a')",
     "w = len(object.__str__(t)) > 0", "w = len(object.__repr__(v)) > 0", "ValueError.__init__(v, i)", "print(v is w, end=';', sep='')"};
 
+inline constexpr std::array slotted = {
+    "$i", "2.5", "True", "'ab'", "[1, 2]", "(1, i)", "{1: 2}", "{1, 2}", "frozenset((1, i))", "I$u(i)", "J$u(3)", "F$u(1.5)", "T$u('x')", "L$u(t)", "U$u(1, 2)", "M$u(a=1)", "Y$u(t)", "Z$u(t)"};
+inline constexpr std::array slots = {
+    "w = v.__lt__(v)", "w = v.__le__(i)", "w = v.__eq__(1)", "w = v.__ne__(v)", "w = v.__gt__(i)", "w = v.__ge__(1)", "w = v.__add__(v)",
+    "w = v.__radd__(i)", "w = v.__sub__(1)", "w = v.__rsub__(v)", "w = v.__mul__(2)", "w = v.__rmul__(2)", "w = v.__truediv__(v)",
+    "w = v.__rtruediv__(i)", "w = v.__floordiv__(1)", "w = v.__rfloordiv__(v)", "w = v.__mod__(i)", "w = v.__rmod__(1)", "w = v.__pow__(1)",
+    "w = v.__rpow__(1)", "w = v.__and__(1)", "w = v.__rand__(v)", "w = v.__or__(i)", "w = v.__ror__(1)", "w = v.__xor__(v)", "w = v.__rxor__(i)",
+    "w = v.__lshift__(1)", "w = v.__rlshift__(1)", "w = v.__rshift__(i)", "w = v.__rrshift__(1)", "w = v.__getitem__(v)", "w = v.__contains__(i)",
+    "w = v.__delitem__(1)", "w = v.__iadd__(())", "w = v.__imul__(1)", "w = v.__ior__(1)", "w = v.__iand__(v)", "w = v.__isub__(i)",
+    "w = v.__ixor__(1)", "w = v.__neg__()", "w = v.__pos__()", "w = v.__abs__()", "w = v.__bool__()", "w = v.__int__()", "w = v.__float__()",
+    "w = v.__hash__()", "w = v.__repr__()", "w = v.__invert__()", "w = v.__index__()", "w = v.__str__()", "w = v.__len__()", "w = v.__iter__()",
+    "w = v.__format__('')", "v.__setitem__(0, i)", "v.__init__(t)", "v.__init__()", "w = v.__new__(type(v), i)", "w = type(v).__new__(type(v))"};
+inline constexpr std::array derived = {
+    "I$u(i)", "I$u(2)", "J$u(3)", "J$u(i)", "F$u(1.5)", "F$u($f)", "I$u($i)", "T$u('x')", "T$u(i)", "L$u(t)", "L$u()", "K$u(t)", "K$u()", "U$u(1, 2)", "U$u()", "M$u(a=1)", "N$u(a=1)", "Y$u(t)", "Z$u(t)",
+    "7", "'a'", "[1, 2]", "(1, 2)", "{1: 2}", "{1}"};
+inline constexpr std::array derived_operations = {
+    "w = v + v", "w = v - 1", "w = 2 * v", "w = v * 2", "w = v / 2", "w = v // 3", "w = v % 4", "w = v ** 2", "w = -v", "w = abs(v)", "w = 7 - v",
+    "w = v & 6", "w = v | v", "w = v ^ v", "w = v << 1", "w = v == v", "w = v < v", "w = v == 1", "w = 1 < v", "w = [1] + v", "w = v + [1]",
+    "w = v[0]", "w = v[-1]", "w = v[0:1]", "w = v[i]", "w = len(v)", "w = 1 in v", "w = i in v", "w = t[v]", "w = u[v]", "w = repr(v)", "w = str(v)",
+    "w = hash(v)", "w = f'{v} {v!r:>9}'", "w = f'{v:5}'", "w = '%s %r' % (v, v)", "w = int(v)", "w = float(v)", "w = list(v)", "w = tuple(v)",
+    "w = set(v)", "w = dict(v)", "w = sorted(v)", "w = {v: 1}", "w = [*v]", "w = {**v}", "w = isinstance(v, (int, list))", "w = v is v",
+    "w = round(v)", "w = divmod(v, 3)", "w = v.upper()", "w = v.real", "w = v.pop()", "w = v.get(i)", "w = v.copy()", "w = r + v", "w = r.join([v])",
+    "w = v.a", "w = x + t[len(v)]", "w = x + t[v]", "w = t[v] + x", "w = type(v)(v)", "w = bool(v)", "w = v.bit_length()", "w = min(v, 1)",
+    "w = sum(v)", "w = range(v)", "w = one$u(v) + 1", "w = v.index(1)", "w = v.count(1)", "w = v | {i: 1}", "w = v | {i}", "w = v & {1}", "v += ()",
+    "v += 1", "v += [i]", "v *= 1", "v |= {i}", "v |= {i: 1}", "v &= {1}", "v -= {1}", "v ^= {3}", "v[0] = i", "v[i] = x", "del v[0]", "v.append(i)",
+    "v.add(i)", "v.update(v)", "v.extend(t)", "v.sort()", "v.clear()", "v.a = i", "for k in v: x += 1", "a, b = v", "if v: x += 1",
+    "if not v: x += 1", "if v == 1: x += 1", "x += len(v)", "w = t[1 if v else 0]", "w = x + t[1 if 1 in v else 0]", "w = two$u(*v)",
+    "w = two$u(**v)", "v.__class__ = L$u", "L$u.__len__ = lambda self: 3 if i & 1 else 0", "if i == 9: I$u.__add__ = lambda self, other: 5",
+    "if i == 20: M$u.__missing__ = lambda self, k: k"};
+
 inline constexpr std::array suspended = {"g$u(i)", "g$u(2)", "(k for k in t)", "d$u(t)", "d$u(g$u(1))", "iter(t)", "R$u(1)", "[1, 2]", "range(3)", "W$u(i)", "W$u"};
 inline constexpr std::array suspensions = {
     "w = next(v, i)", "w = next(v)", "w = v.send(i)", "w = v.send(None)", "w = v.throw(ValueError(i))", "w = v.throw(KeyError)", "w = v.throw(ValueError, i)", "v.close()",
@@ -251,7 +326,7 @@ inline constexpr Group large_groups[] = {
     {numbers, number_operations}, {containers, container_operations}, {truths, truth_operations}, {objects, object_operations}, {callables, callable_operations}, {modules, module_operations}};
 /// What is implemented in C++.
 inline constexpr Group native_groups[] = {
-    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}, {suspended, suspensions}};
+    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}, {derived, derived_operations, derived_helpers}, {suspended, suspensions}, {slotted, slots, derived_helpers}};
 /// Few kinds and few operations: what one specialization expects, and what it does not.
 inline constexpr Group small_groups[] = {
     {divisors, divisions}, {indices, index_operations}, {dicts, dict_operations}, {pairs, pair_operations}, {iterables, iterations}, {nones, none_operations}, {methods, method_operations},

@@ -122,7 +122,7 @@ std::string Generator::meeting(const std::string& unique) {
     }
     // What an operation gave is looked at now and then: as part of the final state, which may hold any object.
     if (kept) operations += indent + "if i % 11 == 3:\n" + indent + "    log.append(w)\n";
-    std::string text = "import math, sys\n" + fill(helpers, unique);
+    std::string text = "import math, sys\n" + fill(helpers, unique) + fill(group.more, unique);
     if (inlined) text += "def op" + unique + "(v, i, x, t, u, r):\n" + (kept ? "    w = None\n" : "") + operations + "    return x\n";
     text += "def q" + unique + "(n):\n    w = None\n    x = i = 0\n    t = (1, 2, 3)\n    u = [4, 5, 6]\n    r = 'abc'\n";
     if (!fresh_values) text += "    values = (" + values + ")\n";

@@ -45,6 +45,7 @@ struct ClassInfo {
     std::vector<std::string> specials;    ///< names without underscores
     bool keywords = false;                ///< its subclasses may be given keywords
     bool slots = false;                   ///< it, or a class before it, has __slots__
+    std::string builtin{};                ///< the class such as list that it is derived from, if any
     bool has(std::string_view special) const;
 };
 

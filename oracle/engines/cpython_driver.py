@@ -28,6 +28,10 @@ VERSION = sys.version_info[0] * 100 + sys.version_info[1]
 HIDDEN = {"__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__firstlineno__",
           "__static_attributes__", "__annotations__", "__annotate__", "__annotations_cache__",
           "__annotate_func__", "__hash__", "__classdictcell__"}
+PAYLOADS = {int: int.__int__, float: float.__float__, str: str.__str__,
+            list: lambda v: list(list.__iter__(v)), tuple: lambda v: tuple(tuple.__iter__(v)),
+            dict: lambda v: dict(dict.items(v)), set: lambda v: list(set.__iter__(v)),
+            frozenset: lambda v: list(frozenset.__iter__(v))}
 RECURSION_LIMIT = 1500
 LIMIT_DIGITS = getattr(sys, "set_int_max_str_digits", lambda limit: None)
 
@@ -95,11 +99,11 @@ class Dumper:
             self.sequence(v, "(", ")")
         elif t is range:
             out.append("range(%d, %d, %d)" % (v.start, v.stop, v.step))
-        elif t is types.BuiltinFunctionType and not isinstance(v.__self__, (types.ModuleType, type(None))):
+        elif t is types.MethodWrapperType or t is types.BuiltinFunctionType and not isinstance(v.__self__, (types.ModuleType, type(None))):
             out.append("<bound <builtin %s> of " % v.__name__)
             self.value(v.__self__)
             out.append(">")
-        elif t in (types.BuiltinFunctionType, types.MethodDescriptorType):
+        elif t in (types.BuiltinFunctionType, types.MethodDescriptorType, types.WrapperDescriptorType):
             out.append("<builtin %s>" % v.__name__)
         elif t is types.ModuleType:
             out.append("<module %s>" % v.__name__)
@@ -156,12 +160,27 @@ class Dumper:
             out.append(">")
         elif is_user(t):
             out.append("<%s" % t.__name__)
+            self.payload(v)
             self.attributes(v)
             out.append(">")
         elif t is types.GeneratorType:
             self.generator(v)
         else:
             out.append("<%s>" % t.__name__)
+
+    def payload(self, v):
+        """What there is of a builtin class in an instance of a class derived from it."""
+        for base, read in PAYLOADS.items():
+            if isinstance(v, base):
+                self.out.append(" ")
+                exact = read(v)
+                if base in (int, float, str, tuple):
+                    self.value(exact)
+                elif base in (set, frozenset):
+                    self.sequence(exact, base.__name__ + "{", "}")
+                else:
+                    self.fresh(exact, base)
+                return
 
     def generator(self, g):
         out = self.out

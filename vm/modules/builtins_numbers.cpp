@@ -43,6 +43,10 @@ Ref builtin_divmod(Thread& thread, std::span<const Value> args, Value) {
         Ref result = call_special(thread, method, self, {other});
         if (!result || !result.get().is_not_implemented()) return result;
     }
+    if (underlying(a) != a || underlying(b) != b) {
+        const Value values[] = {underlying(a), underlying(b)};
+        return builtin_divmod(thread, values, Value::null());
+    }
     raise_error(thread, ExceptionKind::TypeError,
                 "unsupported operand type(s) for divmod(): '{}' and '{}'", type_name(thread, a),
                 type_name(thread, b));
@@ -106,6 +110,7 @@ Ref builtin_pow(Thread& thread, std::span<const Value> args, Value keyword_names
     if (!parse_arguments(thread, "pow", args, keyword_names, names, 0, 2, given)) return {};
     if (given[2].is_none())
         return binary_operation(thread, BinaryOperator::power, given[0], given[1]);
+    for (Value& v : given) v = underlying(v);
     if (is_int(given[0]) && is_int(given[1]) && is_int(given[2]))
         return power_modulo(thread, given[0], given[1], given[2]);
     const bool numbers =
@@ -170,6 +175,10 @@ Ref builtin_round(Thread& thread, std::span<const Value> args, Value keyword_nam
         if (!method.is_null())
             return given[1].is_none() ? call_special(thread, method, v, {})
                                       : call_special(thread, method, v, {given[1]});
+        if (underlying(v) != v) {
+            const Value values[] = {underlying(v), given[1]};
+            return builtin_round(thread, values, Value::null());
+        }
         raise_error(thread, ExceptionKind::TypeError, "type {} doesn't define __round__ method",
                     type_name(thread, v));
         return {};
@@ -200,12 +209,13 @@ Ref builtin_radix(Thread& thread, std::span<const Value> args, Value) {
 }
 
 Ref builtin_ord(Thread& thread, std::span<const Value> args, Value) {
-    if (!is_string(args[0])) {
+    const Value v = underlying(args[0]);
+    if (!is_string(v)) {
         raise_error(thread, ExceptionKind::TypeError,
                     "ord() expected string of length 1, but {} found", type_name(thread, args[0]));
         return {};
     }
-    const auto* s = args[0].as<StringObject>();
+    const auto* s = v.as<StringObject>();
     if (s->length == 1) return Ref::steal(Value::small_int(s->at(0)));
     raise_error(thread, ExceptionKind::TypeError,
                 "ord() expected a character, but string of length {} found", s->length);

@@ -12,8 +12,8 @@ bool separator_argument(Thread& thread, const char* name, Value v, std::string_v
         *out = fallback;
         return true;
     }
-    if (is_string(v)) {
-        *out = to_utf8(v.as<StringObject>());
+    if (is_string(underlying(v))) {
+        *out = to_utf8(underlying(v).as<StringObject>());
         return true;
     }
     raise_error(thread, ExceptionKind::TypeError, "{} must be None or a string, not {}", name,
@@ -55,7 +55,7 @@ Ref builtin_ascii(Thread& thread, std::span<const Value> args, Value) {
 
 Ref builtin_format(Thread& thread, std::span<const Value> args, Value) {
     if (args.size() == 1) return to_format(thread, args[0], "");
-    if (is_string(args[1])) return to_format(thread, args[0], to_utf8(args[1].as<StringObject>()));
+    if (is_string(underlying(args[1]))) return to_format(thread, args[0], to_utf8(underlying(args[1]).as<StringObject>()));
     raise_error(thread, ExceptionKind::TypeError, "format() argument 2 must be str, not {}",
                 type_name(thread, args[1]));
     return {};
@@ -144,7 +144,8 @@ Ref builtin_issubclass(Thread& thread, std::span<const Value> args, Value) {
     return b ? boolean(*b) : Ref{};
 }
 
-StringObject* attribute_name(Thread& thread, Value v) {
+StringObject* attribute_name(Thread& thread, Value given) {
+    const Value v = underlying(given);
     if (is_string(v)) return intern(thread, v.as<StringObject>());
     raise_error(thread, ExceptionKind::TypeError, "attribute name must be string, not '{}'",
                 type_name(thread, v));

@@ -178,7 +178,7 @@ Ref of_object(Thread& thread, Value v, std::string_view name, bool* known) {
 Ref computed_attribute(Thread& thread, Value v, std::string_view name, bool* known) {
     *known = true;
     if (name == "__class__") return Ref::borrow(type_of(thread, v));
-    if (is_int(v) || v.is_float()) return of_number(thread, v, name, known);
+    if (const Value n = underlying(v); is_int(n) || n.is_float()) return of_number(thread, n, name, known);
     if (v.is_pointer()) return of_object(thread, v, name, known);
     *known = false;
     return {};
@@ -309,13 +309,14 @@ std::optional<bool> set_computed_attribute(Thread& thread, Value v, std::string_
     if (is_kind(v, Kind::exception))
         return set_on_exception(thread, v.as<ExceptionObject>(), name, value);
     bool known = false;
-    const Ref current = is_instance_kind(v) ? Ref{} : computed_attribute(thread, v, name, &known);
+    const bool plain = is_instance_kind(v) && underlying(v) == v;
+    const Ref current = plain ? Ref{} : computed_attribute(thread, v, name, &known);
     if (!known) return std::nullopt;
     if (is_kind(v, Kind::range) || is_kind(v, Kind::slice))
         raise_error(thread, ExceptionKind::AttributeError, "readonly attribute");
     else
         raise_error(thread, ExceptionKind::AttributeError,
-                    "attribute '{}' of '{}' objects is not writable", name, type_name(thread, v));
+                    "attribute '{}' of '{}' objects is not writable", name, type_name(thread, underlying(v)));
     return false;
 }
 

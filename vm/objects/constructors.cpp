@@ -29,6 +29,7 @@ Ref construct_int(Thread& thread, TypeObject*, std::span<const Value> args, Valu
     if (given[1].is_null()) return to_int(thread, given[0]);
     const auto base = index_argument(thread, given[1], true);
     if (!base) return {};
+    given[0] = underlying(given[0]);
     if (!is_string(given[0])) {
         raise_error(thread, ExceptionKind::TypeError,
                     "int() can't convert non-string with explicit base");
@@ -51,9 +52,22 @@ Ref construct_bool(Thread& thread, TypeObject*, std::span<const Value> args, Val
 }
 
 Ref construct_str(Thread& thread, TypeObject*, std::span<const Value> args, Value keyword_names) {
-    static constexpr const char* names[] = {"object"};
-    Value given[1];
+    static constexpr const char* names[] = {"object", "encoding", "errors"};
+    Value given[3];
     if (!parse_arguments(thread, "str", args, keyword_names, names, 0, 0, given)) return {};
+    for (int i = 1; i < 3; ++i)
+        if (!given[i].is_null() && !is_string(underlying(given[i]))) {
+            raise_error(thread, ExceptionKind::TypeError, "str() argument '{}' must be str, not {}", names[i], type_name(thread, given[i]));
+            return {};
+        }
+    if (!given[1].is_null() || !given[2].is_null()) {
+        if (given[0].is_null()) return make_string(thread, "");
+        if (is_string(underlying(given[0])))
+            raise_error(thread, ExceptionKind::TypeError, std::string_view("decoding str is not supported"));
+        else
+            raise_error(thread, ExceptionKind::TypeError, "decoding to str: need a bytes-like object, {} found", type_name(thread, given[0]));
+        return {};
+    }
     return given[0].is_null() ? make_string(thread, "") : to_str(thread, given[0]);
 }
 

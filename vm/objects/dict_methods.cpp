@@ -69,18 +69,6 @@ bool update_from_keywords(Thread& thread, DictObject* dict, std::span<const Valu
     return true;
 }
 
-bool update_from_arguments(Thread& thread, DictObject* dict, const char* function,
-                           std::span<const Value> args, Value keyword_names) {
-    const std::size_t positional = args.size() - keyword_count(keyword_names);
-    if (positional > 1) {
-        raise_error(thread, ExceptionKind::TypeError, "{} expected at most 1 argument, got {}",
-                    function, positional);
-        return false;
-    }
-    if (positional == 1 && !dict_update(thread, dict, args[0])) return false;
-    return update_from_keywords(thread, dict, args.subspan(positional), keyword_names);
-}
-
 Ref method_get(Thread& thread, std::span<const Value> args, Value) {
     const Value found = dict_get(thread, self_dict(args), args[1]);
     if (!found.is_null()) return Ref::borrow(found);
@@ -120,7 +108,7 @@ Ref method_setdefault(Thread& thread, std::span<const Value> args, Value) {
 }
 
 Ref method_update(Thread& thread, std::span<const Value> args, Value keyword_names) {
-    if (!update_from_arguments(thread, self_dict(args), "update", args.subspan(1), keyword_names))
+    if (!dict_update_from_arguments(thread, self_dict(args), "update", args.subspan(1), keyword_names))
         return {};
     return Ref::steal(Value::none());
 }
@@ -153,8 +141,23 @@ std::span<const NativeMethod> dict_methods() {
     return table;
 }
 
+bool dict_update_from_arguments(Thread& thread, DictObject* dict, const char* function,
+                                std::span<const Value> args, Value keyword_names) {
+    const std::size_t positional = args.size() - keyword_count(keyword_names);
+    if (positional > 1) {
+        raise_error(thread, ExceptionKind::TypeError, "{} expected at most 1 argument, got {}",
+                    function, positional);
+        return false;
+    }
+    if (positional == 1 && !dict_update(thread, dict, args[0])) return false;
+    return update_from_keywords(thread, dict, args.subspan(positional), keyword_names);
+}
+
 bool dict_update(Thread& thread, DictObject* dict, Value source) {
     const Ref keep = Ref::borrow(source);
+    // A derived one is read behind its back unless it iterates in its own way, as in CPython.
+    if (is_kind(underlying(source), Kind::dict) && is_kind(lookup_special(thread, source, Special::iter), Kind::native_function))
+        source = underlying(source);
     if (is_kind(source, Kind::dict)) {
         return source == Value::object(dict) ||
                update_from_dict(thread, dict, source.as<DictObject>());
@@ -169,7 +172,7 @@ bool dict_update(Thread& thread, DictObject* dict, Value source) {
 
 Ref construct_dict(Thread& thread, TypeObject*, std::span<const Value> args, Value keyword_names) {
     Ref dict = make_dict(thread);
-    if (!dict || !update_from_arguments(thread, dict.as<DictObject>(), "dict", args, keyword_names))
+    if (!dict || !dict_update_from_arguments(thread, dict.as<DictObject>(), "dict", args, keyword_names))
         return {};
     return dict;
 }

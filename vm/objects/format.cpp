@@ -390,7 +390,7 @@ Ref to_format(Thread& thread, Value v, std::string_view spec) {
         const Ref text = make_string(thread, spec);
         if (!text) return {};
         Ref result = call_special(thread, method, v, {text.get()});
-        if (!result || is_string(result.get())) return result;
+        if (!result || is_string(underlying(result.get()))) return result ? Ref::borrow(underlying(result.get())) : result;
         raise_error(thread, ExceptionKind::TypeError, "__format__ must return a str, not {}",
                     type_name(thread, result.get()));
         return {};

@@ -13,7 +13,7 @@ namespace {
 class PercentFormatter {
 public:
     PercentFormatter(Thread& thread, const StringObject* format, Value arguments)
-        : thread_(thread), format_(format), arguments_(arguments) {}
+        : thread_(thread), format_(format), arguments_(is_kind(underlying(arguments), Kind::tuple) ? underlying(arguments) : arguments) {}
 
     Ref run() {
         bool ok = true;
@@ -49,7 +49,7 @@ private:
 
     bool is_mapping() const {
         if (is_kind(arguments_, Kind::dict) || is_kind(arguments_, Kind::list)) return true;
-        return is_instance_kind(arguments_) &&
+        return is_instance_kind(arguments_) && !is_string(underlying(arguments_)) &&
                !lookup_special(thread_, arguments_, Special::getitem).is_null();
     }
 
@@ -199,6 +199,7 @@ private:
     }
 
     bool character(Value v) {
+        v = underlying(v);
         if (is_string(v)) {
             if (v.as<StringObject>()->length == 1) {
                 emit("", to_utf8(v.as<StringObject>()), false);

@@ -75,6 +75,12 @@ std::string qualified_name(const NativeFunction* function) {
     return type_text(function->owner) + "." + function->name;
 }
 
+/// What CPython makes of a slot of a class, and not of a function.
+bool is_slot(const NativeFunction* function) {
+    const std::string_view name = function->name;
+    return function->owner && function->owner->payload && name.starts_with("__") && name != "__format__";
+}
+
 bool check_self(Thread& thread, const NativeFunction* function, std::span<const Value> args) {
     if (args.empty()) {
         raise_error(thread, ExceptionKind::TypeError, "unbound method {}() needs an argument",
@@ -83,9 +89,13 @@ bool check_self(Thread& thread, const NativeFunction* function, std::span<const 
     }
     TypeObject* type = type_of(thread, args[0]);
     if (type == function->owner || is_subtype(type, function->owner)) return true;
-    raise_error(thread, ExceptionKind::TypeError,
-                "descriptor '{}' for '{}' objects doesn't apply to a '{}' object", function->name,
-                type_text(function->owner), type_text(type));
+    const std::string_view name = function->name;
+    if (is_slot(function))
+        raise_error(thread, ExceptionKind::TypeError, "descriptor '{}' requires a '{}' object but received a '{}'", name,
+                    type_text(function->owner), type_text(type));
+    else
+        raise_error(thread, ExceptionKind::TypeError, "descriptor '{}' for '{}' objects doesn't apply to a '{}' object", name,
+                    type_text(function->owner), type_text(type));
     return false;
 }
 
@@ -93,6 +103,8 @@ SW_COLD void raise_wrong_count(Thread& thread, const NativeFunction* function, s
     const std::size_t self = function->owner ? 1 : 0;
     const std::size_t least = function->min_args - self, most = function->max_args - self;
     given -= self;
+    if (is_slot(function))
+        return raise_error(thread, ExceptionKind::TypeError, "expected {} argument{}, got {}", least, least == 1 ? "" : "s", given);
     if (least == most && most <= 1) {
         raise_error(thread, ExceptionKind::TypeError, "{}() takes {} ({} given)",
                     qualified_name(function), most == 0 ? "no arguments" : "exactly one argument",
@@ -125,7 +137,24 @@ Ref call_native(Thread& thread, NativeFunction* function, std::span<const Value>
         raise_wrong_count(thread, function, positional);
         return {};
     }
-    return function->call(thread, args, keywords ? keyword_names : Value::null());
+    const Value names = keywords ? keyword_names : Value::null();
+    const bool own_value = function->owner && !(function->flags & NativeFunction::flag_instance);
+    auto unwraps = [&](std::size_t i) {
+        return (i == 0 ? own_value : (function->flags & NativeFunction::flag_values) != 0) && underlying(args[i]) != args[i];
+    };
+    std::size_t first = 0;
+    while (first < args.size() && !unwraps(first)) ++first;
+    if (first == args.size()) return function->call(thread, args, names);
+    std::vector<Value> values(args.begin(), args.end());
+    for (std::size_t i = first; i < args.size(); ++i)
+        if (unwraps(i)) values[i] = underlying(args[i]);
+    // Whatever the call does to the instances, their payloads outlive it.
+    const std::vector<Ref> keep = [&] {
+        std::vector<Ref> refs;
+        for (const Value v : values) refs.push_back(Ref::borrow(v));
+        return refs;
+    }();
+    return function->call(thread, values, names);
 }
 
 Ref invoke(Thread& thread, Value callable, std::span<const Value> args, Value keyword_names) {

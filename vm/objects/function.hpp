@@ -33,6 +33,9 @@ struct NativeFunction : Object {
     static constexpr std::uint16_t flag_method = 1;    ///< binds self when found on a class
     static constexpr std::uint16_t flag_keywords = 2;  ///< accepts keyword arguments
     static constexpr std::uint16_t flag_static = 4;
+    static constexpr std::uint16_t flag_instance = 8;  ///< self may be a DerivedObject; else its payload is given
+    static constexpr std::uint16_t flag_values = 16;   ///< of other arguments, too, the payload is given
+    static constexpr std::uint16_t flag_sequence = 32; ///< of a sequence: operators try numbers' methods first
     NativeCall call;
     const char* name;            ///< static storage
     std::uint16_t min_args;      ///< counting self for methods

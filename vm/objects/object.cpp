@@ -67,7 +67,7 @@ std::size_t object_bytes(const Object* object) {
         case Kind::cell: return sizeof(CellObject);
         case Kind::code: break;
         case Kind::type: return sizeof(TypeObject);
-        case Kind::instance: return sizeof(InstanceObject);
+        case Kind::instance: return object->flags & InstanceObject::flag_derived ? sizeof(DerivedObject) : sizeof(InstanceObject);
         case Kind::exception: return sizeof(ExceptionObject);
         case Kind::module: return sizeof(ModuleObject);
         case Kind::iterator: return sizeof(IteratorObject);
@@ -170,7 +170,9 @@ void traverse(GcObject* object, Visit callback, void* context) {
             if (const auto* bases = static_cast<TypeObject*>(object)->bases)
                 for (TypeObject* base : *bases) visit(base);
             return visit(static_cast<TypeObject*>(object)->attributes);
-        case Kind::instance: return traverse_instance(static_cast<InstanceObject*>(object), visit);
+        case Kind::instance:
+            if (object->flags & InstanceObject::flag_derived) visit(static_cast<DerivedObject*>(object)->payload);
+            return traverse_instance(static_cast<InstanceObject*>(object), visit);
         case Kind::exception:
             return traverse_exception(static_cast<ExceptionObject*>(object), visit);
         case Kind::module: return visit(static_cast<ModuleObject*>(object)->globals);
@@ -417,7 +419,9 @@ void release_contents(Heap& heap, Object* object) {
         case Kind::type: return release_type(heap, static_cast<TypeObject*>(object));
         case Kind::instance: {
             auto* instance = static_cast<InstanceObject*>(object);
-            return free_values(heap, instance->values, instance->shape->size, instance->capacity);
+            free_values(heap, instance->values, instance->shape->size, instance->capacity);
+            if (object->flags & InstanceObject::flag_derived) decref(static_cast<DerivedObject*>(object)->payload);
+            return;
         }
         case Kind::exception: return release_exception(heap, static_cast<ExceptionObject*>(object));
         case Kind::module:

@@ -154,8 +154,9 @@ std::optional<std::uint64_t> user_hash(Thread& thread, Value v) {
     const Value method = lookup_special(thread, v, Special::hash);
     if (method.is_null()) return pointer_hash(v);
     if (method.is_none()) return unhashable(thread, v);
-    const Ref result = call_special(thread, method, v, {});
+    Ref result = call_special(thread, method, v, {});
     if (!result) return std::nullopt;
+    result = Ref::borrow(underlying(result.get()));
     if (!is_int(result.get())) {
         raise_error(thread, ExceptionKind::TypeError, "__hash__ method should return an integer");
         return std::nullopt;
@@ -344,6 +345,8 @@ Ref equality(CompareOperator op, std::optional<bool> same) {
     return answer(*same == (op == CompareOperator::eq));
 }
 
+}  // namespace
+
 /// What the builtin class of `a` says; NotImplemented when it has no opinion.
 Ref compare_builtin(Thread& thread, CompareOperator op, Value a, Value b) {
     const bool only_equality = op == CompareOperator::eq || op == CompareOperator::ne;
@@ -386,6 +389,8 @@ Ref compare_builtin(Thread& thread, CompareOperator op, Value a, Value b) {
     return not_implemented();
 }
 
+namespace {
+
 constexpr Special forward_special[] = {Special::lt, Special::le, Special::eq,
                                        Special::ne, Special::gt, Special::ge};
 constexpr CompareOperator swapped_operator[] = {CompareOperator::gt, CompareOperator::ge,
@@ -394,7 +399,10 @@ constexpr CompareOperator swapped_operator[] = {CompareOperator::gt, CompareOper
 
 /// One side's say: a user method, `__ne__` by inverting `__eq__`, or the builtin rule.
 Ref try_compare(Thread& thread, CompareOperator op, Value a, Value b) {
-    if (!has_user_class(a)) return compare_builtin(thread, op, a, b);
+    if (!has_user_class(a)) {
+        const Ref other = Ref::borrow(underlying(b));
+        return compare_builtin(thread, op, a, other.get());
+    }
     const Value method = lookup_special(thread, a, forward_special[static_cast<int>(op)]);
     if (!method.is_null())
         return method.is_none() ? not_implemented() : call_special(thread, method, a, {b});
@@ -490,8 +498,9 @@ std::optional<bool> sequence_contains(Thread& thread, Value container, Value ite
 }
 
 std::optional<bool> string_contains(Thread& thread, const StringObject* text, Value item) {
-    if (is_string(item))
-        return find_text(text, item.as<StringObject>(), 0, text->length, false) >= 0;
+    const Value part = underlying(item);
+    if (is_string(part))
+        return find_text(text, part.as<StringObject>(), 0, text->length, false) >= 0;
     raise_error(thread, ExceptionKind::TypeError,
                 "'in <string>' requires string as left operand, not {}", type_name(thread, item));
     return std::nullopt;
@@ -508,6 +517,7 @@ std::optional<bool> view_contains(Thread& thread, Value view, Value item) {
     const auto kind = static_cast<DictViewKind>(view.as_object()->flags);
     if (kind == DictViewKind::keys) return dict_contains(thread, dict, item);
     if (kind == DictViewKind::values) return contains_by_iteration(thread, view, item);
+    item = underlying(item);
     if (!is_kind(item, Kind::tuple) || item.as<TupleObject>()->size() != 2) return false;
     const Ref value = Ref::borrow(dict_get(thread, dict, item.as<TupleObject>()->items[0]));
     if (thread.has_exception()) return std::nullopt;

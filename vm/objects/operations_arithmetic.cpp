@@ -94,11 +94,12 @@ Ref make_like(Thread& thread, Value model, std::span<const Value> items) {
     return is_kind(model, Kind::list) ? make_list(thread, items) : make_tuple(thread, items);
 }
 
-Ref concat(Thread& thread, Value a, Value b) {
+Ref concat(Thread& thread, Value a, Value given) {
+    const Value b = underlying(given);
     if (!b.is_pointer() || b.as_object()->kind != a.as_object()->kind) {
         const std::string name = type_name(thread, a);
         raise_error(thread, ExceptionKind::TypeError, "can only concatenate {} (not \"{}\") to {}",
-                    name, type_name(thread, b), name);
+                    name, type_name(thread, given), name);
         return {};
     }
     if (is_string(a)) return string_concat(thread, a.as<StringObject>(), b.as<StringObject>());
@@ -165,7 +166,8 @@ Ref merge_dicts(Thread& thread, Value a, Value b) {
 
 // ---- protocol -----------------------------------------------------------------------------------
 
-/// The builtin slot of `left`'s class, then of `right`'s, but without sequence rules.
+}  // namespace
+
 Ref builtin_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
     const bool int_a = is_int(a), int_b = is_int(b);
     if (int_a && int_b) return int_operation(thread, op, a, b);
@@ -179,10 +181,15 @@ Ref builtin_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
     return not_implemented();
 }
 
+namespace {
+
+bool is_sequence_slot(Value method) {
+    return is_kind(method, Kind::native_function) && (method.as_object()->flags & NativeFunction::flag_sequence);
+}
+
 Ref call_method(Thread& thread, Value v, Special special, Value other) {
     const Value method = lookup_special(thread, v, special);
-    if (method.is_null()) return not_implemented();
-    if (method.is_none()) return not_implemented();
+    if (method.is_null() || method.is_none() || is_sequence_slot(method)) return not_implemented();
     return call_special(thread, method, v, {other});
 }
 
@@ -218,14 +225,20 @@ Ref plain_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
     return not_implemented();
 }
 
-/// What CPython tries last: the sequence slots.
+}  // namespace
+
+// What CPython tries last.
 Ref sequence_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
-    if (op == BinaryOperator::add && is_sequence(a)) return concat(thread, a, b);
+    const Value left = underlying(a), right = underlying(b);
+    const Ref keep_left = Ref::borrow(left), keep_right = Ref::borrow(right);
+    if (op == BinaryOperator::add && is_sequence(left)) return concat(thread, left, b);
     if (op != BinaryOperator::multiply) return not_implemented();
-    if (is_sequence(a)) return repeat(thread, a, b);
-    if (is_sequence(b)) return repeat(thread, b, a);
+    if (is_sequence(left)) return repeat(thread, left, b);
+    if (is_sequence(right)) return repeat(thread, right, a);
     return not_implemented();
 }
+
+namespace {
 
 bool repeat_in_place(Thread& thread, ListObject* list, Value count_value) {
     const Ref repeated = repeat(thread, Value::object(list), count_value);
@@ -237,6 +250,12 @@ bool repeat_in_place(Thread& thread, ListObject* list, Value count_value) {
     return true;
 }
 
+}  // namespace
+
+BinaryOperator inplace_of(BinaryOperator plain) {
+    return static_cast<BinaryOperator>(static_cast<int>(plain) + plain_count);
+}
+
 Ref inplace_builtin(Thread& thread, BinaryOperator plain, Value a, Value b) {
     if (plain == BinaryOperator::add && is_kind(a, Kind::list))
         return list_extend(thread, a.as<ListObject>(), b) ? Ref::borrow(a) : Ref{};
@@ -246,6 +265,8 @@ Ref inplace_builtin(Thread& thread, BinaryOperator plain, Value a, Value b) {
         return dict_update(thread, a.as<DictObject>(), b) ? Ref::borrow(a) : Ref{};
     return not_implemented();
 }
+
+namespace {
 
 SW_COLD void raise_unsupported(Thread& thread, BinaryOperator op, Value a, Value b) {
     const char* symbol = op == BinaryOperator::power           ? "** or pow()"
@@ -286,8 +307,9 @@ Ref binary_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
     Ref result = plain_operation(thread, plain, a, b);
     if (decided(result)) return result;
     if (in_place) {
-        result = inplace_builtin(thread, plain, a, b);
-        if (decided(result)) return result;
+        const Ref payload = Ref::borrow(underlying(a));
+        result = inplace_builtin(thread, plain, payload.get(), b);
+        if (decided(result)) return result && payload.get() != a ? keep_a : result;
     }
     result = sequence_operation(thread, plain, a, b);
     if (decided(result)) return result;

@@ -52,7 +52,8 @@ Value own_attribute(Value v, StringObject* name) {
 bool may_be_computed(Value v, StringObject* name) {
     return (name->length > 2 && name->at(0) == '_') || is_kind(v, Kind::exception) ||
            is_kind(v, Kind::range) || is_kind(v, Kind::slice) || is_kind(v, Kind::descriptor) ||
-           is_kind(v, Kind::generator) || is_kind(v, Kind::traceback) || v.is_float() || is_int(v);
+           is_kind(v, Kind::generator) || is_kind(v, Kind::traceback) ||
+           underlying(v).is_float() || is_int(underlying(v));
 }
 
 Ref class_attribute(Thread& thread, TypeObject* type, StringObject* name) {
@@ -228,7 +229,8 @@ bool delete_attribute(Thread& thread, Value v, StringObject* name) {
 
 namespace {
 
-StringObject* name_argument(Thread& thread, Value v) {
+StringObject* name_argument(Thread& thread, Value given) {
+    const Value v = underlying(given);
     if (is_string(v)) return intern(thread, v.as<StringObject>());
     raise_error(thread, ExceptionKind::TypeError, "attribute name must be string, not '{}'",
                 type_name(thread, v));
@@ -287,7 +289,7 @@ Ref object_new(Thread& thread, std::span<const Value> args, Value keyword_names)
         return {};
     }
     auto* type = args[0].as<TypeObject>();
-    if (type->instance_kind != Kind::instance || (type != thread.types.object && !(type->flags & TypeObject::flag_user_defined))) {
+    if (type->payload || type->instance_kind != Kind::instance || (type != thread.types.object && !(type->flags & TypeObject::flag_user_defined))) {
         raise_error(thread, ExceptionKind::TypeError, "object.__new__({0}) is not safe, use {0}.__new__()", type_text(type));
         return {};
     }

@@ -94,8 +94,9 @@ bool append_dict(Thread& thread, std::string& out, DictObject* dict) {
     return true;
 }
 
-bool append_set(Thread& thread, std::string& out, SetObject* set) {
-    const std::string name = type_text(set->type);
+}  // namespace
+
+bool append_set(Thread& thread, std::string& out, SetObject* set, const std::string& name) {
     ReprScope scope(thread, set);
     if (!scope || set->used == 0) {
         out += name + (scope ? "()" : "(...)");
@@ -103,11 +104,14 @@ bool append_set(Thread& thread, std::string& out, SetObject* set) {
     }
     const Ref items = list_from(thread, Value::object(set));
     if (!items) return false;
-    out += set->frozen() ? name + "({" : "{";
+    const bool bare = name == "set";
+    out += bare ? "{" : name + "({";
     if (!append_items(thread, out, items.get())) return false;
-    out += set->frozen() ? "})" : "}";
+    out += bare ? "}" : "})";
     return true;
 }
+
+namespace {
 
 bool append_view(Thread& thread, std::string& out, Value view) {
     ReprScope scope(thread, view.as_object());
@@ -186,7 +190,7 @@ bool append_object(Thread& thread, std::string& out, Value v) {
         case Kind::tuple: return append_sequence(thread, out, v);
         case Kind::dict: return append_dict(thread, out, v.as<DictObject>());
         case Kind::dict_view: return append_view(thread, out, v);
-        case Kind::set: return append_set(thread, out, v.as<SetObject>());
+        case Kind::set: return append_set(thread, out, v.as<SetObject>(), type_name(thread, v));
         case Kind::range: append_range(out, v.as<RangeObject>()); return true;
         case Kind::slice: return append_slice(thread, out, v.as<SliceObject>());
         case Kind::function:
@@ -229,7 +233,7 @@ bool append_object(Thread& thread, std::string& out, Value v) {
 /// __repr__ or __str__ of a user class.
 Ref user_text(Thread& thread, Value v, Value method, const char* name) {
     Ref result = call_special(thread, method, v, {});
-    if (!result || is_string(result.get())) return result;
+    if (!result || is_string(underlying(result.get()))) return result ? Ref::borrow(underlying(result.get())) : result;
     raise_error(thread, ExceptionKind::TypeError, "{} returned non-string (type {})", name,
                 type_name(thread, result.get()));
     return {};
@@ -329,7 +333,7 @@ Ref to_str(Thread& thread, Value v) {
 
 Ref to_index(Thread& thread, Value v) {
     if (v.is_bool()) return Ref::steal(Value::small_int(v.is_true()));
-    if (is_int(v)) return Ref::borrow(v);
+    if (is_int(underlying(v))) return Ref::borrow(underlying(v));
     const Value method = lookup_special(thread, v, Special::index);
     if (method.is_null()) {
         raise_error(thread, ExceptionKind::TypeError,
@@ -337,8 +341,7 @@ Ref to_index(Thread& thread, Value v) {
         return {};
     }
     Ref result = call_special(thread, method, v, {});
-    if (!result || is_int(result.get()))
-        return result && result.get().is_bool() ? to_index(thread, result.get()) : result;
+    if (!result || is_int(underlying(result.get()))) return result ? to_index(thread, result.get()) : result;
     raise_error(thread, ExceptionKind::TypeError, "__index__ returned non-int (type {})",
                 type_name(thread, result.get()));
     return {};
@@ -351,12 +354,13 @@ Ref to_int(Thread& thread, Value v) {
     const Value method = lookup_special(thread, v, Special::int_);
     if (!method.is_null()) {
         Ref result = call_special(thread, method, v, {});
-        if (!result || is_int(result.get())) return result;
+        if (!result || is_int(underlying(result.get()))) return result ? to_index(thread, result.get()) : result;
         raise_error(thread, ExceptionKind::TypeError, "__int__ returned non-int (type {})",
                     type_name(thread, result.get()));
         return {};
     }
     if (!lookup_special(thread, v, Special::index).is_null()) return to_index(thread, v);
+    if (is_string(underlying(v))) return to_int(thread, underlying(v));
     raise_error(thread, ExceptionKind::TypeError,
                 "int() argument must be a string, a bytes-like object or a real number, not '{}'",
                 type_name(thread, v));
@@ -388,7 +392,7 @@ Ref to_float(Thread& thread, Value v) {
     const Value method = lookup_special(thread, v, Special::float_);
     if (!method.is_null()) {
         Ref result = call_special(thread, method, v, {});
-        if (!result || result.get().is_float()) return result;
+        if (!result || underlying(result.get()).is_float()) return result ? Ref::borrow(underlying(result.get())) : result;
         raise_error(thread, ExceptionKind::TypeError, "{}.__float__ returned non-float (type {})",
                     type_name(thread, v), type_name(thread, result.get()));
         return {};
@@ -397,6 +401,7 @@ Ref to_float(Thread& thread, Value v) {
         const Ref index = to_index(thread, v);
         return index ? float_of_int(thread, index.get()) : Ref{};
     }
+    if (is_string(underlying(v))) return to_float(thread, underlying(v));
     raise_error(thread, ExceptionKind::TypeError,
                 "float() argument must be a string or a real number, not '{}'",
                 type_name(thread, v));

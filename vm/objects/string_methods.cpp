@@ -55,15 +55,15 @@ Ref method_join(Thread& thread, std::span<const Value> args, Value) {
     const StringObject* separator = self(args);
     std::size_t length = 0;
     for (std::uint32_t i = 0; i < items->size; ++i) {
-        if (!is_string(items->items[i])) {
+        if (!is_string(underlying(items->items[i]))) {
             raise_error(thread, ExceptionKind::TypeError,
                         "sequence item {}: expected str instance, {} found", i,
                         type_name(thread, items->items[i]));
             return {};
         }
-        length += items->items[i].as<StringObject>()->length + (i ? separator->length : 0);
+        length += underlying(items->items[i]).as<StringObject>()->length + (i ? separator->length : 0);
     }
-    if (items->size == 1) return Ref::borrow(items->items[0]);
+    if (items->size == 1) return Ref::borrow(underlying(items->items[0]));
     if (length > thread.heap.room() / sizeof(char32_t)) {
         raise_memory_error(thread);
         return {};
@@ -75,7 +75,7 @@ Ref method_join(Thread& thread, std::span<const Value> args, Value) {
             for (std::uint32_t k = 0; k < s->length; ++k) out += s->at(k);
         };
         if (i) add(separator);
-        add(items->items[i].as<StringObject>());
+        add(underlying(items->items[i]).as<StringObject>());
     }
     return make_string(thread, out);
 }
@@ -392,13 +392,14 @@ Ref method_affix(Thread& thread, std::span<const Value> args, Value) {
     }
     const auto* tuple = args[1].as<TupleObject>();
     for (std::uint32_t i = 0; i < tuple->size(); ++i) {
-        if (!is_string(tuple->items[i])) {
+        const Value affix = underlying(tuple->items[i]);
+        if (!is_string(affix)) {
             raise_error(thread, ExceptionKind::TypeError,
                         "tuple for {} must only contain str, not {}", name,
                         type_name(thread, tuple->items[i]));
             return {};
         }
-        if (matches(tuple->items[i].as<StringObject>())) return boolean(true);
+        if (matches(affix.as<StringObject>())) return boolean(true);
     }
     return boolean(false);
 }
@@ -521,29 +522,29 @@ Ref method_is_case(Thread&, std::span<const Value> args, Value) {
     return boolean(any);
 }
 
-constexpr std::uint16_t keywords = NativeFunction::flag_keywords;
+constexpr std::uint16_t keywords = NativeFunction::flag_keywords, values = NativeFunction::flag_values;
 constexpr NativeMethod table[] = {
     {"join", method_join, 2, 2},
-    {"split", method_split<false>, 1, any_number, keywords},
-    {"rsplit", method_split<true>, 1, any_number, keywords},
-    {"splitlines", method_splitlines, 1, any_number, keywords},
-    {"partition", method_partition<false>, 2, 2},
-    {"rpartition", method_partition<true>, 2, 2},
-    {"strip", method_strip<3>, 1, 2},
-    {"lstrip", method_strip<1>, 1, 2},
-    {"rstrip", method_strip<2>, 1, 2},
-    {"center", method_justify<Side::center>, 2, 3},
-    {"ljust", method_justify<Side::left>, 2, 3},
-    {"rjust", method_justify<Side::right>, 2, 3},
-    {"zfill", method_zfill, 2, 2},
-    {"find", method_search<Search::find>, 2, 4},
-    {"rfind", method_search<Search::rfind>, 2, 4},
-    {"index", method_search<Search::index>, 2, 4},
-    {"rindex", method_search<Search::rindex>, 2, 4},
-    {"count", method_count, 2, 4},
-    {"startswith", method_affix<false>, 2, 4},
-    {"endswith", method_affix<true>, 2, 4},
-    {"replace", method_replace, 3, 4, keywords},
+    {"split", method_split<false>, 1, any_number, keywords | values},
+    {"rsplit", method_split<true>, 1, any_number, keywords | values},
+    {"splitlines", method_splitlines, 1, any_number, keywords | values},
+    {"partition", method_partition<false>, 2, 2, values},
+    {"rpartition", method_partition<true>, 2, 2, values},
+    {"strip", method_strip<3>, 1, 2, values},
+    {"lstrip", method_strip<1>, 1, 2, values},
+    {"rstrip", method_strip<2>, 1, 2, values},
+    {"center", method_justify<Side::center>, 2, 3, values},
+    {"ljust", method_justify<Side::left>, 2, 3, values},
+    {"rjust", method_justify<Side::right>, 2, 3, values},
+    {"zfill", method_zfill, 2, 2, values},
+    {"find", method_search<Search::find>, 2, 4, values},
+    {"rfind", method_search<Search::rfind>, 2, 4, values},
+    {"index", method_search<Search::index>, 2, 4, values},
+    {"rindex", method_search<Search::rindex>, 2, 4, values},
+    {"count", method_count, 2, 4, values},
+    {"startswith", method_affix<false>, 2, 4, values},
+    {"endswith", method_affix<true>, 2, 4, values},
+    {"replace", method_replace, 3, 4, keywords | values},
     {"upper", method_recase<Recase::upper>, 1, 1},
     {"lower", method_recase<Recase::lower>, 1, 1},
     {"capitalize", method_recase<Recase::capitalize>, 1, 1},

@@ -98,13 +98,15 @@ Ref finish_text(Thread&, const std::string& text, bool ok);
 // ---- native method tables -----------------------------------------------------------------------
 struct NativeMethod {
     const char* name;
-    NativeCall call;
+    NativeCall call;  ///< null: the attribute is None
     int min_args;  ///< counting self
     int max_args;
     std::uint16_t flags = 0;
 };
 constexpr int any_number = 0xFFFF;
 std::span<const NativeMethod> object_methods();
+/// __add__, __getitem__, __new__ and so on of the builtin classes that can be derived from.
+void add_slot_methods(Thread&, void (*add)(Thread&, TypeObject*, std::span<const NativeMethod>));
 /// object.__new__, a static method.
 void add_object_new(Thread&);
 /// object.__init_subclass__, a class method.
@@ -155,6 +157,16 @@ Ref construct_class_method(Thread&, TypeObject*, std::span<const Value>, Value);
 
 // ---- pieces of operations -----------------------------------------------------------------------
 bool generic_store(Thread&, Value v, StringObject* name, Value value_or_null);
+/// Operators of builtin classes; NotImplemented where they have no opinion. Numbers, dicts and sets,
+/// both operands exactly of their classes:
+Ref builtin_operation(Thread&, BinaryOperator op, Value a, Value b);
+/// Concatenation and repetition, of derived instances, too.
+Ref sequence_operation(Thread&, BinaryOperator op, Value a, Value b);
+/// `op` is the plain operator; `a` is changed and given back.
+Ref inplace_builtin(Thread&, BinaryOperator op, Value a, Value b);
+BinaryOperator inplace_of(BinaryOperator plain);
+Ref compare_builtin(Thread&, CompareOperator op, Value a, Value b);
+bool append_set(Thread&, std::string& out, SetObject* set, const std::string& class_name);
 Ref format_percent(Thread&, StringObject* format, Value arguments);
 /// Attributes that builtin classes compute (`__class__`, `args`, …): null Ref and `*known` false
 /// when there is none of that name.
@@ -193,6 +205,8 @@ std::optional<std::size_t> dict_find(Thread&, DictObject*, Value key, std::uint6
 bool dict_pop_last(Thread&, DictObject* dict, Ref* key, Ref* value);
 Ref dict_take(Thread&, DictObject* dict, Value key);
 bool dict_update(Thread&, DictObject* dict, Value source);
+/// What dict(…) and d.update(…) take; `function` is the name in errors.
+bool dict_update_from_arguments(Thread&, DictObject* dict, const char* function, std::span<const Value> args, Value keyword_names);
 Ref dict_copy(Thread&, DictObject* dict);
 Ref set_copy(Thread&, SetObject* set, bool frozen);
 /// False when it was not there; nullopt with an exception pending.

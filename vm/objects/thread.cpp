@@ -87,7 +87,10 @@ void make_core_types(Thread& thread) {
     types.str = bare_type(thread, types.object, Kind::string, construct_str);
     for (const BuiltinClass& each : builtin_classes)
         types.*each.field = bare_type(thread, types.object, each.kind, each.construct);
+    for (TypeObject* type : {types.int_, types.float_, types.str, types.list, types.tuple, types.dict, types.set, types.frozenset})
+        type->payload = type;
     types.bool_ = bare_type(thread, types.int_, Kind::integer, construct_bool);
+    types.bool_->payload = nullptr;
 }
 
 void name_core_types(Thread& thread) {
@@ -129,9 +132,10 @@ void make_exception_types(Thread& thread) {
 void add_methods(Thread& thread, TypeObject* type, std::span<const NativeMethod> methods) {
     for (const NativeMethod& method : methods) {
         const auto flags = static_cast<std::uint16_t>(method.flags | NativeFunction::flag_method);
-        Ref function =
-            make_native(thread, method.name, method.call, method.min_args, method.max_args, flags);
-        function.as<NativeFunction>()->owner = type;
+        const bool absent = method.call == nullptr;
+        Ref function = absent ? Ref::steal(Value::none())
+                              : make_native(thread, method.name, method.call, method.min_args, method.max_args, flags);
+        if (!absent) function.as<NativeFunction>()->owner = type;
         dict_set(thread, type->attributes, Value::object(intern(thread, method.name)),
                  function.get());
     }
@@ -145,6 +149,7 @@ void add_all_methods(Thread& thread) {
     add_methods(thread, types.tuple, tuple_methods());
     add_methods(thread, types.dict, dict_methods());
     add_methods(thread, types.set, set_methods());
+    add_slot_methods(thread, add_methods);
     add_init_subclass(thread);
     add_object_new(thread);
     add_methods(thread, types.frozenset, frozenset_methods());

@@ -118,7 +118,8 @@ TypeObject* allocate_type(Thread& thread, StringObject* name, TypeObject* base) 
     if (base) type->mro->insert(type->mro->end(), base->mro->begin(), base->mro->end());
     type->attributes = nullptr;
     type->version = thread.fresh_version();
-    type->instance_kind = base ? base->instance_kind : Kind::instance;
+    type->payload = base ? base->payload : nullptr;
+    type->instance_kind = base && !type->payload ? base->instance_kind : Kind::instance;
     std::construct_at(&type->root_shape);
     type->subclasses = new std::vector<TypeObject*>;
     type->special_cache.fill(Value::null());
@@ -133,10 +134,13 @@ namespace {
 
 bool refuse_unsupported(Thread& thread, std::span<TypeObject* const> bases, DictObject* attributes) {
     for (TypeObject* base : bases) {
-        const bool open = base == thread.types.object ||
+        const bool open = base == thread.types.object || base->payload ||
                           (base->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception));
         if (open) continue;
-        raise_unsupported(thread, fmt::format("subclassing '{}'", type_text(base)));
+        if (base == thread.types.type || base == thread.types.property || base == thread.types.module)
+            raise_unsupported(thread, fmt::format("subclassing '{}'", type_text(base)));
+        else
+            raise_error(thread, ExceptionKind::TypeError, "type '{}' is not an acceptable base type", type_text(base));
         return true;
     }
     const bool makes_exceptions = std::ranges::any_of(bases, [](const TypeObject* base) { return base->flags & TypeObject::flag_exception; });
@@ -215,8 +219,10 @@ bool adopt_slots(Thread& thread, TypeObject* type) {
             return refuse_slots(thread, ExceptionKind::ValueError, fmt::format("'{}' in __slots__ conflicts with class variable", text));
         names.push_back(name);
     }
+    if (!names.empty() && (type->payload == thread.types.int_ || type->payload == thread.types.tuple))
+        return refuse_slots(thread, ExceptionKind::TypeError, fmt::format("nonempty __slots__ not supported for subtype of '{}'", type_text(type->base)));
     if (!names.empty()) type->flags |= TypeObject::flag_slots;
-    for (const TypeObject* base : *type->bases) has_dict = has_dict || (base != thread.types.object && !base->slots);
+    for (const TypeObject* base : *type->bases) has_dict = has_dict || (base->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception) && !base->slots);
     if (has_dict) return true;
     for (const TypeObject* base : *type->bases)
         if (base->slots) names.insert(names.end(), base->slots->begin(), base->slots->end());
@@ -255,9 +261,13 @@ bool announce_names(Thread& thread, TypeObject* type) {
     return true;
 }
 
+bool same_layout(const TypeObject* type, const TypeObject* base) {
+    return type->payload == base->payload && (type->payload || type->instance_kind == base->instance_kind);
+}
+
 /// The nearest class that adds to the layout of instances: CPython's solid base.
 TypeObject* solid_base(TypeObject* type) {
-    while (type->base && !(type->flags & TypeObject::flag_slots) && type->instance_kind == type->base->instance_kind) type = type->base;
+    while (type->base && !(type->flags & TypeObject::flag_slots) && same_layout(type, type->base)) type = type->base;
     return type;
 }
 
@@ -393,7 +403,7 @@ Value lookup_special(TypeObject* type, Special special) {
     if (type->special_known[index]) return type->special_cache[index];
     Value found = Value::null();
     for (TypeObject* t : *type->mro) {
-        if (!(t->flags & TypeObject::flag_user_defined)) continue;
+        if (!(t->flags & TypeObject::flag_user_defined) && !t->payload) continue;
         found = dict_get(t->attributes, type->thread->special_names[index]);
         if (!found.is_null()) break;
     }
@@ -452,15 +462,33 @@ bool type_set_attribute(Thread& thread, TypeObject* type, StringObject* name, Va
 
 // ---- instances ----------------------------------------------------------------------------------
 
-Ref make_instance(Thread& thread, TypeObject* type) {
-    if (type->flags & TypeObject::flag_exception) return make_exception(thread, type, {});
-    auto* instance = thread.heap.allocate<InstanceObject>(type, Kind::instance);
-    if (!instance) return {};
+namespace {
+
+Ref begin_instance(Thread& thread, TypeObject* type, InstanceObject* instance) {
     set_shape(instance, type->root_shape.get());
     instance->values = nullptr;
     instance->capacity = 0;
     thread.heap.track(instance);
     return Ref::steal(instance);
+}
+
+}  // namespace
+
+Ref make_instance(Thread& thread, TypeObject* type) {
+    if (type->flags & TypeObject::flag_exception) return make_exception(thread, type, {});
+    if (type->payload) return make_derived(thread, type, type->payload->construct(thread, type->payload, {}, Value::null()));
+    auto* instance = thread.heap.allocate<InstanceObject>(type, Kind::instance);
+    return instance ? begin_instance(thread, type, instance) : Ref{};
+}
+
+Ref make_derived(Thread& thread, TypeObject* type, Ref payload) {
+    if (!payload) return {};
+    auto* instance = thread.heap.allocate<DerivedObject>(type, Kind::instance);
+    if (!instance) return {};
+    instance->flags = InstanceObject::flag_derived;
+    instance->payload = underlying(payload.get());
+    incref(instance->payload);
+    return begin_instance(thread, type, instance);
 }
 
 Value instance_get(Value instance, StringObject* name) {
@@ -531,7 +559,7 @@ bool instance_set_class(Thread& thread, Value instance, TypeObject* type) {
         return false;
     }
     const bool slots_differ = (type->slots || old->slots) && (!type->slots || !old->slots || *type->slots != *old->slots);
-    if (type->instance_kind != old->instance_kind || slots_differ) {
+    if (!same_layout(type, old) || slots_differ) {
         raise_error(thread, ExceptionKind::TypeError,
                     "__class__ assignment: '{}' object layout differs from '{}'", type_text(type),
                     type_text(old));

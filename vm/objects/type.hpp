@@ -58,6 +58,9 @@ struct TypeObject : GcObject {
     DictObject* attributes;    ///< owned; the class dictionary
     std::uint32_t version;     ///< unique in the Vm; replaced when this or a base changes
     Kind instance_kind;        ///< layout of instances
+    /// Of int, float, str, list, tuple, dict, set and frozenset: itself. Of classes derived from one,
+    /// that one: their instances are DerivedObjects. Else null. Borrowed.
+    TypeObject* payload;
     std::unique_ptr<Shape> root_shape;
     std::vector<TypeObject*>* subclasses;  ///< borrowed, live ones; for version changes
     /// Borrowed results of looking a special method up, valid for the current version.
@@ -75,10 +78,22 @@ struct InstanceObject : GcObject {
     Shape* shape;
     Value* values;             ///< shape->size used, `capacity` allocated; owned
     std::uint32_t capacity;
+    static constexpr std::uint16_t flag_derived = 1;  ///< a DerivedObject
 };
 
-/// Makes a class with that class dictionary. Bases may be object, classes of user kind and
-/// exceptions; others are refused with TypeError. `keywords` of the class statement go to
+/// An instance of a class derived from int, str, list and so on. What such a builtin class does with
+/// it, it does with the payload, so that a value of a builtin kind is always exactly of its class.
+struct DerivedObject : InstanceObject {
+    Value payload;  ///< owned; exactly of type->payload
+};
+
+/// The builtin value in an instance of a derived class; any other value is itself. Borrowed.
+inline Value underlying(Value v) {
+    return is_kind(v, Kind::instance) && (v.as_object()->flags & InstanceObject::flag_derived) ? v.as<DerivedObject>()->payload : v;
+}
+
+/// Makes a class with that class dictionary. Bases may be object, classes of user kind, exceptions
+/// and those with a payload; others are refused with TypeError. `keywords` of the class statement go to
 /// __init_subclass__, their names last in a tuple or null.
 Ref make_class(Thread&, Value name, std::span<TypeObject* const> bases, DictObject* attributes,
                std::span<const Value> keywords = {}, Value keyword_names = {});
@@ -86,8 +101,8 @@ Ref make_class(Thread&, Value name, std::span<TypeObject* const> bases, DictObje
 Value lookup_in_type(TypeObject* type, StringObject* interned_name);
 /// Calls a class of any sort, user-defined __init__ included: what `C(…)` means.
 Ref construct(Thread&, TypeObject* type, std::span<const Value> args, Value keyword_names);
-/// Borrowed; null when no user-defined class of `v`'s has it (what builtin classes do is in the
-/// operations themselves, so their methods are not seen here). Never looks at the instance, as Python.
+/// Borrowed; null when `v` is of a builtin class, or none of its classes but object and builtin
+/// exceptions has it (what those do is in the operations themselves). Never looks at the instance, as Python.
 Value lookup_special(Thread&, Value v, Special special);
 /// The same for instances of `type`.
 Value lookup_special(TypeObject* type, Special special);
@@ -100,7 +115,9 @@ bool is_subtype(const TypeObject* type, const TypeObject* base);
 void type_modified(TypeObject* type);
 bool type_set_attribute(Thread&, TypeObject*, StringObject* name, Value value_or_null_to_delete);
 
+/// Without calling anything of the class; a derived one gets an empty payload.
 Ref make_instance(Thread&, TypeObject* type);
+Ref make_derived(Thread&, TypeObject* type, Ref payload);
 /// Instance dictionary access (exceptions have one too); null without exception when absent.
 Value instance_get(Value instance, StringObject* name);
 bool instance_set(Thread&, Value instance, StringObject* name, Value value);

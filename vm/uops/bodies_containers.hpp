@@ -272,12 +272,12 @@ SW_BODY run(uop::_CONVERT_VALUE, M& m) {
 
 // ---- patterns ----
 SW_BODY run(uop::_MATCH_SEQUENCE, M& m) {
-    Value v = m.peek(0);
+    Value v = underlying(m.peek(0));
     m.push(Value::boolean(is_kind(v, Kind::list) || is_kind(v, Kind::tuple) || is_kind(v, Kind::range)));
     return Flow::next;
 }
 SW_BODY run(uop::_MATCH_MAPPING, M& m) {
-    m.push(Value::boolean(is_kind(m.peek(0), Kind::dict)));
+    m.push(Value::boolean(is_kind(underlying(m.peek(0)), Kind::dict)));
     return Flow::next;
 }
 SW_BODY run(uop::_MATCH_KEYS, M& m) {

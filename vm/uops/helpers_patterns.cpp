@@ -88,6 +88,7 @@ private:
 extern "C" {
 
 Value sw_match_keys(Thread* thread, Value subject, Value keys) {
+    subject = underlying(subject);
     const Ref hold = Ref::borrow(subject);
     const auto* wanted = keys.as<TupleObject>();
     const Ref seen = make_set(*thread, false);

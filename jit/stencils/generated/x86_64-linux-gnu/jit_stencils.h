@@ -1,7 +1,7 @@
-// inputs 4a469501cf321aeda21739c384032c6291574a07b77038999f64a904546cd5cf
+// inputs dfbc54ef5e69b7d043a05c70571a68df529f141eb791267550eec42bd41ab5d8
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 1074 stencils, 83003 bytes of code, 5545 holes; by LLVM 19.1.7.
+// 1074 stencils, 83258 bytes of code, 5554 holes; by LLVM 19.1.7.
 #pragma once
 
 // ENTER
@@ -9889,13 +9889,13 @@ constexpr Hole _CHECK_IS_NOT_GENERATOR_r3_hot_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r0+62>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot[] = {
     0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
@@ -9914,9 +9914,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot_holes[] = {
     {81, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes[] = {
@@ -9951,13 +9951,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r1+70>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot[] = {
     0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48,
@@ -9977,9 +9977,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes[] = {
     {89, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes[] = {
@@ -10015,13 +10015,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r2+78>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot[] = {
     0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24,
@@ -10043,9 +10043,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot_holes[] = {
     {97, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes[] = {
@@ -10082,13 +10082,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r3+86>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot[] = {
     0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24,
@@ -10111,9 +10111,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot_holes[] = {
     {105, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes[] = {
@@ -10152,13 +10152,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r0+79>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8b,
@@ -10179,9 +10179,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot_holes[] = {
     {98, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes[] = {
@@ -10220,13 +10220,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r1+85>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x03,
@@ -10248,9 +10248,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot_holes[] = {
     {104, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes[] = {
@@ -10290,13 +10290,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r2+93>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
@@ -10319,9 +10319,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot_holes[] = {
     {112, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes[] = {
@@ -10362,13 +10362,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r3+101>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
@@ -10393,9 +10393,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot_holes[] = {
     {120, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold_holes[] = {
@@ -10434,13 +10434,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r0+79>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r0_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8b,
@@ -10461,9 +10461,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r0_hot_holes[] = {
     {98, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r0_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r0_cold_holes[] = {
@@ -10502,13 +10502,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r0_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r1+85>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r1_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x03,
@@ -10530,9 +10530,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r1_hot_holes[] = {
     {104, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r1_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r1_cold_holes[] = {
@@ -10572,13 +10572,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r1_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r2+93>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r2_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
@@ -10601,9 +10601,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r2_hot_holes[] = {
     {112, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r2_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r2_cold_holes[] = {
@@ -10644,13 +10644,13 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r2_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 c8 02 00 00 01            cmpb $1, 712(%rax)
+//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
 //    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 c9 02 00 00 01            cmpb $1, 713(%rax)
+//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
 //    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 60                     cmpq %rcx, 96(%rax)
+//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
 //    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 68                     movq 104(%rax), %rax
+//    35: 48 8b 40 70                     movq 112(%rax), %rax
 //    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r3+101>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r3_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
@@ -10675,9 +10675,9 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r3_hot_holes[] = {
     {120, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r3_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc8,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xc9, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x60, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x68, 0xe9, 0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
+    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
+    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
     0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r3_cold_holes[] = {
@@ -27629,17 +27629,29 @@ constexpr Hole _MATCH_KEYS_r3_cold_holes[] = {
 //    12: 49 8d 4e fe                     leaq -2(%r14), %rcx
 //    16: 48 39 c8                        cmpq %rcx, %rax
 //    19: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_1-4>
-//    1f: 49 8d 4e 01                     leaq 1(%r14), %rcx
-//    23: 80 78 04 04                     cmpb $4, 4(%rax)
-//    27: 4c 0f 44 f1                     cmoveq %rcx, %r14
+//    1f: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    23: 80 fa 0e                        cmpb $14, %dl
+//    26: 75 19                           jne 25
+//    28: b2 0e                           movb $14, %dl
+//    2a: f6 40 06 01                     testb $1, 6(%rax)
+//    2e: 74 11                           je 17
+//    30: 48 8b 40 30                     movq 48(%rax), %rax
+//    34: 48 39 c8                        cmpq %rcx, %rax
+//    37: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_1-4>
+//    3d: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    41: 49 8d 46 01                     leaq 1(%r14), %rax
+//    45: 80 fa 04                        cmpb $4, %dl
+//    48: 4c 0f 44 f0                     cmoveq %rax, %r14
 constexpr std::uint8_t _MATCH_MAPPING_r0_hot[] = {
     0x49, 0xbe, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d,
-    0x4e, 0xfe, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d, 0x4e, 0x01, 0x80, 0x78, 0x04, 0x04, 0x4c,
-    0x0f, 0x44, 0xf1,
+    0x4e, 0xfe, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50, 0x04, 0x80, 0xfa, 0x0e, 0x75, 0x19,
+    0xb2, 0x0e, 0xf6, 0x40, 0x06, 0x01, 0x74, 0x11, 0x48, 0x8b, 0x40, 0x30, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00,
+    0x00, 0x0f, 0xb6, 0x50, 0x04, 0x49, 0x8d, 0x46, 0x01, 0x80, 0xfa, 0x04, 0x4c, 0x0f, 0x44, 0xf0,
 };
 constexpr Hole _MATCH_MAPPING_r0_hot_holes[] = {
     {14, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {27, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {57, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _MATCH_MAPPING_r1: goes on with 2 cached
@@ -27647,15 +27659,28 @@ constexpr Hole _MATCH_MAPPING_r0_hot_holes[] = {
 //     a: 49 8d 47 fe                     leaq -2(%r15), %rax
 //     e: 49 39 c6                        cmpq %rax, %r14
 //    11: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_2-4>
-//    17: 49 8d 47 01                     leaq 1(%r15), %rax
-//    1b: 41 80 7e 04 04                  cmpb $4, 4(%r14)
-//    20: 4c 0f 44 f8                     cmoveq %rax, %r15
+//    17: 41 0f b6 4e 04                  movzbl 4(%r14), %ecx
+//    1c: 80 f9 0e                        cmpb $14, %cl
+//    1f: 75 1a                           jne 26
+//    21: b1 0e                           movb $14, %cl
+//    23: 41 f6 46 06 01                  testb $1, 6(%r14)
+//    28: 74 11                           je 17
+//    2a: 49 8b 4e 30                     movq 48(%r14), %rcx
+//    2e: 48 39 c1                        cmpq %rax, %rcx
+//    31: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_2-4>
+//    37: 0f b6 49 04                     movzbl 4(%rcx), %ecx
+//    3b: 49 8d 47 01                     leaq 1(%r15), %rax
+//    3f: 80 f9 04                        cmpb $4, %cl
+//    42: 4c 0f 44 f8                     cmoveq %rax, %r15
 constexpr std::uint8_t _MATCH_MAPPING_r1_hot[] = {
     0x49, 0xbf, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8d, 0x47, 0xfe, 0x49, 0x39, 0xc6, 0x0f, 0x83, 0x00,
-    0x00, 0x00, 0x00, 0x49, 0x8d, 0x47, 0x01, 0x41, 0x80, 0x7e, 0x04, 0x04, 0x4c, 0x0f, 0x44, 0xf8,
+    0x00, 0x00, 0x00, 0x41, 0x0f, 0xb6, 0x4e, 0x04, 0x80, 0xf9, 0x0e, 0x75, 0x1a, 0xb1, 0x0e, 0x41, 0xf6, 0x46, 0x06, 0x01,
+    0x74, 0x11, 0x49, 0x8b, 0x4e, 0x30, 0x48, 0x39, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x49, 0x04, 0x49,
+    0x8d, 0x47, 0x01, 0x80, 0xf9, 0x04, 0x4c, 0x0f, 0x44, 0xf8,
 };
 constexpr Hole _MATCH_MAPPING_r1_hot_holes[] = {
     {19, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {51, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
 
 // _MATCH_MAPPING_r2: goes on with 3 cached
@@ -27663,36 +27688,60 @@ constexpr Hole _MATCH_MAPPING_r1_hot_holes[] = {
 //     a: 48 8d 47 fe                     leaq -2(%rdi), %rax
 //     e: 49 39 c7                        cmpq %rax, %r15
 //    11: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_3-4>
-//    17: 48 8d 47 01                     leaq 1(%rdi), %rax
-//    1b: 41 80 7f 04 04                  cmpb $4, 4(%r15)
-//    20: 48 0f 44 f8                     cmoveq %rax, %rdi
+//    17: 41 0f b6 4f 04                  movzbl 4(%r15), %ecx
+//    1c: 80 f9 0e                        cmpb $14, %cl
+//    1f: 75 1a                           jne 26
+//    21: b1 0e                           movb $14, %cl
+//    23: 41 f6 47 06 01                  testb $1, 6(%r15)
+//    28: 74 11                           je 17
+//    2a: 49 8b 4f 30                     movq 48(%r15), %rcx
+//    2e: 48 39 c1                        cmpq %rax, %rcx
+//    31: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_3-4>
+//    37: 0f b6 49 04                     movzbl 4(%rcx), %ecx
+//    3b: 48 8d 47 01                     leaq 1(%rdi), %rax
+//    3f: 80 f9 04                        cmpb $4, %cl
+//    42: 48 0f 44 f8                     cmoveq %rax, %rdi
 constexpr std::uint8_t _MATCH_MAPPING_r2_hot[] = {
     0x48, 0xbf, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x47, 0xfe, 0x49, 0x39, 0xc7, 0x0f, 0x83, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x8d, 0x47, 0x01, 0x41, 0x80, 0x7f, 0x04, 0x04, 0x48, 0x0f, 0x44, 0xf8,
+    0x00, 0x00, 0x00, 0x41, 0x0f, 0xb6, 0x4f, 0x04, 0x80, 0xf9, 0x0e, 0x75, 0x1a, 0xb1, 0x0e, 0x41, 0xf6, 0x47, 0x06, 0x01,
+    0x74, 0x11, 0x49, 0x8b, 0x4f, 0x30, 0x48, 0x39, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x49, 0x04, 0x48,
+    0x8d, 0x47, 0x01, 0x80, 0xf9, 0x04, 0x48, 0x0f, 0x44, 0xf8,
 };
 constexpr Hole _MATCH_MAPPING_r2_hot_holes[] = {
     {19, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {51, HoleKind::pc32, HoleValue::continue_3, -4, 0},
 };
 
 // _MATCH_MAPPING_r3: goes on with 3 cached
 //     0: 48 b8 02 00 00 00 00 00 01 00   movabsq $281474976710658, %rax
 //     a: 48 8d 48 fe                     leaq -2(%rax), %rcx
 //     e: 48 39 cf                        cmpq %rcx, %rdi
-//    11: 73 0c                           jae 12
-//    13: 48 8d 48 01                     leaq 1(%rax), %rcx
-//    17: 80 7f 04 04                     cmpb $4, 4(%rdi)
-//    1b: 48 0f 44 c1                     cmoveq %rcx, %rax
-//    1f: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    27: 4d 89 fe                        movq %r15, %r14
-//    2a: 49 89 ff                        movq %rdi, %r15
-//    2d: 48 89 c7                        movq %rax, %rdi
+//    11: 73 29                           jae 41
+//    13: 0f b6 57 04                     movzbl 4(%rdi), %edx
+//    17: 80 fa 0e                        cmpb $14, %dl
+//    1a: 75 15                           jne 21
+//    1c: b2 0e                           movb $14, %dl
+//    1e: f6 47 06 01                     testb $1, 6(%rdi)
+//    22: 74 0d                           je 13
+//    24: 48 8b 57 30                     movq 48(%rdi), %rdx
+//    28: 48 39 ca                        cmpq %rcx, %rdx
+//    2b: 73 0f                           jae 15
+//    2d: 0f b6 52 04                     movzbl 4(%rdx), %edx
+//    31: 48 8d 48 01                     leaq 1(%rax), %rcx
+//    35: 80 fa 04                        cmpb $4, %dl
+//    38: 48 0f 44 c1                     cmoveq %rcx, %rax
+//    3c: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    44: 4d 89 fe                        movq %r15, %r14
+//    47: 49 89 ff                        movq %rdi, %r15
+//    4a: 48 89 c7                        movq %rax, %rdi
 constexpr std::uint8_t _MATCH_MAPPING_r3_hot[] = {
-    0x48, 0xb8, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x48, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x0c, 0x48,
-    0x8d, 0x48, 0x01, 0x80, 0x7f, 0x04, 0x04, 0x48, 0x0f, 0x44, 0xc1, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d,
-    0x89, 0xfe, 0x49, 0x89, 0xff, 0x48, 0x89, 0xc7,
+    0x48, 0xb8, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x48, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x29, 0x0f,
+    0xb6, 0x57, 0x04, 0x80, 0xfa, 0x0e, 0x75, 0x15, 0xb2, 0x0e, 0xf6, 0x47, 0x06, 0x01, 0x74, 0x0d, 0x48, 0x8b, 0x57, 0x30,
+    0x48, 0x39, 0xca, 0x73, 0x0f, 0x0f, 0xb6, 0x52, 0x04, 0x48, 0x8d, 0x48, 0x01, 0x80, 0xfa, 0x04, 0x48, 0x0f, 0x44, 0xc1,
+    0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xff, 0x48, 0x89, 0xc7,
 };
 constexpr Hole _MATCH_MAPPING_r3_hot_holes[] = {
-    {35, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {64, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
 // _MATCH_SEQUENCE_r0: goes on with 1 cached
@@ -27701,25 +27750,36 @@ constexpr Hole _MATCH_MAPPING_r3_hot_holes[] = {
 //    12: 49 8d 4e fe                     leaq -2(%r14), %rcx
 //    16: 48 39 c8                        cmpq %rcx, %rax
 //    19: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_1-4>
-//    1f: 0f b6 40 04                     movzbl 4(%rax), %eax
-//    23: 3c 06                           cmpb $6, %al
-//    25: 0f 87 00 00 00 00               ja 0 <pc32 JIT_CONTINUE_1-4>
-//    2b: 0f b6 c0                        movzbl %al, %eax
-//    2e: b9 4c 00 00 00                  movl $76, %ecx
-//    33: 0f a3 c1                        btl %eax, %ecx
-//    36: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_1-4>
-//    3c: 49 ff c6                        incq %r14
+//    1f: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    23: 80 fa 0e                        cmpb $14, %dl
+//    26: 75 1b                           jne 27
+//    28: f6 40 06 01                     testb $1, 6(%rax)
+//    2c: 0f 84 00 00 00 00               je 0 <pc32 JIT_CONTINUE_1-4>
+//    32: 48 8b 40 30                     movq 48(%rax), %rax
+//    36: 48 39 c8                        cmpq %rcx, %rax
+//    39: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_1-4>
+//    3f: 0f b6 50 04                     movzbl 4(%rax), %edx
+//    43: 80 fa 06                        cmpb $6, %dl
+//    46: 0f 87 00 00 00 00               ja 0 <pc32 JIT_CONTINUE_1-4>
+//    4c: 0f b6 c2                        movzbl %dl, %eax
+//    4f: b9 4c 00 00 00                  movl $76, %ecx
+//    54: 0f a3 c1                        btl %eax, %ecx
+//    57: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_1-4>
+//    5d: 49 ff c6                        incq %r14
 constexpr std::uint8_t _MATCH_SEQUENCE_r0_hot[] = {
     0x49, 0xbe, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8d,
-    0x4e, 0xfe, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x40, 0x04, 0x3c, 0x06, 0x0f, 0x87, 0x00,
-    0x00, 0x00, 0x00, 0x0f, 0xb6, 0xc0, 0xb9, 0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00,
-    0x49, 0xff, 0xc6,
+    0x4e, 0xfe, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50, 0x04, 0x80, 0xfa, 0x0e, 0x75, 0x1b,
+    0xf6, 0x40, 0x06, 0x01, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x30, 0x48, 0x39, 0xc8, 0x0f, 0x83, 0x00,
+    0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50, 0x04, 0x80, 0xfa, 0x06, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0xc2, 0xb9,
+    0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc6,
 };
 constexpr Hole _MATCH_SEQUENCE_r0_hot_holes[] = {
     {14, HoleKind::abs32s, HoleValue::stack, -8, 0},
     {27, HoleKind::pc32, HoleValue::continue_1, -4, 0},
-    {39, HoleKind::pc32, HoleValue::continue_1, -4, 0},
-    {56, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {46, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {59, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {72, HoleKind::pc32, HoleValue::continue_1, -4, 0},
+    {89, HoleKind::pc32, HoleValue::continue_1, -4, 0},
 };
 
 // _MATCH_SEQUENCE_r1: goes on with 2 cached
@@ -27727,23 +27787,35 @@ constexpr Hole _MATCH_SEQUENCE_r0_hot_holes[] = {
 //     a: 49 8d 47 fe                     leaq -2(%r15), %rax
 //     e: 49 39 c6                        cmpq %rax, %r14
 //    11: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_2-4>
-//    17: 41 0f b6 46 04                  movzbl 4(%r14), %eax
-//    1c: 3c 06                           cmpb $6, %al
-//    1e: 0f 87 00 00 00 00               ja 0 <pc32 JIT_CONTINUE_2-4>
-//    24: 0f b6 c0                        movzbl %al, %eax
-//    27: b9 4c 00 00 00                  movl $76, %ecx
-//    2c: 0f a3 c1                        btl %eax, %ecx
-//    2f: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_2-4>
-//    35: 49 ff c7                        incq %r15
+//    17: 41 0f b6 4e 04                  movzbl 4(%r14), %ecx
+//    1c: 80 f9 0e                        cmpb $14, %cl
+//    1f: 75 1c                           jne 28
+//    21: 41 f6 46 06 01                  testb $1, 6(%r14)
+//    26: 0f 84 00 00 00 00               je 0 <pc32 JIT_CONTINUE_2-4>
+//    2c: 49 8b 4e 30                     movq 48(%r14), %rcx
+//    30: 48 39 c1                        cmpq %rax, %rcx
+//    33: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_2-4>
+//    39: 0f b6 49 04                     movzbl 4(%rcx), %ecx
+//    3d: 80 f9 06                        cmpb $6, %cl
+//    40: 0f 87 00 00 00 00               ja 0 <pc32 JIT_CONTINUE_2-4>
+//    46: 0f b6 c1                        movzbl %cl, %eax
+//    49: b9 4c 00 00 00                  movl $76, %ecx
+//    4e: 0f a3 c1                        btl %eax, %ecx
+//    51: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_2-4>
+//    57: 49 ff c7                        incq %r15
 constexpr std::uint8_t _MATCH_SEQUENCE_r1_hot[] = {
     0x49, 0xbf, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x49, 0x8d, 0x47, 0xfe, 0x49, 0x39, 0xc6, 0x0f, 0x83, 0x00,
-    0x00, 0x00, 0x00, 0x41, 0x0f, 0xb6, 0x46, 0x04, 0x3c, 0x06, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0xc0, 0xb9,
-    0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7,
+    0x00, 0x00, 0x00, 0x41, 0x0f, 0xb6, 0x4e, 0x04, 0x80, 0xf9, 0x0e, 0x75, 0x1c, 0x41, 0xf6, 0x46, 0x06, 0x01, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x4e, 0x30, 0x48, 0x39, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x49,
+    0x04, 0x80, 0xf9, 0x06, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0xc1, 0xb9, 0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3,
+    0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x49, 0xff, 0xc7,
 };
 constexpr Hole _MATCH_SEQUENCE_r1_hot_holes[] = {
     {19, HoleKind::pc32, HoleValue::continue_2, -4, 0},
-    {32, HoleKind::pc32, HoleValue::continue_2, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {40, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {53, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {66, HoleKind::pc32, HoleValue::continue_2, -4, 0},
+    {83, HoleKind::pc32, HoleValue::continue_2, -4, 0},
 };
 
 // _MATCH_SEQUENCE_r2: goes on with 3 cached
@@ -27751,50 +27823,71 @@ constexpr Hole _MATCH_SEQUENCE_r1_hot_holes[] = {
 //     a: 48 8d 47 fe                     leaq -2(%rdi), %rax
 //     e: 49 39 c7                        cmpq %rax, %r15
 //    11: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_3-4>
-//    17: 41 0f b6 47 04                  movzbl 4(%r15), %eax
-//    1c: 3c 06                           cmpb $6, %al
-//    1e: 0f 87 00 00 00 00               ja 0 <pc32 JIT_CONTINUE_3-4>
-//    24: 0f b6 c0                        movzbl %al, %eax
-//    27: b9 4c 00 00 00                  movl $76, %ecx
-//    2c: 0f a3 c1                        btl %eax, %ecx
-//    2f: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_3-4>
-//    35: 48 ff c7                        incq %rdi
+//    17: 41 0f b6 4f 04                  movzbl 4(%r15), %ecx
+//    1c: 80 f9 0e                        cmpb $14, %cl
+//    1f: 75 1c                           jne 28
+//    21: 41 f6 47 06 01                  testb $1, 6(%r15)
+//    26: 0f 84 00 00 00 00               je 0 <pc32 JIT_CONTINUE_3-4>
+//    2c: 49 8b 4f 30                     movq 48(%r15), %rcx
+//    30: 48 39 c1                        cmpq %rax, %rcx
+//    33: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_3-4>
+//    39: 0f b6 49 04                     movzbl 4(%rcx), %ecx
+//    3d: 80 f9 06                        cmpb $6, %cl
+//    40: 0f 87 00 00 00 00               ja 0 <pc32 JIT_CONTINUE_3-4>
+//    46: 0f b6 c1                        movzbl %cl, %eax
+//    49: b9 4c 00 00 00                  movl $76, %ecx
+//    4e: 0f a3 c1                        btl %eax, %ecx
+//    51: 0f 83 00 00 00 00               jae 0 <pc32 JIT_CONTINUE_3-4>
+//    57: 48 ff c7                        incq %rdi
 constexpr std::uint8_t _MATCH_SEQUENCE_r2_hot[] = {
     0x48, 0xbf, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x47, 0xfe, 0x49, 0x39, 0xc7, 0x0f, 0x83, 0x00,
-    0x00, 0x00, 0x00, 0x41, 0x0f, 0xb6, 0x47, 0x04, 0x3c, 0x06, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0xc0, 0xb9,
-    0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc7,
+    0x00, 0x00, 0x00, 0x41, 0x0f, 0xb6, 0x4f, 0x04, 0x80, 0xf9, 0x0e, 0x75, 0x1c, 0x41, 0xf6, 0x47, 0x06, 0x01, 0x0f, 0x84,
+    0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x4f, 0x30, 0x48, 0x39, 0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x49,
+    0x04, 0x80, 0xf9, 0x06, 0x0f, 0x87, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0xc1, 0xb9, 0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3,
+    0xc1, 0x0f, 0x83, 0x00, 0x00, 0x00, 0x00, 0x48, 0xff, 0xc7,
 };
 constexpr Hole _MATCH_SEQUENCE_r2_hot_holes[] = {
     {19, HoleKind::pc32, HoleValue::continue_3, -4, 0},
-    {32, HoleKind::pc32, HoleValue::continue_3, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {40, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {53, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {66, HoleKind::pc32, HoleValue::continue_3, -4, 0},
+    {83, HoleKind::pc32, HoleValue::continue_3, -4, 0},
 };
 
 // _MATCH_SEQUENCE_r3: goes on with 3 cached
 //     0: 48 b8 02 00 00 00 00 00 01 00   movabsq $281474976710658, %rax
 //     a: 48 8d 48 fe                     leaq -2(%rax), %rcx
 //     e: 48 39 cf                        cmpq %rcx, %rdi
-//    11: 73 19                           jae 25
-//    13: 0f b6 4f 04                     movzbl 4(%rdi), %ecx
-//    17: 80 f9 06                        cmpb $6, %cl
-//    1a: 77 10                           ja 16
-//    1c: 0f b6 c9                        movzbl %cl, %ecx
-//    1f: ba 4c 00 00 00                  movl $76, %edx
-//    24: 0f a3 ca                        btl %ecx, %edx
-//    27: 73 03                           jae 3
-//    29: 48 ff c0                        incq %rax
-//    2c: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
-//    34: 4d 89 fe                        movq %r15, %r14
-//    37: 49 89 ff                        movq %rdi, %r15
-//    3a: 48 89 c7                        movq %rax, %rdi
+//    11: 73 31                           jae 49
+//    13: 0f b6 57 04                     movzbl 4(%rdi), %edx
+//    17: 80 fa 0e                        cmpb $14, %dl
+//    1a: 75 13                           jne 19
+//    1c: f6 47 06 01                     testb $1, 6(%rdi)
+//    20: 74 22                           je 34
+//    22: 48 8b 57 30                     movq 48(%rdi), %rdx
+//    26: 48 39 ca                        cmpq %rcx, %rdx
+//    29: 73 19                           jae 25
+//    2b: 0f b6 52 04                     movzbl 4(%rdx), %edx
+//    2f: 80 fa 06                        cmpb $6, %dl
+//    32: 77 10                           ja 16
+//    34: 0f b6 ca                        movzbl %dl, %ecx
+//    37: ba 4c 00 00 00                  movl $76, %edx
+//    3c: 0f a3 ca                        btl %ecx, %edx
+//    3f: 73 03                           jae 3
+//    41: 48 ff c0                        incq %rax
+//    44: 4d 89 b4 24 00 00 00 00         movq %r14, (%r12) <abs32s JIT_STACK+0>
+//    4c: 4d 89 fe                        movq %r15, %r14
+//    4f: 49 89 ff                        movq %rdi, %r15
+//    52: 48 89 c7                        movq %rax, %rdi
 constexpr std::uint8_t _MATCH_SEQUENCE_r3_hot[] = {
-    0x48, 0xb8, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x48, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x19, 0x0f,
-    0xb6, 0x4f, 0x04, 0x80, 0xf9, 0x06, 0x77, 0x10, 0x0f, 0xb6, 0xc9, 0xba, 0x4c, 0x00, 0x00, 0x00, 0x0f, 0xa3, 0xca, 0x73,
-    0x03, 0x48, 0xff, 0xc0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49, 0x89, 0xff, 0x48, 0x89,
-    0xc7,
+    0x48, 0xb8, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x48, 0x8d, 0x48, 0xfe, 0x48, 0x39, 0xcf, 0x73, 0x31, 0x0f,
+    0xb6, 0x57, 0x04, 0x80, 0xfa, 0x0e, 0x75, 0x13, 0xf6, 0x47, 0x06, 0x01, 0x74, 0x22, 0x48, 0x8b, 0x57, 0x30, 0x48, 0x39,
+    0xca, 0x73, 0x19, 0x0f, 0xb6, 0x52, 0x04, 0x80, 0xfa, 0x06, 0x77, 0x10, 0x0f, 0xb6, 0xca, 0xba, 0x4c, 0x00, 0x00, 0x00,
+    0x0f, 0xa3, 0xca, 0x73, 0x03, 0x48, 0xff, 0xc0, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xfe, 0x49,
+    0x89, 0xff, 0x48, 0x89, 0xc7,
 };
 constexpr Hole _MATCH_SEQUENCE_r3_hot_holes[] = {
-    {48, HoleKind::abs32s, HoleValue::stack, 0, 0},
+    {72, HoleKind::abs32s, HoleValue::stack, 0, 0},
 };
 
 // _MULTIPLY_ADD_FLOAT_r0: goes on with 1 cached
@@ -40054,14 +40147,14 @@ constexpr Row stencil_rows[] = {
     {"_MATCH_KEYS_r1", {{_MATCH_KEYS_r1_hot, 46, 3, _MATCH_KEYS_r1_hot_holes}, {_MATCH_KEYS_r1_cold, 6, 1, _MATCH_KEYS_r1_cold_holes}, 2}},
     {"_MATCH_KEYS_r2", {{_MATCH_KEYS_r2_hot, 41, 2, _MATCH_KEYS_r2_hot_holes}, {_MATCH_KEYS_r2_cold, 6, 1, _MATCH_KEYS_r2_cold_holes}, 3}},
     {"_MATCH_KEYS_r3", {{_MATCH_KEYS_r3_hot, 58, 3, _MATCH_KEYS_r3_hot_holes}, {_MATCH_KEYS_r3_cold, 9, 1, _MATCH_KEYS_r3_cold_holes}, 3}},
-    {"_MATCH_MAPPING_r0", {{_MATCH_MAPPING_r0_hot, 43, 2, _MATCH_MAPPING_r0_hot_holes}, {}, 1}},
-    {"_MATCH_MAPPING_r1", {{_MATCH_MAPPING_r1_hot, 36, 1, _MATCH_MAPPING_r1_hot_holes}, {}, 2}},
-    {"_MATCH_MAPPING_r2", {{_MATCH_MAPPING_r2_hot, 36, 1, _MATCH_MAPPING_r2_hot_holes}, {}, 3}},
-    {"_MATCH_MAPPING_r3", {{_MATCH_MAPPING_r3_hot, 48, 1, _MATCH_MAPPING_r3_hot_holes}, {}, 3}},
-    {"_MATCH_SEQUENCE_r0", {{_MATCH_SEQUENCE_r0_hot, 63, 4, _MATCH_SEQUENCE_r0_hot_holes}, {}, 1}},
-    {"_MATCH_SEQUENCE_r1", {{_MATCH_SEQUENCE_r1_hot, 56, 3, _MATCH_SEQUENCE_r1_hot_holes}, {}, 2}},
-    {"_MATCH_SEQUENCE_r2", {{_MATCH_SEQUENCE_r2_hot, 56, 3, _MATCH_SEQUENCE_r2_hot_holes}, {}, 3}},
-    {"_MATCH_SEQUENCE_r3", {{_MATCH_SEQUENCE_r3_hot, 61, 1, _MATCH_SEQUENCE_r3_hot_holes}, {}, 3}},
+    {"_MATCH_MAPPING_r0", {{_MATCH_MAPPING_r0_hot, 76, 3, _MATCH_MAPPING_r0_hot_holes}, {}, 1}},
+    {"_MATCH_MAPPING_r1", {{_MATCH_MAPPING_r1_hot, 70, 2, _MATCH_MAPPING_r1_hot_holes}, {}, 2}},
+    {"_MATCH_MAPPING_r2", {{_MATCH_MAPPING_r2_hot, 70, 2, _MATCH_MAPPING_r2_hot_holes}, {}, 3}},
+    {"_MATCH_MAPPING_r3", {{_MATCH_MAPPING_r3_hot, 77, 1, _MATCH_MAPPING_r3_hot_holes}, {}, 3}},
+    {"_MATCH_SEQUENCE_r0", {{_MATCH_SEQUENCE_r0_hot, 96, 6, _MATCH_SEQUENCE_r0_hot_holes}, {}, 1}},
+    {"_MATCH_SEQUENCE_r1", {{_MATCH_SEQUENCE_r1_hot, 90, 5, _MATCH_SEQUENCE_r1_hot_holes}, {}, 2}},
+    {"_MATCH_SEQUENCE_r2", {{_MATCH_SEQUENCE_r2_hot, 90, 5, _MATCH_SEQUENCE_r2_hot_holes}, {}, 3}},
+    {"_MATCH_SEQUENCE_r3", {{_MATCH_SEQUENCE_r3_hot, 85, 1, _MATCH_SEQUENCE_r3_hot_holes}, {}, 3}},
     {"_MULTIPLY_ADD_FLOAT_r0", {{_MULTIPLY_ADD_FLOAT_r0_hot, 81, 3, _MULTIPLY_ADD_FLOAT_r0_hot_holes}, {}, 1}},
     {"_MULTIPLY_ADD_FLOAT_r1", {{_MULTIPLY_ADD_FLOAT_r1_hot, 73, 2, _MULTIPLY_ADD_FLOAT_r1_hot_holes}, {}, 1}},
     {"_MULTIPLY_ADD_FLOAT_r2", {{_MULTIPLY_ADD_FLOAT_r2_hot, 68, 1, _MULTIPLY_ADD_FLOAT_r2_hot_holes}, {}, 1}},
@@ -40327,4 +40420,4 @@ constexpr Row stencil_rows[] = {
     {"_YIELD_VALUE_r2", {{_YIELD_VALUE_r2_hot, 49, 4, _YIELD_VALUE_r2_hot_holes}, {}, 1}},
     {"_YIELD_VALUE_r3", {{_YIELD_VALUE_r3_hot, 60, 5, _YIELD_VALUE_r3_hot_holes}, {}, 1}},
 };
-constexpr const char* inputs_digest = "4a469501cf321aeda21739c384032c6291574a07b77038999f64a904546cd5cf";
+constexpr const char* inputs_digest = "dfbc54ef5e69b7d043a05c70571a68df529f141eb791267550eec42bd41ab5d8";

@@ -79,6 +79,34 @@ void Generator::context_manager(const ClassInfo& info, Block& out) {
     out.push_back(define("__exit__", {"self", "kind", "e", "tb"}, std::move(leave)));
 }
 
+/// A class of classes that counts their calls, or has a say in what they are made of.
+ExpressionPtr Generator::metaclass(Block& out) {
+    const std::string id = fresh("M");
+    Block inside;
+    auto rest = [&](const char* first, bool keywords) {
+        std::vector<syntax::Parameter> parameters;
+        parameters.push_back({first, nullptr});
+        parameters.push_back({"args", nullptr, syntax::ParameterKind::var_positional});
+        if (keywords) parameters.push_back({"more", nullptr, syntax::ParameterKind::var_keyword});
+        return parameters;
+    };
+    auto passed_on = [&](const char* method, bool first, bool keywords) {
+        syntax::Call passed{attribute(call("super"), method), {}, {}};
+        if (first) passed.arguments.push_back(name("cls"));
+        passed.arguments.push_back(syntax::make(syntax::Starred{name("args")}));
+        if (keywords) passed.keywords.push_back({"", name("more")});
+        return syntax::make(std::move(passed));
+    };
+    if (c_.chance(60))
+        inside.push_back(syntax::make(syntax::FunctionDefinition{"__call__", rest("cls", false), block(augment(attribute(name("cls"), "shared"), add, fuzz::integer(1)), give_back(passed_on("__call__", false, false))), {}}));
+    if (c_.chance(40))
+        inside.push_back(syntax::make(syntax::FunctionDefinition{"__new__", rest("cls", true), block(assign("made", passed_on("__new__", true, true)), assign(attribute(name("made"), "tag"), small(0, 9)), give_back(name("made"))), {}}));
+    if (c_.chance(30)) inside.push_back(define("__len__", {"cls"}, block(give_back(binary(and_, attribute(name("cls"), "shared"), fuzz::integer(3))))));
+    if (inside.empty()) inside.push_back(assign("tag", small(0, 9)));
+    out.push_back(syntax::make(syntax::ClassDefinition{id, syntax::list(name("type")), std::move(inside), {}, {}}));
+    return name(id);
+}
+
 void Generator::class_definition(Block& out) {
     ClassInfo info{fresh("C"), {}, {}, {}};
     const ClassInfo* base = !classes_.empty() && c_.chance(40) ? &classes_.back() : nullptr;
@@ -141,6 +169,7 @@ void Generator::class_definition(Block& out) {
         bases.push_back(name(from.id));
         info.keywords |= from.keywords;
         info.slots |= from.slots;
+        info.metaclass |= from.metaclass;
         for (const std::string& s : from.specials)
             if (!info.has(s)) info.specials.push_back(s);
     };
@@ -148,9 +177,10 @@ void Generator::class_definition(Block& out) {
     if (base != nullptr) inherit(*base);
     // Later classes first: then their orders of resolution seldom contradict each other.
     if (base != nullptr && classes_.size() > 1 && c_.chance(40))
-        if (const ClassInfo& other = classes_[c_.below(static_cast<std::uint32_t>(classes_.size() - 1))]; (!info.slots || !other.slots) && other.builtin.empty()) inherit(other);
+        if (const ClassInfo& other = classes_[c_.below(static_cast<std::uint32_t>(classes_.size() - 1))]; (!info.slots || !other.slots) && other.builtin.empty() && !other.metaclass) inherit(other);
     std::vector<syntax::KeywordArgument> keywords;
     if (told && c_.chance(60)) keywords.push_back({"tag", small(0, 9)});
+    if (bases.empty() && c_.chance(12)) info.metaclass = true, keywords.push_back({"metaclass", metaclass(out)});
     out.push_back(syntax::make(syntax::ClassDefinition{info.id, std::move(bases), std::move(inside), {}, std::move(keywords)}));
     classes_.push_back(std::move(info));
 }

@@ -121,6 +121,53 @@ class Z$u(frozenset):
     pass
 )";
 
+/// Metaclasses, and classes that they make.
+inline constexpr const char* metaclass_helpers = R"(
+class H$u(type):
+    tag = 2
+    def __len__(cls):
+        return cls.tag & 3
+    def __add__(cls, other):
+        return cls.tag
+    def __iter__(cls):
+        return iter((cls.tag, 1))
+    def __getitem__(cls, k):
+        return k
+    def __eq__(cls, other):
+        return cls is other or other == 1
+    def __hash__(cls):
+        return 3
+    @property
+    def doubled(cls):
+        return cls.tag
+    @doubled.setter
+    def doubled(cls, x):
+        cls.tag = x
+    def m(cls, x=1):
+        return x
+class G$u(H$u):
+    def __new__(mcs, name, bases, space, **more):
+        made = super().__new__(mcs, name, bases, space)
+        made.more = len(more)
+        return made
+    def __call__(cls, *args):
+        return super().__call__(*args[0:1])
+    def __instancecheck__(cls, x):
+        return x == 1
+    def __subclasscheck__(cls, c):
+        return c is int
+    def __getattr__(cls, name):
+        return 3
+    @classmethod
+    def __prepare__(mcs, name, bases, **more):
+        return dict(prepared=4)
+class A$u(metaclass=H$u):
+    def __init__(self, a=1):
+        self.a = a
+class B$u(A$u, metaclass=G$u, k=1):
+    s = 4
+)";
+
 /// Values that suit the operations of the same group.
 struct Group {
     std::span<const char* const> values, operations;
@@ -292,6 +339,16 @@ inline constexpr std::array derived_operations = {
     "w = two$u(**v)", "v.__class__ = L$u", "L$u.__len__ = lambda self: 3 if i & 1 else 0", "if i == 9: I$u.__add__ = lambda self, other: 5",
     "if i == 20: M$u.__missing__ = lambda self, k: k"};
 
+inline constexpr std::array classes_of_classes = {"A$u", "B$u", "A$u", "B$u", "P$u", "int", "H$u", "A$u(2)", "B$u(i)", "B$u()", "1"};
+inline constexpr std::array class_operations = {
+    "w = v(i)", "w = v()", "w = v(i).a", "w = len(v)", "w = v + i", "w = v[i]", "for k in v: x += 1", "w = 1 in v", "w = v == 1", "w = v != i", "w = 1 == v", "w = {v: 1}",
+    "if v: x += 1", "w = v.tag", "v.tag = i", "w = v.doubled", "v.doubled = i", "w = v.m(i)", "w = v.m", "w = v.s", "w = v.more", "w = v.zz", "v.a = i", "w = v.a", "del v.a",
+    "w = isinstance(i, v)", "w = isinstance(v, type)", "w = issubclass(int, v)", "w = isinstance(v, (A$u, H$u))", "w = type(v) is H$u", "w = repr(v)", "w = hash(v)",
+    "H$u.shared = i", "w = v.shared", "H$u.tag = i", "if i == 9: H$u.__call__ = lambda cls, k=1: k", "if i == 25: del H$u.__call__", "if i == 12: H$u.__bool__ = lambda cls: cls.tag > 5",
+    "w = type.__call__(v, i)", "w = type.__call__(A$u)", "w = type.__instancecheck__(v, i)", "w = type.__subclasscheck__(v, A$u)", "w = v.mro()", "w = len(type.__subclasses__(v))",
+    "w = type(v).__prepare__('a', ())", "w = H$u('A', (v,), {'k': i})", "w = type('A', (v,), {})", "w = type.__new__(H$u, 'A', (), {})", "type.__init__(v, i)", "w = type.__getattribute__(v, 'tag')",
+    "type.__setattr__(v, 'tag', i)", "type.__delattr__(v, 'tag')", "w = [*v]", "a, b = v", "w = x + t[len(v)]", "w = t[v[1]]", "w = x + v.m(t[1])", "w = x + t[v(1).a]"};
+
 inline constexpr std::array suspended = {"g$u(i)", "g$u(2)", "(k for k in t)", "d$u(t)", "d$u(g$u(1))", "iter(t)", "R$u(1)", "[1, 2]", "range(3)", "W$u(i)", "W$u"};
 inline constexpr std::array suspensions = {
     "w = next(v, i)", "w = next(v)", "w = v.send(i)", "w = v.send(None)", "w = v.throw(ValueError(i))", "w = v.throw(KeyError)", "w = v.throw(ValueError, i)", "v.close()",
@@ -326,7 +383,7 @@ inline constexpr Group large_groups[] = {
     {numbers, number_operations}, {containers, container_operations}, {truths, truth_operations}, {objects, object_operations}, {callables, callable_operations}, {modules, module_operations}};
 /// What is implemented in C++.
 inline constexpr Group native_groups[] = {
-    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}, {derived, derived_operations, derived_helpers}, {suspended, suspensions}, {slotted, slots, derived_helpers}};
+    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}, {derived, derived_operations, derived_helpers}, {suspended, suspensions}, {slotted, slots, derived_helpers}, {classes_of_classes, class_operations, metaclass_helpers}};
 /// Few kinds and few operations: what one specialization expects, and what it does not.
 inline constexpr Group small_groups[] = {
     {divisors, divisions}, {indices, index_operations}, {dicts, dict_operations}, {pairs, pair_operations}, {iterables, iterations}, {nones, none_operations}, {methods, method_operations},

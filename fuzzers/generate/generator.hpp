@@ -45,6 +45,7 @@ struct ClassInfo {
     std::vector<std::string> specials;    ///< names without underscores
     bool keywords = false;                ///< its subclasses may be given keywords
     bool slots = false;                   ///< it, or a class before it, has __slots__
+    bool metaclass = false;               ///< it, or a class before it, has one
     std::string builtin{};                ///< the class such as list that it is derived from, if any
     bool has(std::string_view special) const;
 };
@@ -148,6 +149,7 @@ private:
     // classes.cpp
     void class_definition(Block& out);
     void exception_class(Block& out);
+    ExpressionPtr metaclass(Block& out);
     void context_manager(const ClassInfo& info, Block& out);
     void constructor(const ClassInfo& info, Block& out);
     StatementPtr special_method(const ClassInfo& info, const std::string& which);

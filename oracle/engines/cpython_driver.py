@@ -107,7 +107,7 @@ class Dumper:
             out.append("<builtin %s>" % v.__name__)
         elif t is types.ModuleType:
             out.append("<module %s>" % v.__name__)
-        elif t is type and not is_user(v):
+        elif isinstance(v, type) and not is_user(v):
             out.append("<class %s>" % v.__name__)
         elif t is types.MethodType:
             out.append("<bound ")
@@ -148,7 +148,7 @@ class Dumper:
             out.append("<cell ")
             self.value(v.cell_contents)
             out.append(">")
-        elif t is type:
+        elif isinstance(v, type):
             self.cls(v)
         elif isinstance(v, BaseException):
             message = not is_user(t)
@@ -312,7 +312,7 @@ def survivors(names):
         t = type(v)
         if t is types.FunctionType and v.__code__.co_filename == "<program>":
             found.append("function %s" % v.__name__)
-        elif t is type and is_user(v):
+        elif issubclass(t, type) and is_user(v):
             found.append("class %s" % v.__name__)
         elif t in (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType, types.FrameType, types.TracebackType):
             if t is not types.FrameType or v.f_code.co_filename == "<program>":

@@ -42,32 +42,18 @@ Ref call_with_self(Thread& thread, Value function, Value self, std::span<const V
     return call_value(thread, function, all, names);
 }
 
-/// What a __new__ is in its class: a static method, as a rule.
-Value static_function(Value v) {
-    const bool wrapped = is_kind(v, Kind::descriptor) && v.as_object()->flags == static_cast<std::uint16_t>(DescriptorKind::static_method);
-    return wrapped ? v.as<DescriptorObject>()->get : v;
-}
-
-/// A user class: make the instance, run __init__ when there is one.
-Ref call_class(Thread& thread, TypeObject* type, std::span<const Value> args, Value names) {
-    if ((type->flags & TypeObject::flag_exception) != 0) return make_exception(thread, type, args, names);
-    // object's own __init__ does nothing but refuse arguments.
-    const Value init = lookup_special(type, Special::init);
-    const bool inherited = init.is_null();
-    const Value maker = lookup_special(type, Special::new_);
-    const bool custom = !maker.is_null();
-    if (inherited && !custom && !args.empty()) {
-        // Before there is an instance, whose __del__ would run.
-        raise_error(thread, ExceptionKind::TypeError, "{}() takes no arguments", to_utf8(type->name));
-        return {};
-    }
-    Ref instance = custom ? call_with_self(thread, static_function(maker), Value::object(type), args, names) : make_instance(thread, type);
-    if (!instance || inherited) return instance;
-    if (custom && !is_subtype(type_of(thread, instance.get()), type)) return instance;
-    Ref hold = Ref::borrow(init);
-    Ref result = call_with_self(thread, init, instance.get(), args, names);
-    if (!result || !sw_exit_init_check(&thread, result.get())) return {};
-    return instance;
+/// metaclass.__prepare__(name, bases, **keywords), or an empty dict where it has none.
+Ref prepare_namespace(Thread& thread, Value metaclass, Value name, Value bases, std::span<const Value> values, Value keys) {
+    const Ref prepare = get_attribute(thread, metaclass, intern(thread, "__prepare__"));
+    if (!prepare) return catch_exception(thread, ExceptionKind::AttributeError) ? make_dict(thread) : Ref{};
+    std::vector<Value> all{name, bases};
+    all.insert(all.end(), values.begin(), values.end());
+    Ref made = call_value(thread, prepare.get(), all, keys);
+    if (!made || is_kind(underlying(made.get()), Kind::dict) || !lookup_special(thread, made.get(), Special::getitem).is_null()) return made;
+    const bool named = is_kind(metaclass, Kind::type);
+    raise_error(thread, ExceptionKind::TypeError, "{}.__prepare__() must return a mapping, not {}",
+                named ? to_utf8(metaclass.as<TypeObject>()->name) : "<metaclass>", to_utf8(type_of(thread, made.get())->name));
+    return {};
 }
 
 /// __build_class__(body, name, *bases, **keywords)
@@ -81,19 +67,40 @@ Ref build_class(Thread& thread, std::span<const Value> args, Value names) {
         }
         bases.push_back(base.as<TypeObject>());
     }
-    for (std::size_t i = 0; i < keywords; ++i)
-        if (names.as<TupleObject>()->items[i] == Value::object(intern(thread, "metaclass"))) {
-            raise_unsupported(thread, "a metaclass");
-            return {};
+    const Value body = args[0], name = args[1];
+    // `metaclass` is taken out of the keywords.
+    std::vector<Value> values, keys;
+    Ref metaclass = Ref::borrow(thread.types.type);
+    for (std::size_t i = 0; i < keywords; ++i) {
+        const Value key = names.as<TupleObject>()->items[i], value = args[args.size() - keywords + i];
+        if (key == Value::object(intern(thread, "metaclass"))) {
+            metaclass = Ref::borrow(value);
+        } else {
+            keys.push_back(key);
+            values.push_back(value);
         }
-    Ref attributes = make_dict(thread);
+    }
+    if (is_kind(metaclass.get(), Kind::type)) {
+        TypeObject* const winner = most_derived_metaclass(thread, metaclass.as<TypeObject>(), bases);
+        if (winner == nullptr) return {};
+        metaclass = Ref::borrow(winner);
+    }
+    const Ref key_tuple = keys.empty() ? Ref{} : make_tuple(thread, std::span<const Value>(keys));
+    if (!keys.empty() && !key_tuple) return {};
+    const Ref base_tuple = make_tuple(thread, args.subspan(2, bases.size()));
+    if (!base_tuple) return {};
+    const bool plain = metaclass.get() == Value::object(thread.types.type);
+    Ref attributes = plain ? make_dict(thread) : prepare_namespace(thread, metaclass.get(), name, base_tuple.get(), values, key_tuple.get());
     if (!attributes) return {};
-    Frame* frame = push_frame(thread, args[0].as<FunctionObject>(), {}, Value::null());
+    Frame* frame = push_frame(thread, body.as<FunctionObject>(), {}, Value::null());
     if (frame == nullptr) return {};
     frame->context = attributes.get();
     Ref done = run_entry_frame(thread, frame);
     if (!done) return {};
-    return make_class(thread, args[1], bases, attributes.as<DictObject>(), args.last(keywords), names);
+    if (plain) return make_class(thread, thread.types.type, name, bases, attributes.as<DictObject>(), values, key_tuple.get());
+    std::vector<Value> all{name, base_tuple.get(), attributes.get()};
+    all.insert(all.end(), values.begin(), values.end());
+    return call_value(thread, metaclass.get(), all, key_tuple.get());
 }
 
 }  // namespace
@@ -123,9 +130,11 @@ Ref call_value(Thread& thread, Value callable, std::span<const Value> args, Valu
     }
     if (is_kind(callable, Kind::type)) {
         auto* type = callable.as<TypeObject>();
-        if (type->construct != nullptr && (type->flags & TypeObject::flag_user_defined) == 0)
-            return type->construct(thread, type, args, names);
-        return call_class(thread, type, args, names);
+        const Value own = lookup_special(thread, callable, Special::call);
+        if (own.is_null() || is_kind(own, Kind::native_function)) return construct(thread, type, args, names);
+        Ref hold_own = Ref::borrow(own);
+        NativeRecursion depth(thread);
+        return depth ? call_with_self(thread, own, callable, args, names) : Ref{};
     }
     Value method = lookup_special(thread, callable, Special::call);
     if (method.is_null()) {

@@ -197,7 +197,7 @@ Choice choose_class_attribute(const Site& site, TypeObject* type, StringObject* 
     Value found = lookup_in_type(type, name);
     bool plain = is_kind(found, Kind::function) ||
                  (!found.is_null() && is_plain_class_value(site, found));
-    if (!plain || (type->flags & TypeObject::flag_user_defined) == 0) return Opcode::LOAD_ATTR;
+    if (!plain || (type->flags & TypeObject::flag_user_defined) == 0 || type->type != site.thread.types.type) return Opcode::LOAD_ATTR;
     // What the metaclass itself defines (__name__, …) goes the generic way.
     if (!lookup_in_type(site.thread.types.type, name).is_null()) return Opcode::LOAD_ATTR;
     site.set32(1, type->version);
@@ -289,6 +289,7 @@ Choice choose_class_call(const Site& site, TypeObject* type, bool has_self) {
         if (!has_self && site.oparg() == 1 && type == t.types.str) return Opcode::CALL_STR_1;
         return Opcode::CALL_BUILTIN_CLASS;
     }
+    if (type->type != t.types.type) return Opcode::CALL;
     const Value init = lookup_special(type, Special::init);
     bool exception = (type->flags & TypeObject::flag_exception) != 0;
     if (exception) return Opcode::CALL_NON_PY_GENERAL;

@@ -15,6 +15,12 @@ bool at_most_one(Thread& thread, const char* name, std::span<const Value> args,
     return false;
 }
 
+/// What a __new__ is in its class: a static method, as a rule.
+Value static_function(Value v) {
+    const bool wrapped = is_kind(v, Kind::descriptor) && v.as_object()->flags == static_cast<std::uint16_t>(DescriptorKind::static_method);
+    return wrapped ? v.as<DescriptorObject>()->get : v;
+}
+
 }  // namespace
 
 Ref construct_int(Thread& thread, TypeObject*, std::span<const Value> args, Value keyword_names) {
@@ -71,34 +77,6 @@ Ref construct_str(Thread& thread, TypeObject*, std::span<const Value> args, Valu
     return given[0].is_null() ? make_string(thread, "") : to_str(thread, given[0]);
 }
 
-Ref construct_type(Thread& thread, TypeObject*, std::span<const Value> args, Value keyword_names) {
-    if (!no_keywords(thread, "type", keyword_names)) return {};
-    if (args.size() == 1) return Ref::borrow(type_of(thread, args[0]));
-    if (args.size() != 3) {
-        raise_error(thread, ExceptionKind::TypeError, "type() takes 1 or 3 arguments");
-        return {};
-    }
-    if (!is_string(args[0]) || !is_kind(args[1], Kind::tuple) || !is_kind(args[2], Kind::dict)) {
-        const int wrong = !is_string(args[0]) ? 0 : !is_kind(args[1], Kind::tuple) ? 1 : 2;
-        static constexpr const char* wanted[] = {"str", "tuple", "dict"};
-        raise_error(thread, ExceptionKind::TypeError,
-                    "type.__new__() argument {} must be {}, not {}", wrong + 1, wanted[wrong],
-                    type_name(thread, args[static_cast<std::size_t>(wrong)]));
-        return {};
-    }
-    const auto* bases = args[1].as<TupleObject>();
-    std::vector<TypeObject*> classes;
-    for (std::uint32_t i = 0; i < bases->size(); ++i) {
-        if (!is_kind(bases->items[i], Kind::type)) {
-            raise_error(thread, ExceptionKind::TypeError, "bases must be types");
-            return {};
-        }
-        classes.push_back(bases->items[i].as<TypeObject>());
-    }
-    Ref attributes = dict_copy(thread, args[2].as<DictObject>());
-    return attributes ? make_class(thread, args[0], classes, attributes.as<DictObject>()) : Ref{};
-}
-
 Ref construct_object(Thread& thread, TypeObject* type, std::span<const Value> args, Value) {
     if (args.empty()) return make_instance(thread, type);
     raise_error(thread, ExceptionKind::TypeError, "object() takes no arguments");
@@ -115,21 +93,27 @@ Ref construct(Thread& thread, TypeObject* type, std::span<const Value> args, Val
                     type_text(type));
         return {};
     }
-    Ref instance = make_instance(thread, type);
-    if (!instance) return {};
-    const Value init = lookup_special(thread, instance.get(), Special::init);
-    if (init.is_null()) {
-        if (args.empty()) return instance;
+    // object's own __init__ does nothing but refuse arguments.
+    const Ref init = Ref::borrow(lookup_special(type, Special::init)), maker = Ref::borrow(lookup_special(type, Special::new_));
+    if (!init && !maker && !args.empty()) {
+        // Before there is an instance, whose __del__ would run.
         raise_error(thread, ExceptionKind::TypeError, "{}() takes no arguments", type_text(type));
         return {};
     }
-    const Ref bound = bind_attribute(thread, init, instance.get(), type);
-    if (!bound) return {};
-    const Ref result = invoke(thread, bound.get(), args, keyword_names);
+    auto with_first = [&](Value first) {
+        std::vector<Value> all{first};
+        all.insert(all.end(), args.begin(), args.end());
+        return all;
+    };
+    const Ref instance = maker ? invoke(thread, static_function(maker.get()), with_first(Value::object(type)), keyword_names) : make_instance(thread, type);
+    if (!instance || !init) return instance;
+    if (maker && !is_subtype(type_of(thread, instance.get()), type)) return instance;
+    const Value made = type_of(thread, instance.get()) == type ? init.get() : lookup_special(thread, instance.get(), Special::init);
+    if (made.is_null()) return instance;
+    const Ref result = invoke(thread, made, with_first(instance.get()), keyword_names);
     if (!result) return {};
     if (result.get().is_none()) return instance;
-    raise_error(thread, ExceptionKind::TypeError, "__init__() should return None, not '{}'",
-                type_name(thread, result.get()));
+    raise_error(thread, ExceptionKind::TypeError, "__init__() should return None, not '{}'", type_name(thread, result.get()));
     return {};
 }
 

@@ -118,6 +118,7 @@ Ref get_iterator(Thread& thread, Value v) {
         case Kind::range_iterator:
         case Kind::combinator:
         case Kind::generator: return Ref::borrow(v);
+        case Kind::type:
         case Kind::instance:
         case Kind::exception: return user_iterator(thread, v);
         case Kind::integer:
@@ -127,7 +128,6 @@ Ref get_iterator(Thread& thread, Value v) {
         case Kind::bound_method:
         case Kind::cell:
         case Kind::code:
-        case Kind::type:
         case Kind::module:
         case Kind::super:
         case Kind::traceback:

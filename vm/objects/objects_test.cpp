@@ -90,7 +90,7 @@ protected:
         }
         const Ref class_name = s(name);
         TypeObject* const bases[] = {base ? base : t.types.object};
-        return make_class(t, class_name.get(), bases, dict.as<DictObject>());
+        return make_class(t, t.types.type, class_name.get(), bases, dict.as<DictObject>());
     }
     Ref instance(const Ref& type) { return construct(t, type.as<TypeObject>(), {}, Value::null()); }
 
@@ -472,7 +472,7 @@ TEST_F(Objects, TypeVersions) {
     EXPECT_EQ(error(), "TypeError: cannot set 'x' attribute of immutable type 'int'");
     const Ref empty = make_dict(t), name = s("I");
     TypeObject* const bases[] = {t.types.bool_};
-    EXPECT_EQ(repr(make_class(t, name.get(), bases, empty.as<DictObject>())), "TypeError: type 'bool' is not an acceptable base type");
+    EXPECT_EQ(repr(make_class(t, t.types.type, name.get(), bases, empty.as<DictObject>())), "TypeError: type 'bool' is not an acceptable base type");
     t.on_change = nullptr;
 }
 

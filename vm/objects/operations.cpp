@@ -87,7 +87,7 @@ std::optional<bool> truth(Thread& thread, Value v) {
         return std::nullopt;
     }
     if (const auto count = builtin_length(v)) return *count != 0;
-    if (is_instance_kind(v)) return user_truth(thread, v);
+    if (is_instance_kind(v) || has_user_class(v)) return user_truth(thread, v);
     return true;
 }
 
@@ -178,6 +178,7 @@ std::optional<std::uint64_t> object_hash(Thread& thread, Value v) {
                        : unhashable(thread, v);
         case Kind::range: return range_hash(thread, v.as<RangeObject>());
         case Kind::set: return v.as<SetObject>()->frozen() ? std::optional(set_hash(v.as<SetObject>())) : unhashable(thread, v);
+        case Kind::type: return has_user_class(v) ? user_hash(thread, v) : pointer_hash(v);
         case Kind::instance:
         case Kind::exception: return user_hash(thread, v);
         case Kind::bound_method:
@@ -562,24 +563,6 @@ std::optional<bool> contains(Thread& thread, Value container, Value item) {
     const Ref result = call_special(thread, method, container, {item});
     if (!result) return std::nullopt;
     return truth(thread, result.get());
-}
-
-std::optional<bool> is_instance(Thread& thread, Value v, Value classes) {
-    if (is_kind(classes, Kind::type))
-        return is_subtype(type_of(thread, v), classes.as<TypeObject>());
-    if (is_kind(classes, Kind::tuple)) {
-        NativeRecursion guard(thread);
-        if (!guard) return std::nullopt;
-        const auto* tuple = classes.as<TupleObject>();
-        for (std::uint32_t i = 0; i < tuple->size(); ++i) {
-            const auto one = is_instance(thread, v, tuple->items[i]);
-            if (!one || *one) return one;
-        }
-        return false;
-    }
-    raise_error(thread, ExceptionKind::TypeError,
-                "isinstance() arg 2 must be a type, a tuple of types, or a union");
-    return std::nullopt;
 }
 
 }  // namespace sidewinder

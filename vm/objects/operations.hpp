@@ -66,6 +66,8 @@ Ref to_int(Thread&, Value v);      ///< int(v)
 Ref to_float(Thread&, Value v);    ///< float(v)
 Ref to_index(Thread&, Value v);    ///< operator.index(v)
 /// isinstance(v, class_or_tuple).
-std::optional<bool> is_instance(Thread&, Value v, Value class_or_tuple);
+/// A metaclass may have a say in it (__instancecheck__, __subclasscheck__), which except clauses do not ask for.
+std::optional<bool> is_instance(Thread&, Value v, Value class_or_tuple, bool asks_metaclass = true);
+std::optional<bool> is_subclass(Thread&, Value type, Value class_or_tuple, bool asks_metaclass = true);
 
 }  // namespace sidewinder

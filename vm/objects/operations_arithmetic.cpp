@@ -168,6 +168,12 @@ Ref merge_dicts(Thread& thread, Value a, Value b) {
 
 }  // namespace
 
+bool takes_operand(Value a, Value b) {
+    if (is_int(a)) return is_int(b);
+    if (a.is_float()) return b.is_float() || is_int(b);
+    return is_string(a) || (b.is_pointer() && b.as_object()->kind == a.as_object()->kind);
+}
+
 Ref builtin_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
     const bool int_a = is_int(a), int_b = is_int(b);
     if (int_a && int_b) return int_operation(thread, op, a, b);
@@ -212,16 +218,24 @@ Ref plain_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
             if (decided(result)) return result;
         }
     }
+    // A builtin class has no methods to look up, but takes what its derived classes' instances hold.
+    const Ref left_value = Ref::borrow(underlying(a)), right_value = Ref::borrow(underlying(b));
     if (user_a) {
         Ref result = call_method(thread, a, forward, b);
+        if (decided(result)) return result;
+    } else if (is_string(a) && op == BinaryOperator::remainder) {
+        return format_percent(thread, a.as<StringObject>(), b);
+    } else if (right_value.get() != b && takes_operand(a, right_value.get())) {
+        Ref result = builtin_operation(thread, op, a, right_value.get());
         if (decided(result)) return result;
     }
     if (user_b && !tried_right && left != right) {
         Ref result = call_method(thread, b, reflected, a);
         if (decided(result)) return result;
+    } else if (!user_b && left_value.get() != a && takes_operand(b, left_value.get())) {
+        Ref result = builtin_operation(thread, op, left_value.get(), b);
+        if (decided(result)) return result;
     }
-    if (op == BinaryOperator::remainder && is_string(a))
-        return format_percent(thread, a.as<StringObject>(), b);
     return not_implemented();
 }
 

@@ -56,7 +56,12 @@ bool may_be_computed(Value v, StringObject* name) {
            underlying(v).is_float() || is_int(underlying(v));
 }
 
+}  // namespace
+
 Ref class_attribute(Thread& thread, TypeObject* type, StringObject* name) {
+    TypeObject* const metaclass = type->type;
+    const Value of_class = lookup_in_type(metaclass, name);
+    if (!of_class.is_null() && is_data_descriptor(thread, of_class)) return bind_attribute(thread, of_class, Value::object(type), metaclass);
     bool known = false;
     const Value found = lookup_in_type(type, name);
     if (found.is_null() || (name->length > 0 && name->at(0) == '_')) {
@@ -64,9 +69,12 @@ Ref class_attribute(Thread& thread, TypeObject* type, StringObject* name) {
         if (known) return computed;
     }
     if (!found.is_null()) return bind_attribute(thread, found, Value::null(), type);
+    if (!of_class.is_null()) return bind_attribute(thread, of_class, Value::object(type), metaclass);
     raise_no_attribute(thread, Value::object(type), name);
     return {};
 }
+
+namespace {
 
 Ref generic_attribute(Thread& thread, Value v, StringObject* name) {
     if (is_kind(v, Kind::type)) return class_attribute(thread, v.as<TypeObject>(), name);
@@ -207,10 +215,10 @@ bool generic_store(Thread& thread, Value v, StringObject* name, Value value) {
         const auto computed = set_computed_attribute(thread, v, to_utf8(name), value);
         if (computed) return *computed;
     }
-    if (is_kind(v, Kind::type)) return type_set_attribute(thread, v.as<TypeObject>(), name, value);
     const auto stored =
         store_through(thread, lookup_in_type(type_of(thread, v), name), v, name, value);
-    return stored ? *stored : store_own(thread, v, name, value);
+    if (stored) return *stored;
+    return is_kind(v, Kind::type) ? type_set_attribute(thread, v.as<TypeObject>(), name, value) : store_own(thread, v, name, value);
 }
 
 bool set_attribute(Thread& thread, Value v, StringObject* name, Value value) {
@@ -225,10 +233,6 @@ bool delete_attribute(Thread& thread, Value v, StringObject* name) {
     return static_cast<bool>(call_special(thread, hook, v, {Value::object(name)}));
 }
 
-// ---- methods of object --------------------------------------------------------------------------
-
-namespace {
-
 StringObject* name_argument(Thread& thread, Value given) {
     const Value v = underlying(given);
     if (is_string(v)) return intern(thread, v.as<StringObject>());
@@ -236,6 +240,10 @@ StringObject* name_argument(Thread& thread, Value given) {
                 type_name(thread, v));
     return nullptr;
 }
+
+// ---- methods of object --------------------------------------------------------------------------
+
+namespace {
 
 Ref done(bool ok) {
     return ok ? Ref::steal(Value::none()) : Ref{};
@@ -268,8 +276,10 @@ Ref object_delattr(Thread& thread, std::span<const Value> args, Value) {
 Ref object_init(Thread& thread, std::span<const Value> args, Value) {
     if (args.size() == 1) return done(true);
     const bool inherited = lookup_special(thread, args[0], Special::init).is_null();
-    // What a __new__ made of the arguments is its own affair.
-    if (inherited && !lookup_special(thread, args[0], Special::new_).is_null()) return done(true);
+    // What a __new__ made of the arguments is its own affair; all builtin classes have one.
+    const TypeObject* type = type_of(thread, args[0]);
+    const bool builtin = !(type->flags & TypeObject::flag_user_defined) && type != thread.types.object;
+    if (inherited && (builtin || !lookup_special(thread, args[0], Special::new_).is_null())) return done(true);
     if (inherited)
         raise_error(thread, ExceptionKind::TypeError, "{}() takes no arguments",
                     type_name(thread, args[0]));

@@ -23,20 +23,13 @@ Ref not_implemented() {
 
 // ---- operators ----------------------------------------------------------------------------------
 
-/// True when the class of `a` itself knows what to do with `b`.
-bool takes(Value a, Value b) {
-    if (is_int(a)) return is_int(b);
-    if (a.is_float()) return b.is_float() || is_int(b);
-    return is_string(a) || (b.is_pointer() && b.as_object()->kind == a.as_object()->kind);
-}
-
 template <BinaryOperator op>
 Ref forward(Thread& thread, Arguments args, Value) {
-    return takes(args[0], args[1]) ? builtin_operation(thread, op, args[0], args[1]) : not_implemented();
+    return takes_operand(args[0], args[1]) ? builtin_operation(thread, op, args[0], args[1]) : not_implemented();
 }
 template <BinaryOperator op>
 Ref reflected(Thread& thread, Arguments args, Value) {
-    const bool known = takes(args[0], args[1]) && !(is_string(args[0]) && !is_string(args[1]));
+    const bool known = takes_operand(args[0], args[1]) && !(is_string(args[0]) && !is_string(args[1]));
     return known ? builtin_operation(thread, op, args[1], args[0]) : not_implemented();
 }
 template <BinaryOperator op>
@@ -59,7 +52,7 @@ Ref unary(Thread& thread, Arguments args, Value) {
 }
 template <CompareOperator op>
 Ref comparison(Thread& thread, Arguments args, Value) {
-    const bool known = takes(args[0], args[1]) && (!is_string(args[0]) || is_string(args[1]));
+    const bool known = takes_operand(args[0], args[1]) && (!is_string(args[0]) || is_string(args[1]));
     return known ? compare_builtin(thread, op, args[0], args[1]) : not_implemented();
 }
 

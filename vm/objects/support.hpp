@@ -33,7 +33,7 @@ void free_object(Heap& heap, Object* object);
 /// What a shape and its tables are reckoned to cost against the heap's limit.
 constexpr std::size_t shape_charge = 256;
 bool add_root_shape(Thread&, TypeObject* type);
-TypeObject* allocate_type(Thread&, StringObject* name, TypeObject* base);
+TypeObject* allocate_type(Thread&, TypeObject* metaclass, StringObject* name, TypeObject* base);
 void destroy_shapes(Heap& heap, std::unique_ptr<Shape> root);
 
 // ---- naming and calling -------------------------------------------------------------------------
@@ -107,6 +107,13 @@ constexpr int any_number = 0xFFFF;
 std::span<const NativeMethod> object_methods();
 /// __add__, __getitem__, __new__ and so on of the builtin classes that can be derived from.
 void add_slot_methods(Thread&, void (*add)(Thread&, TypeObject*, std::span<const NativeMethod>));
+std::span<const NativeMethod> type_methods();
+/// type.__new__ and type.__prepare__.
+void add_type_new(Thread&);
+/// Of a class: its metaclass's data descriptors, its own and inherited attributes, its metaclass's.
+Ref class_attribute(Thread&, TypeObject* type, StringObject* name);
+/// An interned name; null with TypeError pending when it is no str.
+StringObject* name_argument(Thread&, Value v);
 /// object.__new__, a static method.
 void add_object_new(Thread&);
 /// object.__init_subclass__, a class method.
@@ -160,6 +167,8 @@ bool generic_store(Thread&, Value v, StringObject* name, Value value_or_null);
 /// Operators of builtin classes; NotImplemented where they have no opinion. Numbers, dicts and sets,
 /// both operands exactly of their classes:
 Ref builtin_operation(Thread&, BinaryOperator op, Value a, Value b);
+/// True when the class of `a` itself knows what to do with `b`; both exactly of builtin classes.
+bool takes_operand(Value a, Value b);
 /// Concatenation and repetition, of derived instances, too.
 Ref sequence_operation(Thread&, BinaryOperator op, Value a, Value b);
 /// `op` is the plain operator; `a` is changed and given back.

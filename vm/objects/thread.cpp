@@ -60,7 +60,7 @@ constexpr BuiltinClass builtin_classes[] = {
 
 /// A builtin class before there are strings or dictionaries to complete it with.
 TypeObject* bare_type(Thread& thread, TypeObject* base, Kind kind, Construct construct) {
-    TypeObject* type = allocate_type(thread, nullptr, base);
+    TypeObject* type = allocate_type(thread, thread.types.type, nullptr, base);
     type->instance_kind = kind;
     type->construct = construct;
     return type;
@@ -149,6 +149,8 @@ void add_all_methods(Thread& thread) {
     add_methods(thread, types.tuple, tuple_methods());
     add_methods(thread, types.dict, dict_methods());
     add_methods(thread, types.set, set_methods());
+    add_methods(thread, types.type, type_methods());
+    add_type_new(thread);
     add_slot_methods(thread, add_methods);
     add_init_subclass(thread);
     add_object_new(thread);

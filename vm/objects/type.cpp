@@ -106,8 +106,8 @@ bool add_root_shape(Thread& thread, TypeObject* type) {
 
 // ---- classes ------------------------------------------------------------------------------------
 
-TypeObject* allocate_type(Thread& thread, StringObject* name, TypeObject* base) {
-    auto* type = thread.heap.allocate<TypeObject>(thread.types.type, Kind::type);
+TypeObject* allocate_type(Thread& thread, TypeObject* metaclass, StringObject* name, TypeObject* base) {
+    auto* type = thread.heap.allocate<TypeObject>(metaclass, Kind::type);
     if (!type) return nullptr;
     type->thread = &thread;
     type->name = owned(name);
@@ -134,10 +134,10 @@ namespace {
 
 bool refuse_unsupported(Thread& thread, std::span<TypeObject* const> bases, DictObject* attributes) {
     for (TypeObject* base : bases) {
-        const bool open = base == thread.types.object || base->payload ||
+        const bool open = base == thread.types.object || base == thread.types.type || base->payload ||
                           (base->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception));
         if (open) continue;
-        if (base == thread.types.type || base == thread.types.property || base == thread.types.module)
+        if (base == thread.types.property || base == thread.types.module)
             raise_unsupported(thread, fmt::format("subclassing '{}'", type_text(base)));
         else
             raise_error(thread, ExceptionKind::TypeError, "type '{}' is not an acceptable base type", type_text(base));
@@ -348,7 +348,7 @@ Ref object_init_subclass(Thread& thread, std::span<const Value> args, Value keyw
 
 }  // namespace
 
-Ref make_class(Thread& thread, Value name, std::span<TypeObject* const> bases, DictObject* attributes,
+Ref make_class(Thread& thread, TypeObject* metaclass, Value name, std::span<TypeObject* const> bases, DictObject* attributes,
                std::span<const Value> keywords, Value keyword_names) {
     TypeObject* const object_class[] = {thread.types.object};
     if (bases.empty()) bases = object_class;
@@ -357,7 +357,7 @@ Ref make_class(Thread& thread, Value name, std::span<TypeObject* const> bases, D
     if (!base || refuse_duplicates(thread, bases)) return {};
     std::vector<TypeObject*> order = linearize(thread, bases);
     if (order.empty()) return {};
-    TypeObject* type = allocate_type(thread, intern(thread, name.as<StringObject>()), base);
+    TypeObject* type = allocate_type(thread, metaclass, intern(thread, name.as<StringObject>()), base);
     if (!type) return {};
     type->bases = new std::vector<TypeObject*>(bases.begin(), bases.end());
     type->mro->resize(1);
@@ -403,7 +403,7 @@ Value lookup_special(TypeObject* type, Special special) {
     if (type->special_known[index]) return type->special_cache[index];
     Value found = Value::null();
     for (TypeObject* t : *type->mro) {
-        if (!(t->flags & TypeObject::flag_user_defined) && !t->payload) continue;
+        if (!(t->flags & TypeObject::flag_user_defined) && !t->payload && t != t->thread->types.type) continue;
         found = dict_get(t->attributes, type->thread->special_names[index]);
         if (!found.is_null()) break;
     }

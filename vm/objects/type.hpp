@@ -93,10 +93,12 @@ inline Value underlying(Value v) {
 }
 
 /// Makes a class with that class dictionary. Bases may be object, classes of user kind, exceptions
-/// and those with a payload; others are refused with TypeError. `keywords` of the class statement go to
+/// type, and those with a payload; others are refused with TypeError. `metaclass` must suit the bases. `keywords` of the class statement go to
 /// __init_subclass__, their names last in a tuple or null.
-Ref make_class(Thread&, Value name, std::span<TypeObject* const> bases, DictObject* attributes,
+Ref make_class(Thread&, TypeObject* metaclass, Value name, std::span<TypeObject* const> bases, DictObject* attributes,
                std::span<const Value> keywords = {}, Value keyword_names = {});
+/// The metaclass that a class with these bases gets; null with TypeError pending where they conflict.
+TypeObject* most_derived_metaclass(Thread&, TypeObject* metaclass, std::span<TypeObject* const> bases);
 /// Borrowed; null when no class in its order of resolution has it (no exception).
 Value lookup_in_type(TypeObject* type, StringObject* interned_name);
 /// Calls a class of any sort, user-defined __init__ included: what `C(…)` means.

@@ -75,6 +75,7 @@ SW_BODY run(uop::_CALL_KW_NON_PY, M& m) {
 /// True for classes whose __init__ may run in a frame of its own; known for certain once one was called.
 SW_ALWAYS_INLINE bool may_push_init_frame(TypeObject* type) {
     if ((type->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception)) != TypeObject::flag_user_defined) return false;
+    if (type->type != type->thread->types.type) return false;
     constexpr auto make = static_cast<std::size_t>(Special::new_), init = static_cast<std::size_t>(Special::init);
     if (!type->special_known[make] || !type->special_known[init]) return true;
     return type->special_cache[make].is_null() && is_kind(type->special_cache[init], Kind::function);

@@ -96,19 +96,23 @@ bool sw_delete_global(Thread* thread, Frame* frame, std::uint32_t index) {
     return false;
 }
 Value sw_load_name(Thread* thread, Frame* frame, std::uint32_t index) {
-    Value v = dict_get(frame->context.as<DictObject>(), name_of(frame, index));
-    if (v.is_null()) return sw_load_global(thread, frame, index);
-    incref(v);
-    return v;
+    StringObject* const name = name_of(frame, index);
+    if (is_kind(frame->context, Kind::dict)) {
+        const Value v = dict_get(frame->context.as<DictObject>(), name);
+        if (v.is_null()) return sw_load_global(thread, frame, index);
+        incref(v);
+        return v;
+    }
+    Ref found = get_item(*thread, frame->context, Value::object(name));
+    if (found || !catch_exception(*thread, ExceptionKind::KeyError)) return found.release();
+    return sw_load_global(thread, frame, index);
 }
 bool sw_store_name(Thread* thread, Frame* frame, std::uint32_t index, Value v) {
-    return dict_set(*thread, frame->context.as<DictObject>(),
-                    Value::object(name_of(frame, index)), v);
+    return set_item(*thread, frame->context, Value::object(name_of(frame, index)), v);
 }
 bool sw_delete_name(Thread* thread, Frame* frame, std::uint32_t index) {
-    auto* names = frame->context.as<DictObject>();
-    if (dict_delete(*thread, names, Value::object(name_of(frame, index)))) return true;
-    if (!thread->has_exception()) raise_not_defined(thread, name_of(frame, index));
+    if (delete_item(*thread, frame->context, Value::object(name_of(frame, index)))) return true;
+    if (catch_exception(*thread, ExceptionKind::KeyError)) raise_not_defined(thread, name_of(frame, index));
     return false;
 }
 

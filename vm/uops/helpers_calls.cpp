@@ -56,7 +56,7 @@ FunctionObject* python_init(Value callable) {
     // Exceptions take their arguments before __init__ does: exception.cpp makes them.
     if ((type->flags & (TypeObject::flag_user_defined | TypeObject::flag_exception)) != TypeObject::flag_user_defined)
         return nullptr;
-    if (!lookup_special(type, Special::new_).is_null()) return nullptr;
+    if (type->type != type->thread->types.type || !lookup_special(type, Special::new_).is_null()) return nullptr;
     Value init = lookup_special(type, Special::init);
     return is_kind(init, Kind::function) ? init.as<FunctionObject>() : nullptr;
 }
@@ -189,7 +189,7 @@ Value sw_check_exc_match(Thread* thread, Value exception, Value type) {
                     std::string_view("catching classes that do not inherit from BaseException is not allowed"));
         return Value::null();
     }
-    std::optional<bool> match = is_instance(*thread, exception, type);
+    std::optional<bool> match = is_instance(*thread, exception, type, false);
     return match ? Value::boolean(*match) : Value::null();
 }
 Value sw_load_special(Thread* thread, Value owner, std::uint32_t oparg, Value* self) {

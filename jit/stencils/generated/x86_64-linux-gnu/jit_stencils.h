@@ -1,7 +1,7 @@
-// inputs dfbc54ef5e69b7d043a05c70571a68df529f141eb791267550eec42bd41ab5d8
+// inputs 09a3b5942a0d74f3bb34e0931517f4afaeb4fd7d73922699fc19b7d657398f90
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
-// 1074 stencils, 83258 bytes of code, 5554 holes; by LLVM 19.1.7.
+// 1074 stencils, 83510 bytes of code, 5566 holes; by LLVM 19.1.7.
 #pragma once
 
 // ENTER
@@ -9889,14 +9889,18 @@ constexpr Hole _CHECK_IS_NOT_GENERATOR_r3_hot_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r0+62>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r0+62>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot[] = {
     0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00,
     0x00, 0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x48, 0xb9, 0x00, 0x00, 0x00, 0x00,
@@ -9914,17 +9918,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot_holes[] = {
     {81, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 62, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 62, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_EX_r1: goes on with 0 cached
@@ -9951,14 +9957,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r1+70>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r1+70>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot[] = {
     0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48,
     0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50, 0x04, 0x83, 0xfa, 0x08, 0x0f, 0x84, 0x00, 0x00,
@@ -9977,17 +9987,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes[] = {
     {89, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 70, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 70, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_EX_r2: goes on with 0 cached
@@ -10015,14 +10027,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r2+78>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r2+78>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot[] = {
     0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24,
     0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6, 0x50,
@@ -10043,17 +10059,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot_holes[] = {
     {97, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 78, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 78, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_EX_r3: goes on with 0 cached
@@ -10082,14 +10100,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r3+86>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_EX_r3+86>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot[] = {
     0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x49, 0x89, 0xbc, 0x24,
     0x00, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x84, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f,
@@ -10111,17 +10133,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot_holes[] = {
     {105, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 86, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 86, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_KW_r0: goes on with 0 cached
@@ -10152,14 +10176,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r0+79>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r0+79>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8b,
     0x81, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6,
@@ -10179,17 +10207,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot_holes[] = {
     {98, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 79, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 79, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_KW_r1: goes on with 0 cached
@@ -10220,14 +10250,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r1+85>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r1+85>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x03,
     0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85,
@@ -10248,17 +10282,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot_holes[] = {
     {104, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 85, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 85, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_KW_r2: goes on with 0 cached
@@ -10290,14 +10326,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r2+93>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r2+93>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
     0x00, 0x83, 0xc0, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48,
@@ -10319,17 +10359,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot_holes[] = {
     {112, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 93, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 93, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_KW_r3: goes on with 0 cached
@@ -10362,14 +10404,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r3+101>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_KW_r3+101>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
     0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x03, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49,
@@ -10393,17 +10439,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot_holes[] = {
     {120, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 101, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 101, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_r0: goes on with 0 cached
@@ -10434,14 +10482,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r0+79>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r0+79>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r0_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x4c, 0x89, 0xe1, 0x48, 0x29, 0xc1, 0x48, 0x8b,
     0x81, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x0f, 0xb6,
@@ -10461,17 +10513,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r0_hot_holes[] = {
     {98, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r0_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r0_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 79, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 79, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_r1: goes on with 0 cached
@@ -10502,14 +10556,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r0_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r1+85>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r1+85>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r1_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x02, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x48, 0xc1, 0xe0, 0x03,
     0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48, 0x89, 0xc1, 0x48, 0xc1, 0xe9, 0x30, 0x0f, 0x85,
@@ -10530,17 +10588,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r1_hot_holes[] = {
     {104, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r1_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r1_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 85, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 85, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_r2: goes on with 0 cached
@@ -10572,14 +10632,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r1_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r2+93>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r2+93>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r2_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
     0x00, 0x83, 0xc0, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49, 0x8b, 0x84, 0x04, 0x00, 0x00, 0x00, 0x00, 0x48,
@@ -10601,17 +10665,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r2_hot_holes[] = {
     {112, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r2_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r2_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 93, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 93, 0},
 };
 
 // _CHECK_IS_NOT_PY_CALLABLE_r3: goes on with 0 cached
@@ -10644,14 +10710,18 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r2_cold_holes[] = {
 //     4: 83 e2 03                        andl $3, %edx
 //     7: 66 83 fa 01                     cmpw $1, %dx
 //     b: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    11: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
-//    18: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    1e: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
-//    25: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
-//    2b: 48 39 48 68                     cmpq %rcx, 104(%rax)
-//    2f: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
-//    35: 48 8b 40 70                     movq 112(%rax), %rax
-//    39: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r3+101>
+//    11: 48 8b 50 08                     movq 8(%rax), %rdx
+//    15: 48 8b 70 18                     movq 24(%rax), %rsi
+//    19: 48 3b 96 f0 00 00 00            cmpq 240(%rsi), %rdx
+//    20: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    26: 80 b8 d0 02 00 00 01            cmpb $1, 720(%rax)
+//    2d: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    33: 80 b8 d1 02 00 00 01            cmpb $1, 721(%rax)
+//    3a: 0f 85 00 00 00 00               jne 0 <pc32 JIT_MISS-4>
+//    40: 48 39 48 68                     cmpq %rcx, 104(%rax)
+//    44: 0f 85 00 00 00 00               jne 0 <pc32 JIT_CONTINUE_0-4>
+//    4a: 48 8b 40 70                     movq 112(%rax), %rax
+//    4e: e9 00 00 00 00                  jmp 0 <pc32 .text._CHECK_IS_NOT_PY_CALLABLE_r3+101>
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r3_hot[] = {
     0xb8, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xb4, 0x24, 0x00, 0x00, 0x00, 0x00, 0x4d, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00,
     0x00, 0x49, 0x89, 0xbc, 0x24, 0x00, 0x00, 0x00, 0x00, 0x83, 0xc0, 0x02, 0x48, 0xc1, 0xe0, 0x03, 0x48, 0xf7, 0xd8, 0x49,
@@ -10675,17 +10745,19 @@ constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r3_hot_holes[] = {
     {120, HoleKind::pc32, HoleValue::miss, -4, 0},
 };
 constexpr std::uint8_t _CHECK_IS_NOT_PY_CALLABLE_r3_cold[] = {
-    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd0,
-    0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00,
-    0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00, 0x00,
-    0x00, 0x00,
+    0x0f, 0xb7, 0x50, 0x06, 0x83, 0xe2, 0x03, 0x66, 0x83, 0xfa, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x50,
+    0x08, 0x48, 0x8b, 0x70, 0x18, 0x48, 0x3b, 0x96, 0xf0, 0x00, 0x00, 0x00, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8,
+    0xd0, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x80, 0xb8, 0xd1, 0x02, 0x00, 0x00, 0x01, 0x0f, 0x85,
+    0x00, 0x00, 0x00, 0x00, 0x48, 0x39, 0x48, 0x68, 0x0f, 0x85, 0x00, 0x00, 0x00, 0x00, 0x48, 0x8b, 0x40, 0x70, 0xe9, 0x00,
+    0x00, 0x00, 0x00,
 };
 constexpr Hole _CHECK_IS_NOT_PY_CALLABLE_r3_cold_holes[] = {
     {13, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {26, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {39, HoleKind::pc32, HoleValue::miss, -4, 0},
-    {49, HoleKind::pc32, HoleValue::continue_0, -4, 0},
-    {58, HoleKind::pc32, HoleValue::hot, 101, 0},
+    {34, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {47, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {60, HoleKind::pc32, HoleValue::miss, -4, 0},
+    {70, HoleKind::pc32, HoleValue::continue_0, -4, 0},
+    {79, HoleKind::pc32, HoleValue::hot, 101, 0},
 };
 
 // _CHECK_METHOD_VERSION_r0: goes on with 0 cached
@@ -39555,18 +39627,18 @@ constexpr Row stencil_rows[] = {
     {"_CHECK_IS_NOT_GENERATOR_r1", {{_CHECK_IS_NOT_GENERATOR_r1_hot, 24, 2, _CHECK_IS_NOT_GENERATOR_r1_hot_holes}, {}, 1}},
     {"_CHECK_IS_NOT_GENERATOR_r2", {{_CHECK_IS_NOT_GENERATOR_r2_hot, 24, 2, _CHECK_IS_NOT_GENERATOR_r2_hot_holes}, {}, 2}},
     {"_CHECK_IS_NOT_GENERATOR_r3", {{_CHECK_IS_NOT_GENERATOR_r3_hot, 23, 2, _CHECK_IS_NOT_GENERATOR_r3_hot_holes}, {}, 3}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r0", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot, 85, 7, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r1", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot, 93, 8, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r2", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot, 101, 9, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r3", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot, 109, 10, _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r0", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot, 102, 8, _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r1", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot, 108, 9, _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r2", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot, 116, 10, _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r3", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot, 124, 11, _CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_r0", {{_CHECK_IS_NOT_PY_CALLABLE_r0_hot, 102, 8, _CHECK_IS_NOT_PY_CALLABLE_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r0_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_r0_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_r1", {{_CHECK_IS_NOT_PY_CALLABLE_r1_hot, 108, 9, _CHECK_IS_NOT_PY_CALLABLE_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r1_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_r1_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_r2", {{_CHECK_IS_NOT_PY_CALLABLE_r2_hot, 116, 10, _CHECK_IS_NOT_PY_CALLABLE_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r2_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_r2_cold_holes}, 0}},
-    {"_CHECK_IS_NOT_PY_CALLABLE_r3", {{_CHECK_IS_NOT_PY_CALLABLE_r3_hot, 124, 11, _CHECK_IS_NOT_PY_CALLABLE_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r3_cold, 62, 5, _CHECK_IS_NOT_PY_CALLABLE_r3_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r0", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot, 85, 7, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_EX_r0_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r1", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot, 93, 8, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_EX_r1_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r2", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot, 101, 9, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_EX_r2_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_EX_r3", {{_CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot, 109, 10, _CHECK_IS_NOT_PY_CALLABLE_EX_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_EX_r3_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r0", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot, 102, 8, _CHECK_IS_NOT_PY_CALLABLE_KW_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_KW_r0_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r1", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot, 108, 9, _CHECK_IS_NOT_PY_CALLABLE_KW_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_KW_r1_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r2", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot, 116, 10, _CHECK_IS_NOT_PY_CALLABLE_KW_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_KW_r2_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_KW_r3", {{_CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot, 124, 11, _CHECK_IS_NOT_PY_CALLABLE_KW_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_KW_r3_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_r0", {{_CHECK_IS_NOT_PY_CALLABLE_r0_hot, 102, 8, _CHECK_IS_NOT_PY_CALLABLE_r0_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r0_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_r0_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_r1", {{_CHECK_IS_NOT_PY_CALLABLE_r1_hot, 108, 9, _CHECK_IS_NOT_PY_CALLABLE_r1_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r1_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_r1_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_r2", {{_CHECK_IS_NOT_PY_CALLABLE_r2_hot, 116, 10, _CHECK_IS_NOT_PY_CALLABLE_r2_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r2_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_r2_cold_holes}, 0}},
+    {"_CHECK_IS_NOT_PY_CALLABLE_r3", {{_CHECK_IS_NOT_PY_CALLABLE_r3_hot, 124, 11, _CHECK_IS_NOT_PY_CALLABLE_r3_hot_holes}, {_CHECK_IS_NOT_PY_CALLABLE_r3_cold, 83, 6, _CHECK_IS_NOT_PY_CALLABLE_r3_cold_holes}, 0}},
     {"_CHECK_METHOD_VERSION_r0", {{_CHECK_METHOD_VERSION_r0_hot, 43, 4, _CHECK_METHOD_VERSION_r0_hot_holes}, {}, 0}},
     {"_CHECK_METHOD_VERSION_r1", {{_CHECK_METHOD_VERSION_r1_hot, 49, 5, _CHECK_METHOD_VERSION_r1_hot_holes}, {}, 0}},
     {"_CHECK_METHOD_VERSION_r2", {{_CHECK_METHOD_VERSION_r2_hot, 57, 6, _CHECK_METHOD_VERSION_r2_hot_holes}, {}, 0}},
@@ -40420,4 +40492,4 @@ constexpr Row stencil_rows[] = {
     {"_YIELD_VALUE_r2", {{_YIELD_VALUE_r2_hot, 49, 4, _YIELD_VALUE_r2_hot_holes}, {}, 1}},
     {"_YIELD_VALUE_r3", {{_YIELD_VALUE_r3_hot, 60, 5, _YIELD_VALUE_r3_hot_holes}, {}, 1}},
 };
-constexpr const char* inputs_digest = "dfbc54ef5e69b7d043a05c70571a68df529f141eb791267550eec42bd41ab5d8";
+constexpr const char* inputs_digest = "09a3b5942a0d74f3bb34e0931517f4afaeb4fd7d73922699fc19b7d657398f90";

@@ -211,6 +211,13 @@ private:
         std::vector<StringObject*> names;
         for (Shape* s = o->shape; s != nullptr && s->parent != nullptr; s = s->parent) names.push_back(s->name);
         std::vector<std::pair<std::string, Value>> items;
+        if (o->shape->is_dict) {
+            const auto* dict = o->values[0].as<DictObject>();
+            names.clear();
+            for (std::uint32_t i = 0; i < dict->used; ++i)
+                if (const Value key = dict->entries[i].key; !key.is_null())
+                    items.emplace_back(is_kind(key, Kind::string) ? to_utf8(key.as<StringObject>()) : "?", dict->entries[i].value);
+        }
         for (std::size_t i = 0; i < names.size(); ++i) items.emplace_back(to_utf8(names[names.size() - 1 - i]), o->values[i]);
         // Slots have no order that CPython tells.
         StringObject* const slots = intern(*o->type->thread, "__slots__");

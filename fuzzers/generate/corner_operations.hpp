@@ -194,7 +194,9 @@ inline constexpr std::array container_operations = {
     "x += 1 if not v else 2", "w = v[i % 3] + v[0]", "w = v.append(i)", "v.append(i)", "w = str(v[0:1])", "w = t[one$u(v)[0]]", "del v[0]",
     "v[0] += 1", "w = v[::2]", "w = v[slice(0, i % 3)]", "v[0:1] += (i,)", "w = sorted(v)", "w = tuple(v)", "w = v[i % 2] * 2 if v else 1", "w = t[0 if isinstance(v, list) else 1]",
     "w = x + t[1 if i in v else 0]", "w = t[0 if callable(v) else 1]", "w = x + t[0 if R$u(1)(v) else 1]", "k, w = v", "w = (i, x, t, k)",
-    "k = w = v", "w = len(v) is None", "w = [*v]", "w = [i, *v, x]", "w = (*v, i)", "w = t[len([*v]) % 3]", "w = one$u(*v)", "w = two$u(*v)"};
+    "k = w = v", "w = len(v) is None", "w = [*v]", "w = [i, *v, x]", "w = (*v, i)", "w = t[len([*v]) % 3]", "w = one$u(*v)", "w = two$u(*v)", "for k in map(one$u, v): x += 1", "w = list(map(two$u, v, t))",
+    "w = list(map(len, v))", "w = list(filter(None, v))", "for k in filter(lambda k: k == 1, v): x += 1", "w = next(map(one$u, v), x)", "w = list(iter(lambda: i, i))", "w = iter([1, 2, x].pop, 1)",
+    "w = sorted(locals())", "w = locals().get('x')", "w = locals()['v'] is v", "w = 'q$u' in globals()", "globals()['g$u'] = g$u"};
 
 inline constexpr std::array truths = {
     "None", "None", "True", "False", "0", "7", "''", "'a'", "[]", "[1]", "()", "0.0", "P$u(1)", "Q$u(1)", "Q$u(2)", "R$u()", "$i", "{}",
@@ -209,7 +211,8 @@ inline constexpr std::array object_operations = {
     "w = v.a", "v.a = i", "v.a += 1", "w = v.s", "w = v.m(i)", "w = v.m()", "m = v.m; w = m(i)", "w = v.m(v.a)", "v.z = i; del v.z",
     "v.q$u = i", "w = v.q$u", "w = v.append(i)", "w = v.a + v.a", "w = x + t[v.a]", "w = t[v.a & 1]", "w = v.s + v.s", "w = P$u.s",
     "w = P$u.m(v)", "m = v.append; m(i)", "w = v.m", "w = v.a < 3", "w = x + v.m(t[0])", "w = t[v.m(i)]", "P$u.s = i", "del v.b",
-    "w = P$u(i)", "w = R$u[i]", "w = v[i]", "w = ascii(v) if i & 1 else ..."};
+    "w = P$u(i)", "w = R$u[i]", "w = v[i]", "w = v.__dict__", "v.__dict__['a'] = i", "v.__dict__['m'] = one$u", "v.__dict__.pop('m', 0)", "vars(v)['z'] = i",
+    "w = vars(v)", "v.__dict__.update(b=i)", "del v.__dict__['a']", "v.__dict__ = {'a': i, 's': x}", "if i == 40: w = v.__dict__", "w = len(dir(v)) > 0", "w = type(v).__dict__.get('s')", "w = 's' in P$u.__dict__", "w = ascii(v) if i & 1 else ..."};
 
 inline constexpr std::array callables = {
     "one$u", "two$u", "lambda x, y=2: y", "len", "str", "type", "abs", "int", "P$u", "R$u()", "P$u(1).m", "Q$u(2).m", "isinstance", "min",

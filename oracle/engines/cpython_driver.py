@@ -208,7 +208,7 @@ class Dumper:
                             pass
             items.sort(key=lambda item: item[0])
         for name, item in items:
-            self.out.append(" %s=" % name)
+            self.out.append(" %s=" % (name if type(name) is str else "?"))
             self.value(item)
 
     def function(self, f):

@@ -169,6 +169,23 @@ bool find_super_arguments(Thread& thread, Value out[2]) {
     return refuse("super(): __class__ cell not found");
 }
 
+Ref running_names(Thread& thread, bool local) {
+    Frame* frame = thread.frame;
+    if (frame == nullptr) {
+        raise_error(thread, ExceptionKind::RuntimeError, std::string_view("no frame is running"));
+        return {};
+    }
+    if (!local || (frame->code->flags & CodeObject::flag_module) != 0) return Ref::borrow(frame->globals());
+    if ((frame->code->flags & CodeObject::flag_class_body) != 0) return Ref::borrow(frame->context);
+    Ref names = make_dict(thread);
+    for (std::uint32_t i = 0; names && i < frame->code->local_count; ++i) {
+        Value v = frame->slots[i];
+        if (is_kind(v, Kind::cell)) v = v.as<CellObject>()->content;
+        if (!v.is_null() && !dict_set(thread, names.as<DictObject>(), Value::object(frame->code->local_name_table[i]), v)) return {};
+    }
+    return names;
+}
+
 Ref run_code(Thread& thread, Object* code, DictObject* globals, Value name_space) {
     auto* header = reinterpret_cast<CodeHeader*>(code);
     Ref function = make_function(thread, code, globals, thread.builtins,

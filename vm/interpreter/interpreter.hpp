@@ -10,6 +10,8 @@ namespace sidewinder {
 
 /// Thread::super_arguments: out of the innermost frame.
 bool find_super_arguments(Thread&, Value out[2]);
+/// What Thread::running_names is.
+Ref running_names(Thread&, bool local);
 
 /// Runs thread.frame, which has flag_entry, from its ip until it returns or yields; raises there what is
 /// pending. Null: an exception is pending.

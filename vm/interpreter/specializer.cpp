@@ -220,6 +220,7 @@ Choice choose_load_attr(const Site& site) {
         return Opcode::LOAD_ATTR_MODULE;
     }
     if (is_kind(owner, Kind::instance)) {
+        if (owner.as<InstanceObject>()->shape->is_dict) return Opcode::LOAD_ATTR;
         if (!plain_attributes(site, owner, Special::getattribute)) return Opcode::LOAD_ATTR;
         return choose_instance_attribute(site, owner, name, method);
     }
@@ -239,6 +240,7 @@ Choice choose_store_attr(const Site& site) {
     if (!is_kind(owner, Kind::instance) || is_dunder(name)) return Opcode::STORE_ATTR;
     if (!plain_attributes(site, owner, Special::setattr)) return Opcode::STORE_ATTR;
     auto* instance = owner.as<InstanceObject>();
+    if (instance->shape->is_dict) return Opcode::STORE_ATTR;
     Value found = lookup_in_type(instance->type, name);
     if (!found.is_null() && !binds_self(found) && !is_plain_class_value(site, found))
         return Opcode::STORE_ATTR;

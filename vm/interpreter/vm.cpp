@@ -39,6 +39,7 @@ Vm::Vm(const VmOptions& options) : fuel_limit_(options.fuel), stack_words_(optio
     thread.call = call_value;
     thread.resume = resume_generator;
     thread.super_arguments = find_super_arguments;
+    thread.running_names = running_names;
     thread.countdown = 0;
     initialize_objects(thread);
     install_builtins(thread);

@@ -21,7 +21,7 @@ void add_functions(Thread& thread, DictObject* dict, std::span<const NativeMetho
 void install_builtins(Thread& thread) {
     Heap::Emergency emergency(thread.heap);
     DictObject* dict = thread.builtins;
-    for (const auto table : {iteration_builtins(), number_builtins(), object_builtins()})
+    for (const auto table : {iteration_builtins(), number_builtins(), object_builtins(), namespace_builtins()})
         add_functions(thread, dict, table);
     const Types& types = thread.types;
     // Calls of these are specialized.
@@ -31,7 +31,7 @@ void install_builtins(Thread& thread) {
     for (TypeObject* type :
          {types.object, types.type, types.int_, types.float_, types.bool_, types.str, types.list,
           types.tuple, types.dict, types.range, types.slice, types.property, types.staticmethod,
-          types.classmethod, types.enumerate, types.zip, types.set, types.frozenset, types.super})
+          types.classmethod, types.enumerate, types.zip, types.map, types.filter, types.set, types.frozenset, types.super})
         dict_set(thread, dict, Value::object(type->name), Value::object(type));
     for (TypeObject* type : types.exceptions)
         dict_set(thread, dict, Value::object(type->name), Value::object(type));

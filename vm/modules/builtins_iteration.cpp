@@ -14,7 +14,10 @@ Ref builtin_len(Thread& thread, std::span<const Value> args, Value) {
 }
 
 Ref builtin_iter(Thread& thread, std::span<const Value> args, Value) {
-    return get_iterator(thread, args[0]);
+    if (args.size() == 1) return get_iterator(thread, args[0]);
+    if (is_callable(thread, args[0])) return make_call_iterator(thread, args[0], args[1]);
+    raise_error(thread, ExceptionKind::TypeError, std::string_view("iter(v, w): v must be callable"));
+    return {};
 }
 
 Ref builtin_next(Thread& thread, std::span<const Value> args, Value) {
@@ -214,7 +217,7 @@ Ref builtin_reversed(Thread& thread, std::span<const Value> args, Value) {
 constexpr std::uint16_t keywords = NativeFunction::flag_keywords;
 constexpr NativeMethod table[] = {
     {"len", builtin_len, 1, 1},
-    {"iter", builtin_iter, 1, 1},
+    {"iter", builtin_iter, 1, 2},
     {"next", builtin_next, 1, 2},
     {"any", builtin_any_all<false>, 1, 1},
     {"all", builtin_any_all<true>, 1, 1},

@@ -103,14 +103,18 @@ Ref builtin_hash(Thread& thread, std::span<const Value> args, Value) {
     return h ? int_from_i64(thread, static_cast<std::int64_t>(*h)) : Ref{};
 }
 
+}  // namespace
+
+bool is_callable(Thread& thread, Value v) {
+    return is_kind(v, Kind::function) || is_kind(v, Kind::native_function) || is_kind(v, Kind::bound_method) || is_kind(v, Kind::type) ||
+           (is_kind(v, Kind::descriptor) && v.as_object()->flags == static_cast<std::uint16_t>(DescriptorKind::static_method)) ||
+           !lookup_special(thread, v, Special::call).is_null();
+}
+
+namespace {
+
 Ref builtin_callable(Thread& thread, std::span<const Value> args, Value) {
-    const Value v = args[0];
-    return boolean(
-        is_kind(v, Kind::function) || is_kind(v, Kind::native_function) ||
-        is_kind(v, Kind::bound_method) || is_kind(v, Kind::type) ||
-        (is_kind(v, Kind::descriptor) &&
-         v.as_object()->flags == static_cast<std::uint16_t>(DescriptorKind::static_method)) ||
-        !lookup_special(thread, v, Special::call).is_null());
+    return boolean(is_callable(thread, args[0]));
 }
 
 Ref builtin_isinstance(Thread& thread, std::span<const Value> args, Value) {

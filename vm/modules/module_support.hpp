@@ -12,6 +12,9 @@ bool add_value(Thread&, DictObject* dict, const char* name, Value value);
 std::span<const NativeMethod> iteration_builtins();
 std::span<const NativeMethod> number_builtins();
 std::span<const NativeMethod> object_builtins();
+std::span<const NativeMethod> namespace_builtins();
+
+bool is_callable(Thread&, Value v);
 
 Ref make_math_module(Thread&);
 Ref make_time_module(Thread&);

@@ -23,9 +23,37 @@ Ref class_bases(Thread& thread, TypeObject* type, bool all) {
     return make_tuple(thread, std::span<const Value>(bases));
 }
 
+/// __dict__ of what has one.
+Ref own_names(Thread& thread, Value v, bool* known) {
+    switch (v.as_object()->kind) {
+        case Kind::instance:
+        case Kind::exception:
+            if (!has_user_class(v) && !is_kind(v, Kind::exception)) break;
+            if (DictObject* dict = instance_dict(thread, v)) return Ref::borrow(dict);
+            if (thread.has_exception()) return {};
+            break;
+        case Kind::module: return Ref::borrow(v.as<ModuleObject>()->globals);
+        case Kind::type: return make_derived(thread, thread.types.mapping_proxy, Ref::borrow(v.as<TypeObject>()->attributes));
+        case Kind::function: {
+            DictObject*& attributes = v.as<FunctionObject>()->attributes;
+            if (!attributes) {
+                Ref made = make_dict(thread);
+                if (!made) return {};
+                attributes = made.as<DictObject>();
+                (void)made.release();
+            }
+            return Ref::borrow(attributes);
+        }
+        default: break;
+    }
+    *known = false;
+    return {};
+}
+
 Ref of_class(Thread& thread, TypeObject* type, std::string_view name, bool* known) {
     if (name == "__name__") return text(type->name);
     if (name == "__qualname__") return text(type->qualname);
+    if (name == "__dict__") return own_names(thread, Value::object(type), known);
     if (name == "__bases__") return class_bases(thread, type, false);
     if (name == "__mro__") return class_bases(thread, type, true);
     if (name == "__base__") return or_none(type->base ? Value::object(type->base) : Value::null());
@@ -47,6 +75,7 @@ Ref of_class(Thread& thread, TypeObject* type, std::string_view name, bool* know
 Ref of_function(FunctionObject* function, std::string_view name, bool* known) {
     if (name == "__name__") return text(function->name);
     if (name == "__qualname__") return text(function->qualname);
+    if (name == "__dict__") return own_names(*function->type->thread, Value::object(function), known);
     if (name == "__defaults__")
         return or_none(function->defaults ? Value::object(function->defaults) : Value::null());
     if (name == "__kwdefaults__")
@@ -133,7 +162,9 @@ Ref of_object(Thread& thread, Value v, std::string_view name, bool* known) {
         case Kind::function: return of_function(v.as<FunctionObject>(), name, known);
         case Kind::native_function: return of_native(thread, v.as<NativeFunction>(), name, known);
         case Kind::bound_method: return of_bound_method(thread, v.as<BoundMethod>(), name, known);
-        case Kind::exception: return of_exception(v.as<ExceptionObject>(), name, known);
+        case Kind::exception:
+            if (name == "__dict__") break;
+            return of_exception(v.as<ExceptionObject>(), name, known);
         case Kind::generator: return of_generator(v.as<GeneratorObject>(), name, known);
         case Kind::traceback: return of_traceback(thread, v.as<TracebackObject>(), name, known);
         case Kind::range: {
@@ -169,8 +200,8 @@ Ref of_object(Thread& thread, Value v, std::string_view name, bool* known) {
         }
         default: break;
     }
-    *known = false;
-    return {};
+    *known = name == "__dict__";
+    return *known ? own_names(thread, v, known) : Ref{};
 }
 
 }  // namespace
@@ -201,6 +232,17 @@ bool set_class(Thread& thread, Value v, Value value) {
     if (is_instance_kind(v)) return instance_set_class(thread, v, value.as<TypeObject>());
     return refuse(thread,
                   "__class__ assignment only supported for mutable types or ModuleType subclasses");
+}
+
+bool set_own_names(Thread& thread, Value v, Value value) {
+    if (value.is_null()) return raise_unsupported(thread, "deleting __dict__"), false;
+    if (!is_kind(value, Kind::dict)) return refuse(thread, fmt::format("__dict__ must be set to a dictionary, not a '{}'", type_name(thread, value)));
+    if (!instance_dict(thread, v)) {
+        if (!thread.has_exception()) raise_error(thread, ExceptionKind::AttributeError, "'{}' object has no attribute '__dict__'", type_name(thread, v));
+        return false;
+    }
+    assign(v.as<InstanceObject>()->values[0], value);
+    return true;
 }
 
 void replace(StringObject*& field, Value value) {
@@ -298,6 +340,7 @@ std::optional<bool> set_on_exception(Thread& thread, ExceptionObject* e, std::st
 std::optional<bool> set_computed_attribute(Thread& thread, Value v, std::string_view name,
                                            Value value) {
     if (name == "__class__" && !is_kind(v, Kind::type)) return set_class(thread, v, value);
+    if (name == "__dict__" && is_instance_kind(v)) return set_own_names(thread, v, value);
     if (is_kind(v, Kind::type)) return set_on_class(thread, v.as<TypeObject>(), name, value);
     if (is_kind(v, Kind::function))
         return set_on_function(thread, v.as<FunctionObject>(), name, value);

@@ -136,11 +136,13 @@ struct IteratorObject : GcObject {
     std::uint32_t expected_live;  ///< a dict's or set's len() when iteration began
 };
 
-/// Iterators of builtin functions: enumerate, zip. `flags` is its CombinatorKind.
-enum class CombinatorKind : std::uint16_t { enumerate, zip, zip_strict };
+/// Iterators of builtin functions. `flags` is its CombinatorKind.
+enum class CombinatorKind : std::uint16_t { enumerate, zip, zip_strict, map, map_strict, filter, call };
 struct CombinatorObject : GcObject {
     TupleObject* sources;  ///< owned iterators; null once exhausted
-    Value counter;         ///< enumerate's next number; owned
+    Value state;           ///< enumerate's next number, the function of map, filter and call; owned
+
+    CombinatorKind kind() const { return static_cast<CombinatorKind>(flags); }
 };
 
 // ---- integer.cpp: ints of any size; arguments are small ints, bools or IntObjects -------------

@@ -200,7 +200,7 @@ void traverse(GcObject* object, Visit callback, void* context) {
         }
         case Kind::combinator:
             visit(static_cast<CombinatorObject*>(object)->sources);
-            return visit(static_cast<CombinatorObject*>(object)->counter);
+            return visit(static_cast<CombinatorObject*>(object)->state);
         case Kind::integer:
         case Kind::string:
         case Kind::range:
@@ -452,7 +452,7 @@ void release_contents(Heap& heap, Object* object) {
         }
         case Kind::combinator:
             drop_object(static_cast<CombinatorObject*>(object)->sources);
-            return decref(static_cast<CombinatorObject*>(object)->counter);
+            return decref(static_cast<CombinatorObject*>(object)->state);
     }
 }
 

@@ -260,6 +260,20 @@ constexpr NativeMethod dict_slots[] = {
     {"__hash__", nullptr, 1, 1},
     {"__repr__", slot_repr, 1, 1},
 };
+/// A class's __dict__: what its dict can do that changes nothing.
+Ref proxy_repr(Thread& thread, Arguments args, Value) {
+    const Ref text = to_repr(thread, args[0]);
+    return text ? make_string(thread, "mappingproxy(" + to_utf8(text.as<StringObject>()) + ")") : Ref{};
+}
+constexpr NativeMethod proxy_slots[] = {
+    COMPARISONS,
+    BINARY("or", or_),
+    {"__len__", slot_len, 1, 1},
+    {"__getitem__", slot_getitem, 2, 2},
+    {"__contains__", slot_contains, 2, 2},
+    {"__iter__", slot_iter, 1, 1},
+    {"__repr__", proxy_repr, 1, 1},
+};
 constexpr NativeMethod frozenset_slots[] = {SET, {"__hash__", slot_hash, 1, 1}};
 constexpr NativeMethod set_slots[] = {
     SET,
@@ -282,6 +296,10 @@ void add_slot_methods(Thread& thread, void (*add)(Thread&, TypeObject*, std::spa
     add(thread, types.list, list_slots);
     add(thread, types.dict, dict_slots);
     add(thread, types.frozenset, frozenset_slots);
+    add(thread, types.mapping_proxy, proxy_slots);
+    for (const NativeMethod& each : dict_methods())
+        if (const std::string_view name = each.name; name == "get" || name == "keys" || name == "values" || name == "items" || name == "copy")
+            add(thread, types.mapping_proxy, std::span(&each, 1));
     add(thread, types.set, set_slots);
     add_new<&Types::int_>(thread);
     add_new<&Types::bool_>(thread);

@@ -59,8 +59,9 @@ inline bool is_instance_kind(Value v) {
     return v.is_pointer() &&
            (v.as_object()->kind == Kind::instance || v.as_object()->kind == Kind::exception);
 }
+/// Special methods of its class are looked up.
 inline bool has_user_class(Value v) {
-    return v.is_pointer() && (v.as_object()->type->flags & TypeObject::flag_user_defined);
+    return v.is_pointer() && (v.as_object()->type->flags & TypeObject::flag_special);
 }
 inline double int_or_float(Value v, bool* overflow) {
     return v.is_float() ? v.as_float() : int_to_double(v, overflow);
@@ -157,6 +158,8 @@ Ref construct_type(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_object(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_exception(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_enumerate(Thread&, TypeObject*, std::span<const Value>, Value);
+Ref construct_map(Thread&, TypeObject*, std::span<const Value>, Value);
+Ref construct_filter(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_zip(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_property(Thread&, TypeObject*, std::span<const Value>, Value);
 Ref construct_static_method(Thread&, TypeObject*, std::span<const Value>, Value);
@@ -239,6 +242,8 @@ Ref compare_sets(Thread&, CompareOperator op, Value a, Value b);
 Ref set_next(Thread&, IteratorObject* iterator);
 Ref make_dict_view(Thread&, DictObject* dict, DictViewKind kind);
 Ref make_iterator(Thread&, TypeObject* type, IteratorKind kind, Value source, std::int64_t index);
+/// iter(callable, last).
+Ref make_call_iterator(Thread&, Value callable, Value last);
 Ref combinator_next(Thread&, CombinatorObject* iterator);
 /// int_to_text with CPython's limit on digits checked first.
 bool int_text_checked(Thread&, Value v, std::string* out);

@@ -52,6 +52,10 @@ constexpr BuiltinClass builtin_classes[] = {
     {&Types::traceback, "traceback", Kind::traceback, nullptr},
     {&Types::enumerate, "enumerate", Kind::combinator, construct_enumerate},
     {&Types::zip, "zip", Kind::combinator, construct_zip},
+    {&Types::map, "map", Kind::combinator, construct_map},
+    {&Types::filter, "filter", Kind::combinator, construct_filter},
+    {&Types::callable_iterator, "callable_iterator", Kind::combinator, nullptr},
+    {&Types::mapping_proxy, "mappingproxy", Kind::instance, nullptr},
     {&Types::set, "set", Kind::set, construct_set},
     {&Types::frozenset, "frozenset", Kind::set, construct_frozenset},
     {&Types::super, "super", Kind::super, construct_super},
@@ -89,6 +93,7 @@ void make_core_types(Thread& thread) {
         types.*each.field = bare_type(thread, types.object, each.kind, each.construct);
     for (TypeObject* type : {types.int_, types.float_, types.str, types.list, types.tuple, types.dict, types.set, types.frozenset})
         type->payload = type;
+    types.mapping_proxy->flags |= TypeObject::flag_special;
     types.bool_ = bare_type(thread, types.int_, Kind::integer, construct_bool);
     types.bool_->payload = nullptr;
 }

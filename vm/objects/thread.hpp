@@ -27,7 +27,7 @@ struct Types {
         *method, *cell, *code, *module, *list_iterator, *tuple_iterator, *range_iterator,
         *str_iterator, *dict_keyiterator, *dict_valueiterator, *dict_itemiterator,
         *iterator, *list_reverseiterator, *property, *staticmethod, *classmethod,
-        *generator, *traceback, *enumerate, *zip, *set, *frozenset, *set_iterator, *super;
+        *generator, *traceback, *enumerate, *zip, *map, *filter, *callable_iterator, *mapping_proxy, *set, *frozenset, *set_iterator, *super;
     std::array<TypeObject*, static_cast<std::size_t>(ExceptionKind::count)> exceptions;
 };
 
@@ -77,6 +77,8 @@ struct Thread {
     /// What super() without arguments means here: class and first argument of the running function,
     /// borrowed; false with RuntimeError pending. Set by the interpreter.
     bool (*super_arguments)(Thread&, Value out[2]) = nullptr;
+    /// globals() or locals() of the running function; null with an exception pending. Set by the interpreter.
+    Ref (*running_names)(Thread&, bool local) = nullptr;
     /// Runs a generator that can be resumed on to its next yield or its end, which its state then
     /// tells: with `sent` as the value of its yield, or, when null, with the pending exception raised
     /// there. Null with an exception pending. Set by the interpreter.

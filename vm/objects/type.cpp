@@ -80,6 +80,13 @@ std::vector<StringObject*> shape_names(const Shape* shape) {
     return names;
 }
 
+/// The shape of instances whose attributes lie in a dict; null with MemoryError pending.
+Shape* dict_shape(Thread& thread, TypeObject* type) {
+    Shape* const shape = next_shape(thread, type->root_shape.get(), nullptr);
+    if (shape) shape->is_dict = true;
+    return shape;
+}
+
 void set_shape(InstanceObject* instance, Shape* shape) {
     instance->shape = shape;
     instance->aux = shape->id;
@@ -366,7 +373,7 @@ Ref make_class(Thread& thread, TypeObject* metaclass, Value name, std::span<Type
         incref(each);
         if (each != base) each->subclasses->push_back(type);
     }
-    type->flags = static_cast<std::uint16_t>(TypeObject::flag_user_defined |
+    type->flags = static_cast<std::uint16_t>(TypeObject::flag_user_defined | TypeObject::flag_special |
                                              (base->flags & TypeObject::flag_exception));
     type->attributes = owned(attributes);
     thread.heap.track(type);
@@ -398,12 +405,12 @@ Value lookup_special(Thread& thread, Value v, Special special) {
 }
 
 Value lookup_special(TypeObject* type, Special special) {
-    if (!(type->flags & TypeObject::flag_user_defined)) return Value::null();
+    if (!(type->flags & TypeObject::flag_special)) return Value::null();
     const auto index = static_cast<std::size_t>(special);
     if (type->special_known[index]) return type->special_cache[index];
     Value found = Value::null();
     for (TypeObject* t : *type->mro) {
-        if (!(t->flags & TypeObject::flag_user_defined) && !t->payload && t != t->thread->types.type) continue;
+        if (!(t->flags & TypeObject::flag_special) && !t->payload && t != t->thread->types.type) continue;
         found = dict_get(t->attributes, type->thread->special_names[index]);
         if (!found.is_null()) break;
     }
@@ -493,6 +500,7 @@ Ref make_derived(Thread& thread, TypeObject* type, Ref payload) {
 
 Value instance_get(Value instance, StringObject* name) {
     const auto* object = instance.as<InstanceObject>();
+    if (object->shape->is_dict) return dict_get(object->values[0].as<DictObject>(), name);
     const auto index = object->shape->find(name);
     return index ? object->values[*index] : Value::null();
 }
@@ -514,6 +522,7 @@ bool reserve_values(Thread& thread, InstanceObject* instance, std::uint32_t size
 
 bool instance_set(Thread& thread, Value instance, StringObject* name, Value value) {
     auto* object = instance.as<InstanceObject>();
+    if (object->shape->is_dict) return dict_set(thread, object->values[0].as<DictObject>(), Value::object(name), value);
     if (const auto index = object->shape->find(name)) {
         assign(object->values[*index], value);
         return true;
@@ -532,8 +541,27 @@ bool instance_set(Thread& thread, Value instance, StringObject* name, Value valu
     return true;
 }
 
+DictObject* instance_dict(Thread& thread, Value instance) {
+    auto* object = instance.as<InstanceObject>();
+    if (object->shape->is_dict) return object->values[0].as<DictObject>();
+    if (object->type->slots) return nullptr;
+    Ref dict = make_dict(thread);
+    if (!dict) return nullptr;
+    const std::vector<StringObject*> names = shape_names(object->shape);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (!dict_set(thread, dict.as<DictObject>(), Value::object(names[i]), object->values[i])) return nullptr;
+    Shape* const shape = dict_shape(thread, object->type);
+    if (!shape || !reserve_values(thread, object, 1)) return nullptr;
+    // The dict holds them, too, so none dies here.
+    for (std::size_t i = 0; i < names.size(); ++i) decref(object->values[i]);
+    set_shape(object, shape);
+    object->values[0] = dict.release();
+    return object->values[0].as<DictObject>();
+}
+
 bool instance_delete(Value instance, StringObject* name) {
     auto* object = instance.as<InstanceObject>();
+    if (object->shape->is_dict) return dict_delete(*object->type->thread, object->values[0].as<DictObject>(), Value::object(name));
     const auto index = object->shape->find(name);
     if (!index) return false;
     Thread& thread = *object->type->thread;
@@ -565,8 +593,9 @@ bool instance_set_class(Thread& thread, Value instance, TypeObject* type) {
                     type_text(old));
         return false;
     }
-    Shape* shape = type->root_shape.get();
-    for (StringObject* name : shape_names(object->shape)) {
+    Shape* shape = object->shape->is_dict ? dict_shape(thread, type) : type->root_shape.get();
+    if (!shape) return false;
+    for (StringObject* name : object->shape->is_dict ? std::vector<StringObject*>{} : shape_names(object->shape)) {
         shape = next_shape(thread, shape, name);
         if (!shape) return false;
     }

@@ -37,6 +37,7 @@ struct Shape {
     Shape* parent;              ///< null for the root
     StringObject* name;         ///< interned; the attribute that led here; owned
     std::uint32_t size;         ///< number of attributes
+    bool is_dict;               ///< a program saw __dict__: the only value is the dict of them all
     std::unordered_map<StringObject*, std::uint32_t> index_of;
     std::unordered_map<StringObject*, std::unique_ptr<Shape>> transitions;
 
@@ -48,6 +49,7 @@ struct TypeObject : GcObject {
     static constexpr std::uint16_t flag_user_defined = 1;  ///< made by a class statement
     static constexpr std::uint16_t flag_exception = 2;     ///< BaseException or a subclass
     static constexpr std::uint16_t flag_watched = 4;       ///< some trace depends on it
+    static constexpr std::uint16_t flag_special = 16;      ///< operations look for special methods, as in all user-defined ones
     static constexpr std::uint16_t flag_slots = 8;         ///< its __slots__ name attributes
 
     Thread* thread;
@@ -87,7 +89,7 @@ struct DerivedObject : InstanceObject {
     Value payload;  ///< owned; exactly of type->payload
 };
 
-/// The builtin value in an instance of a derived class; any other value is itself. Borrowed.
+/// The builtin value in an instance of a derived class, or behind a mappingproxy; any other value is itself. Borrowed.
 inline Value underlying(Value v) {
     return is_kind(v, Kind::instance) && (v.as_object()->flags & InstanceObject::flag_derived) ? v.as<DerivedObject>()->payload : v;
 }
@@ -123,6 +125,9 @@ Ref make_derived(Thread&, TypeObject* type, Ref payload);
 /// Instance dictionary access (exceptions have one too); null without exception when absent.
 Value instance_get(Value instance, StringObject* name);
 bool instance_set(Thread&, Value instance, StringObject* name, Value value);
+/// The instance's __dict__, borrowed, in which its attributes lie from then on; null without an exception
+/// where it has none (__slots__).
+DictObject* instance_dict(Thread&, Value instance);
 /// False without exception when absent.
 bool instance_delete(Value instance, StringObject* name);
 /// `instance.__class__ = type`: re-roots the shape. TypeError where layouts differ.

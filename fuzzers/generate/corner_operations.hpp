@@ -315,6 +315,15 @@ inline constexpr std::array any_operations = {
 inline constexpr std::array slotted = {
     "$i", "2.5", "True", "'ab'", "[1, 2]", "(1, i)", "{1: 2}", "{1, 2}", "frozenset((1, i))", "I$u(i)", "J$u(3)", "F$u(1.5)", "T$u('x')", "L$u(t)", "U$u(1, 2)", "M$u(a=1)", "Y$u(t)", "Z$u(t)"};
 inline constexpr std::array slots = {
+    "w = v.__divmod__(3)", "w = v.__rdivmod__(7)", "w = v.__round__()", "w = v.__trunc__()", "w = v.__floor__()", "w = v.__ceil__()",
+    "w = v.conjugate()", "w = v.is_integer()", "w = v.as_integer_ratio()", "w = v.__reversed__()", "w = iter(v).__next__()",
+    "w = iter(v).__iter__()", "w = v.istitle()", "w = v.isascii()", "w = v.removeprefix('a')", "w = v.removesuffix(r)", "w = v.expandtabs()",
+    "w = v.expandtabs(tabsize=i)", "w = v.translate({97: 'x', 98: None})", "w = r.translate(v)", "w = str.maketrans(r, r)",
+    "w = str.maketrans({'a': i})", "w = str.maketrans('a', 'b', 'c')", "w = dict.fromkeys(v)", "w = dict.fromkeys(v, i)", "w = M$u.fromkeys(t)",
+    "w = range(9).count(v)", "w = range(9).index(v)", "w = range(i).__contains__(v)", "w = slice(v).indices(9)", "w = slice(1, None, -1).indices(i)",
+    "w = {1: 2}.keys() & v", "w = {1: i}.keys() | v", "w = v - {1: 2}.items()", "w = {1: 2}.items() ^ {1}", "w = {1: 2}.keys().isdisjoint(v)",
+    "w = ValueError(v).add_note('a')", "w = len(str(object.__hash__(v))) > 0", "w = object.__ne__(v, v)", "w = object.__lt__(v, i)",
+    "w = object.__le__(v, i)", "w = object.__gt__(v, i)", "w = object.__ge__(v, i)", "w = object.__format__(v, '')",
     "w = v.__lt__(v)", "w = v.__le__(i)", "w = v.__eq__(1)", "w = v.__ne__(v)", "w = v.__gt__(i)", "w = v.__ge__(1)", "w = v.__add__(v)",
     "w = v.__radd__(i)", "w = v.__sub__(1)", "w = v.__rsub__(v)", "w = v.__mul__(2)", "w = v.__rmul__(2)", "w = v.__truediv__(v)",
     "w = v.__rtruediv__(i)", "w = v.__floordiv__(1)", "w = v.__rfloordiv__(v)", "w = v.__mod__(i)", "w = v.__rmod__(1)", "w = v.__pow__(1)",

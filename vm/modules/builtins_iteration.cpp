@@ -175,43 +175,8 @@ Ref builtin_sorted(Thread& thread, std::span<const Value> args, Value keyword_na
     return list;
 }
 
-Ref reversed_range(Thread& thread, const RangeObject* range) {
-    auto* iterator =
-        thread.heap.allocate<RangeIterator>(thread.types.range_iterator, Kind::range_iterator);
-    if (!iterator) return {};
-    iterator->next = static_cast<std::int64_t>(static_cast<std::uint64_t>(range->start) +
-                                               static_cast<std::uint64_t>(range->length - 1) *
-                                                   static_cast<std::uint64_t>(range->step));
-    iterator->step = static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(range->step));
-    iterator->remaining = range->length;
-    return Ref::steal(iterator);
-}
-
 Ref builtin_reversed(Thread& thread, std::span<const Value> args, Value) {
-    const Value v = args[0];
-    if (is_kind(v, Kind::range)) return reversed_range(thread, v.as<RangeObject>());
-    if (is_kind(v, Kind::dict)) {
-        auto* dict = v.as<DictObject>();
-        Ref made = make_iterator(thread, thread.types.dict_keyiterator, IteratorKind::reversed, v,
-                                 std::int64_t{dict->used} - 1);
-        if (made) made.as<IteratorObject>()->expected_live = dict->live;
-        return made;
-    }
-    if (has_user_class(v)) {
-        const Value method = lookup_in_type(v.as_object()->type, intern(thread, "__reversed__"));
-        if (!method.is_null() && !method.is_none()) return call_special(thread, method, v, {});
-    }
-    const bool sequence = is_string(v) || is_kind(v, Kind::list) || is_kind(v, Kind::tuple) ||
-                          !lookup_special(thread, v, Special::getitem).is_null();
-    if (!sequence) {
-        raise_error(thread, ExceptionKind::TypeError, "'{}' object is not reversible",
-                    type_name(thread, v));
-        return {};
-    }
-    const auto count = length(thread, v);
-    if (!count) return {};
-    return make_iterator(thread, thread.types.list_reverseiterator, IteratorKind::reversed, v,
-                         *count - 1);
+    return reverse_iterator(thread, args[0]);
 }
 
 constexpr std::uint16_t keywords = NativeFunction::flag_keywords;

@@ -43,10 +43,6 @@ Ref builtin_divmod(Thread& thread, std::span<const Value> args, Value) {
         Ref result = call_special(thread, method, self, {other});
         if (!result || !result.get().is_not_implemented()) return result;
     }
-    if (underlying(a) != a || underlying(b) != b) {
-        const Value values[] = {underlying(a), underlying(b)};
-        return builtin_divmod(thread, values, Value::null());
-    }
     raise_error(thread, ExceptionKind::TypeError,
                 "unsupported operand type(s) for divmod(): '{}' and '{}'", type_name(thread, a),
                 type_name(thread, b));
@@ -175,10 +171,6 @@ Ref builtin_round(Thread& thread, std::span<const Value> args, Value keyword_nam
         if (!method.is_null())
             return given[1].is_none() ? call_special(thread, method, v, {})
                                       : call_special(thread, method, v, {given[1]});
-        if (underlying(v) != v) {
-            const Value values[] = {underlying(v), given[1]};
-            return builtin_round(thread, values, Value::null());
-        }
         raise_error(thread, ExceptionKind::TypeError, "type {} doesn't define __round__ method",
                     type_name(thread, v));
         return {};
@@ -246,7 +238,63 @@ constexpr NativeMethod table[] = {
     {"chr", builtin_chr, 1, 1},
 };
 
+// ---- the same as methods ------------------------------------------------------------------------
+
+template <bool reflected>
+Ref number_divmod(Thread& thread, std::span<const Value> args, Value) {
+    const Value pair_of[] = {args[reflected], args[!reflected]};
+    const bool known = args[0].is_float() ? args[1].is_float() || is_int(args[1]) : is_int(args[1]);
+    return known ? builtin_divmod(thread, pair_of, Value::null()) : Ref::steal(Value::not_implemented());
+}
+Ref number_round(Thread& thread, std::span<const Value> args, Value) {
+    return builtin_round(thread, args, Value::null());
+}
+Ref number_trunc(Thread& thread, std::span<const Value> args, Value) {
+    return to_int(thread, args[0]);
+}
+template <double (*function)(double)>
+Ref number_rounded(Thread& thread, std::span<const Value> args, Value) {
+    return args[0].is_float() ? int_from_double(thread, function(args[0].as_float())) : to_index(thread, args[0]);
+}
+Ref number_conjugate(Thread& thread, std::span<const Value> args, Value) {
+    return args[0].is_float() ? Ref::borrow(args[0]) : to_index(thread, args[0]);
+}
+Ref int_is_integer(Thread&, std::span<const Value>, Value) {
+    return boolean(true);
+}
+/// In lowest terms; the numerator takes the sign.
+Ref number_ratio(Thread& thread, std::span<const Value> args, Value) {
+    if (!args[0].is_float()) return pair(thread, to_index(thread, args[0]), Ref::steal(Value::small_int(1)));
+    const double d = args[0].as_float();
+    if (!std::isfinite(d)) {
+        if (std::isnan(d)) raise_error(thread, ExceptionKind::ValueError, std::string_view("cannot convert NaN to integer ratio"));
+        else raise_error(thread, ExceptionKind::OverflowError, std::string_view("cannot convert Infinity to integer ratio"));
+        return {};
+    }
+    int exponent = 0;
+    double mantissa = std::frexp(d, &exponent);
+    while (mantissa != std::floor(mantissa)) mantissa *= 2, --exponent;
+    const Ref whole = int_from_double(thread, mantissa), one = Ref::steal(Value::small_int(1));
+    if (!whole) return {};
+    const Ref shift = int_from_i64(thread, std::abs(exponent));
+    if (exponent >= 0) return pair(thread, int_lshift(thread, whole.get(), shift.get()), one);
+    return pair(thread, whole, int_lshift(thread, one.get(), shift.get()));
+}
+
+#define SHARED_METHODS                                                                                        \
+    {"__divmod__", number_divmod<false>, 2, 2, NativeFunction::flag_values},                                  \
+        {"__rdivmod__", number_divmod<true>, 2, 2, NativeFunction::flag_values}, {"__round__", number_round, 1, 2}, \
+        {"__trunc__", number_trunc, 1, 1}, {"__floor__", number_rounded<std::floor>, 1, 1},                   \
+        {"__ceil__", number_rounded<std::ceil>, 1, 1}, {"conjugate", number_conjugate, 1, 1}, {"as_integer_ratio", number_ratio, 1, 1}
+constexpr NativeMethod int_methods[] = {SHARED_METHODS, {"is_integer", int_is_integer, 1, 1}};
+constexpr NativeMethod float_methods[] = {SHARED_METHODS};
+
 }  // namespace
+
+void add_number_methods(Thread& thread) {
+    add_methods(thread, thread.types.int_, int_methods);
+    add_methods(thread, thread.types.float_, float_methods);
+}
 
 std::span<const NativeMethod> number_builtins() {
     return table;

@@ -12,6 +12,8 @@ bool add_value(Thread&, DictObject* dict, const char* name, Value value);
 std::span<const NativeMethod> iteration_builtins();
 std::span<const NativeMethod> number_builtins();
 std::span<const NativeMethod> object_builtins();
+/// Methods of int and float that share code with builtin functions.
+void add_number_methods(Thread&);
 std::span<const NativeMethod> namespace_builtins();
 
 bool is_callable(Thread&, Value v);

@@ -122,6 +122,16 @@ Ref method_copy(Thread& thread, std::span<const Value> args, Value) {
     return dict_copy(thread, self_dict(args));
 }
 
+Ref method_fromkeys(Thread& thread, std::span<const Value> args, Value) {
+    Ref made = invoke(thread, args[0], {});
+    const Ref iterator = made ? get_iterator(thread, args[1]) : Ref{};
+    if (!iterator) return {};
+    const Value value = args.size() > 2 ? args[2] : Value::none();
+    while (const Ref key = iterator_next(thread, iterator.get()))
+        if (!set_item(thread, made.get(), key.get(), value)) return {};
+    return thread.has_exception() ? Ref{} : made;
+}
+
 constexpr NativeMethod table[] = {
     {"get", method_get, 2, 3},
     {"keys", method_view<DictViewKind::keys>, 1, 1},
@@ -136,6 +146,14 @@ constexpr NativeMethod table[] = {
 };
 
 }  // namespace
+
+void add_fromkeys(Thread& thread) {
+    constexpr const char* name = "fromkeys";
+    const Ref function = make_native(thread, name, method_fromkeys, 2, 3, NativeFunction::flag_method);
+    const Value plain = function.get();
+    const Ref wrapped = construct_class_method(thread, thread.types.classmethod, std::span(&plain, 1), Value::null());
+    dict_set(thread, thread.types.dict->attributes, Value::object(intern(thread, name)), wrapped.get());
+}
 
 std::span<const NativeMethod> dict_methods() {
     return table;

@@ -242,6 +242,20 @@ void format_entries(std::string& out, const TracebackObject* entry) {
     format_repeats(out, same);
 }
 
+/// What add_note left, a line each.
+std::string notes_text(Thread& thread, Value exception) {
+    const Ref notes = Ref::borrow(instance_get(exception, intern(thread, "__notes__")));
+    if (!notes || !is_kind(notes.get(), Kind::list)) return "";
+    std::string out;
+    for (std::uint32_t i = 0; i < notes.as<ListObject>()->size; ++i) {
+        const Ref note = Ref::borrow(notes.as<ListObject>()->items[i]);
+        const Ref text = to_str(thread, note.get());
+        if (!text) drop(thread.exception);
+        out += text ? to_utf8(text.as<StringObject>()) + "\n" : "<note str() failed>\n";
+    }
+    return out;
+}
+
 std::string exception_line(Thread& thread, Value exception) {
     TypeObject* type = exception.as_object()->type;
     std::string name = to_utf8(type->qualname);
@@ -256,7 +270,7 @@ std::string exception_line(Thread& thread, Value exception) {
         return name + ": <exception str() failed>\n";
     }
     const std::string words = to_utf8(text.as<StringObject>());
-    return words.empty() ? name + "\n" : name + ": " + words + "\n";
+    return (words.empty() ? name + "\n" : name + ": " + words + "\n") + notes_text(thread, exception);
 }
 
 }  // namespace
@@ -307,7 +321,27 @@ Ref method_with_traceback(Thread& thread, std::span<const Value> args, Value) {
     return Ref::borrow(args[0]);
 }
 
+/// Kept in __notes__; a traceback ends with them.
+Ref method_add_note(Thread& thread, std::span<const Value> args, Value) {
+    if (!is_string(underlying(args[1]))) {
+        raise_error(thread, ExceptionKind::TypeError, "add_note() argument must be str, not {}", type_name(thread, args[1]));
+        return {};
+    }
+    StringObject* const name = intern(thread, "__notes__");
+    Ref notes = Ref::borrow(instance_get(args[0], name));
+    if (!notes) {
+        notes = make_list(thread, {});
+        if (!notes || !instance_set(thread, args[0], name, notes.get())) return {};
+    }
+    if (!is_kind(notes.get(), Kind::list)) {
+        raise_error(thread, ExceptionKind::TypeError, std::string_view("Cannot add note: __notes__ is not a list"));
+        return {};
+    }
+    return list_append(thread, notes.as<ListObject>(), args[1]) ? Ref::steal(Value::none()) : Ref{};
+}
+
 constexpr NativeMethod table[] = {
+    {"add_note", method_add_note, 2, 2},
     {"__init__", method_init, 1, any_number},
     {"with_traceback", method_with_traceback, 2, 2},
 };

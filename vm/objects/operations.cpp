@@ -112,11 +112,11 @@ std::optional<std::int64_t> length_hint(Thread& thread, Value iterable) {
 
 // ---- hash ---------------------------------------------------------------------------------------
 
-namespace {
-
-std::uint64_t pointer_hash(Value v) {
+std::uint64_t identity_hash(Value v) {
     return v.bits >> 4 | v.bits << 60;
 }
+
+namespace {
 
 /// CPython's tuple hash (xxHash), so that hash((1, 2)) is the same number.
 std::optional<std::uint64_t> sequence_hash(Thread& thread, std::span<const Value> items) {
@@ -152,7 +152,7 @@ std::optional<std::uint64_t> unhashable(Thread& thread, Value v) {
 
 std::optional<std::uint64_t> user_hash(Thread& thread, Value v) {
     const Value method = lookup_special(thread, v, Special::hash);
-    if (method.is_null()) return pointer_hash(v);
+    if (method.is_null()) return identity_hash(v);
     if (method.is_none()) return unhashable(thread, v);
     Ref result = call_special(thread, method, v, {});
     if (!result) return std::nullopt;
@@ -174,16 +174,16 @@ std::optional<std::uint64_t> object_hash(Thread& thread, Value v) {
         case Kind::dict: return unhashable(thread, v);
         case Kind::dict_view:
             return v.as_object()->flags == static_cast<std::uint16_t>(DictViewKind::values)
-                       ? std::optional(pointer_hash(v))
+                       ? std::optional(identity_hash(v))
                        : unhashable(thread, v);
         case Kind::range: return range_hash(thread, v.as<RangeObject>());
         case Kind::set: return v.as<SetObject>()->frozen() ? std::optional(set_hash(v.as<SetObject>())) : unhashable(thread, v);
-        case Kind::type: return has_user_class(v) ? user_hash(thread, v) : pointer_hash(v);
+        case Kind::type: return has_user_class(v) ? user_hash(thread, v) : identity_hash(v);
         case Kind::instance:
         case Kind::exception: return user_hash(thread, v);
         case Kind::bound_method:
-            return pointer_hash(v.as<BoundMethod>()->self) ^
-                   pointer_hash(v.as<BoundMethod>()->function) * 3;
+            return identity_hash(v.as<BoundMethod>()->self) ^
+                   identity_hash(v.as<BoundMethod>()->function) * 3;
         case Kind::tuple:
         case Kind::slice: {
             NativeRecursion guard(thread);
@@ -195,7 +195,7 @@ std::optional<std::uint64_t> object_hash(Thread& thread, Value v) {
             }
             return sequence_hash(thread, {v.as<TupleObject>()->items, v.as<TupleObject>()->size()});
         }
-        default: return pointer_hash(v);
+        default: return identity_hash(v);
     }
 }
 

@@ -168,7 +168,25 @@ Ref merge_dicts(Thread& thread, Value a, Value b) {
 
 }  // namespace
 
+namespace {
+
+bool is_set_view(Value v) {
+    return is_kind(v, Kind::dict_view) && v.as_object()->flags != static_cast<std::uint16_t>(DictViewKind::values);
+}
+
+/// What keys() and items() do as sets, with any iterable on the other side.
+Ref view_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
+    const bool known = op == BinaryOperator::and_ || op == BinaryOperator::or_ || op == BinaryOperator::xor_ || op == BinaryOperator::subtract;
+    if (!known) return not_implemented();
+    const Ref left = make_set(thread, false), right = make_set(thread, false);
+    if (!left || !right || !set_update(thread, left.as<SetObject>(), a) || !set_update(thread, right.as<SetObject>(), b)) return {};
+    return set_operation(thread, op, left.get(), right.get());
+}
+
+}  // namespace
+
 bool takes_operand(Value a, Value b) {
+    if (is_set_view(a)) return true;
     if (is_int(a)) return is_int(b);
     if (a.is_float()) return b.is_float() || is_int(b);
     return is_string(a) || (b.is_pointer() && b.as_object()->kind == a.as_object()->kind);
@@ -184,6 +202,7 @@ Ref builtin_operation(Thread& thread, BinaryOperator op, Value a, Value b) {
     if (op == BinaryOperator::or_ && is_kind(a, Kind::dict) && is_kind(b, Kind::dict))
         return merge_dicts(thread, a, b);
     if (is_kind(a, Kind::set) && is_kind(b, Kind::set)) return set_operation(thread, op, a, b);
+    if (is_set_view(a) || is_set_view(b)) return view_operation(thread, op, a, b);
     return not_implemented();
 }
 

@@ -154,6 +154,94 @@ Ref set_init(Thread& thread, Arguments args, Value) {
     return done(true);
 }
 
+Ref slot_reversed(Thread& thread, Arguments args, Value) {
+    return reverse_iterator(thread, args[0]);
+}
+Ref slot_self(Thread&, Arguments args, Value) {
+    return Ref::borrow(args[0]);
+}
+Ref slot_next(Thread& thread, Arguments args, Value) {
+    return next_or_stop(thread, args[0]);
+}
+
+// ---- ranges, slices, views -------------------------------------------------------------------------
+
+Ref range_count(Thread& thread, Arguments args, Value) {
+    if (is_int(args[1])) {
+        const auto there = contains(thread, args[0], args[1]);
+        return there ? Ref::steal(Value::small_int(*there)) : Ref{};
+    }
+    const Ref list = list_from(thread, args[0]);
+    return list ? invoke(thread, lookup_in_type(thread.types.list, intern(thread, "count")), {list.get(), args[1]}) : Ref{};
+}
+Ref range_index(Thread& thread, Arguments args, Value) {
+    const auto* range = args[0].as<RangeObject>();
+    if (!is_int(args[1])) {
+        const Ref list = list_from(thread, args[0]);
+        if (!list) return {};
+        Ref at = invoke(thread, lookup_in_type(thread.types.list, intern(thread, "index")), {list.get(), args[1]});
+        if (!at && catch_exception(thread, ExceptionKind::ValueError))
+            raise_error(thread, ExceptionKind::ValueError, std::string_view("sequence.index(x): x not in sequence"));
+        return at;
+    }
+    const auto there = contains(thread, args[0], args[1]);
+    if (!there) return {};
+    if (*there) return int_from_i64(thread, static_cast<std::int64_t>((static_cast<__int128>(*int_to_i64(args[1])) - range->start) / range->step));
+    raise_error(thread, ExceptionKind::ValueError, std::string_view("range.index(x): x not in range"));
+    return {};
+}
+Ref slice_indices(Thread& thread, Arguments args, Value) {
+    const auto length = index_argument(thread, args[1], true);
+    if (!length) return {};
+    if (*length < 0) {
+        raise_error(thread, ExceptionKind::ValueError, std::string_view("length should not be negative"));
+        return {};
+    }
+    SliceBounds bounds{};
+    if (!slice_bounds(thread, args[0].as<SliceObject>(), *length, &bounds)) return {};
+    const Ref start = int_from_i64(thread, bounds.start), stop = int_from_i64(thread, bounds.stop), step = int_from_i64(thread, bounds.step);
+    if (!start || !stop || !step) return {};
+    const Value items[] = {start.get(), stop.get(), step.get()};
+    return make_tuple(thread, items);
+}
+Ref view_isdisjoint(Thread& thread, Arguments args, Value) {
+    const Ref iterator = get_iterator(thread, args[1]);
+    if (!iterator) return {};
+    while (const Ref item = iterator_next(thread, iterator.get())) {
+        const auto there = contains(thread, args[0], item.get());
+        if (!there) return {};
+        if (*there) return Ref::steal(Value::false_());
+    }
+    return thread.has_exception() ? Ref{} : Ref::steal(Value::true_());
+}
+
+// ---- object -----------------------------------------------------------------------------------------
+
+Ref object_hash_of(Thread& thread, Arguments args, Value) {
+    return int_from_i64(thread, static_cast<std::int64_t>(identity_hash(args[0])));
+}
+Ref object_ne(Thread& thread, Arguments args, Value) {
+    const Ref same = has_user_class(args[0]) ? [&] {
+        const Value eq = lookup_special(thread, args[0], Special::eq);
+        return eq.is_null() ? Ref::steal(args[0] == args[1] ? Value::true_() : Value::not_implemented()) : call_special(thread, eq, args[0], {args[1]});
+    }() : compare_builtin(thread, CompareOperator::eq, args[0], args[1]);
+    if (!same || same.get().is_not_implemented()) return same;
+    const auto is_same = truth(thread, same.get());
+    return is_same ? Ref::steal(Value::boolean(!*is_same)) : Ref{};
+}
+Ref object_order(Thread&, Arguments, Value) {
+    return not_implemented();
+}
+Ref object_format(Thread& thread, Arguments args, Value) {
+    if (!is_string(underlying(args[1]))) {
+        raise_error(thread, ExceptionKind::TypeError, "__format__() argument must be str, not {}", type_name(thread, args[1]));
+        return {};
+    }
+    if (underlying(args[1]).as<StringObject>()->length == 0) return to_str(thread, args[0]);
+    raise_error(thread, ExceptionKind::TypeError, "unsupported format string passed to {}.__format__", type_name(thread, args[0]));
+    return {};
+}
+
 // ---- __new__ ------------------------------------------------------------------------------------
 
 /// `owner.__new__`. What list, dict and set are given goes to their __init__.
@@ -243,6 +331,7 @@ constexpr NativeMethod list_slots[] = {
     {"__delitem__", slot_delitem, 2, 2},
     {"__iadd__", in_place<BinaryOperator::add>, 2, 2, sequence | instance},
     {"__imul__", in_place<BinaryOperator::multiply>, 2, 2, sequence | instance},
+    {"__reversed__", slot_reversed, 1, 1},
     {"__hash__", nullptr, 1, 1},
     {"__repr__", slot_repr, 1, 1},
 };
@@ -257,6 +346,7 @@ constexpr NativeMethod dict_slots[] = {
     {"__contains__", slot_contains, 2, 2},
     {"__iter__", slot_iter, 1, 1},
     {"__ior__", in_place<BinaryOperator::or_>, 2, 2, instance},
+    {"__reversed__", slot_reversed, 1, 1},
     {"__hash__", nullptr, 1, 1},
     {"__repr__", slot_repr, 1, 1},
 };
@@ -274,6 +364,23 @@ constexpr NativeMethod proxy_slots[] = {
     {"__iter__", slot_iter, 1, 1},
     {"__repr__", proxy_repr, 1, 1},
 };
+constexpr NativeMethod iterator_slots[] = {{"__iter__", slot_self, 1, 1}, {"__next__", slot_next, 1, 1}};
+constexpr NativeMethod range_slots[] = {
+    {"__len__", slot_len, 1, 1}, {"__getitem__", slot_getitem, 2, 2}, {"__contains__", slot_contains, 2, 2}, {"__iter__", slot_iter, 1, 1},
+    {"__reversed__", slot_reversed, 1, 1}, {"__bool__", slot_bool, 1, 1}, {"__hash__", slot_hash, 1, 1},
+    {"__eq__", comparison<CompareOperator::eq>, 2, 2}, {"__ne__", comparison<CompareOperator::ne>, 2, 2},
+    {"count", range_count, 2, 2}, {"index", range_index, 2, 2},
+};
+constexpr NativeMethod slice_slots[] = {{"indices", slice_indices, 2, 2}};
+constexpr NativeMethod view_slots[] = {{"__len__", slot_len, 1, 1}, {"__iter__", slot_iter, 1, 1}, {"__reversed__", slot_reversed, 1, 1}};
+constexpr NativeMethod set_view_slots[] = {
+    COMPARISONS, BINARY("and", and_), BINARY("or", or_), BINARY("xor", xor_), BINARY("sub", subtract),
+    {"__contains__", slot_contains, 2, 2}, {"isdisjoint", view_isdisjoint, 2, 2},
+};
+constexpr NativeMethod object_slots[] = {
+    {"__hash__", object_hash_of, 1, 1}, {"__ne__", object_ne, 2, 2}, {"__lt__", object_order, 2, 2}, {"__le__", object_order, 2, 2},
+    {"__gt__", object_order, 2, 2}, {"__ge__", object_order, 2, 2}, {"__format__", object_format, 2, 2},
+};
 constexpr NativeMethod frozenset_slots[] = {SET, {"__hash__", slot_hash, 1, 1}};
 constexpr NativeMethod set_slots[] = {
     SET,
@@ -287,20 +394,28 @@ constexpr NativeMethod set_slots[] = {
 
 }  // namespace
 
-void add_slot_methods(Thread& thread, void (*add)(Thread&, TypeObject*, std::span<const NativeMethod>)) {
+void add_slot_methods(Thread& thread) {
     const Types& types = thread.types;
-    add(thread, types.int_, int_slots);
-    add(thread, types.float_, float_slots);
-    add(thread, types.str, str_slots);
-    add(thread, types.tuple, tuple_slots);
-    add(thread, types.list, list_slots);
-    add(thread, types.dict, dict_slots);
-    add(thread, types.frozenset, frozenset_slots);
-    add(thread, types.mapping_proxy, proxy_slots);
+    add_methods(thread, types.int_, int_slots);
+    add_methods(thread, types.float_, float_slots);
+    add_methods(thread, types.str, str_slots);
+    add_methods(thread, types.tuple, tuple_slots);
+    add_methods(thread, types.list, list_slots);
+    add_methods(thread, types.dict, dict_slots);
+    add_methods(thread, types.frozenset, frozenset_slots);
+    add_methods(thread, types.mapping_proxy, proxy_slots);
+    add_methods(thread, types.object, object_slots);
+    add_methods(thread, types.range, range_slots);
+    add_methods(thread, types.slice, slice_slots);
+    for (TypeObject* view : {types.dict_keys, types.dict_values, types.dict_items}) add_methods(thread, view, view_slots);
+    for (TypeObject* view : {types.dict_keys, types.dict_items}) add_methods(thread, view, set_view_slots);
+    for (TypeObject* type : {types.list_iterator, types.tuple_iterator, types.range_iterator, types.str_iterator, types.dict_keyiterator, types.dict_valueiterator, types.dict_itemiterator,
+                             types.iterator, types.list_reverseiterator, types.enumerate, types.zip, types.map, types.filter, types.callable_iterator, types.set_iterator})
+        add_methods(thread, type, iterator_slots);
     for (const NativeMethod& each : dict_methods())
         if (const std::string_view name = each.name; name == "get" || name == "keys" || name == "values" || name == "items" || name == "copy")
-            add(thread, types.mapping_proxy, std::span(&each, 1));
-    add(thread, types.set, set_slots);
+            add_methods(thread, types.mapping_proxy, std::span(&each, 1));
+    add_methods(thread, types.set, set_slots);
     add_new<&Types::int_>(thread);
     add_new<&Types::bool_>(thread);
     add_new<&Types::float_>(thread);

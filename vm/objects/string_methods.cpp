@@ -522,6 +522,141 @@ Ref method_is_case(Thread&, std::span<const Value> args, Value) {
     return boolean(any);
 }
 
+Ref method_isascii(Thread&, std::span<const Value> args, Value) {
+    const std::u32string text = points(self(args));
+    return boolean(std::ranges::all_of(text, [](char32_t c) { return c < 0x80; }));
+}
+
+Ref method_istitle(Thread&, std::span<const Value> args, Value) {
+    bool any = false, in_word = false;
+    for (const char32_t c : points(self(args))) {
+        const bool capital = in_ranges(upper_ranges, c) || in_ranges(title_ranges, c), small = in_ranges(lower_ranges, c);
+        if (capital ? in_word : small && !in_word) return boolean(false);
+        any |= capital || small;
+        in_word = capital || small;
+    }
+    return boolean(any);
+}
+
+template <bool at_end>
+Ref method_remove_affix(Thread& thread, std::span<const Value> args, Value) {
+    const StringObject* s = self(args);
+    const StringObject* affix = text_argument(thread, args[1], at_end ? "removesuffix" : "removeprefix", 0);
+    if (!affix) return {};
+    const std::uint32_t rest = s->length - std::min(s->length, affix->length);
+    const std::int64_t at = at_end ? rest : 0;
+    if (affix->length > s->length || affix->length == 0 || find_text(s, affix, at, at + affix->length, false) != at) return Ref::borrow(args[0]);
+    return at_end ? substring(thread, s, 0, rest) : substring(thread, s, affix->length, s->length);
+}
+
+Ref method_expandtabs(Thread& thread, std::span<const Value> args, Value keyword_names) {
+    static constexpr const char* names[] = {"tabsize"};
+    Value given[] = {Value::small_int(8)};
+    if (!parse_arguments(thread, "expandtabs", args.subspan(1), keyword_names, names, 0, 0, given)) return {};
+    const auto size = index_argument(thread, given[0], true);
+    if (!size) return {};
+    std::u32string out;
+    std::size_t column = 0;
+    for (const char32_t c : points(self(args))) {
+        if (c == '\t') {
+            const std::size_t spaces = *size > 0 ? static_cast<std::size_t>(*size) - column % static_cast<std::size_t>(*size) : 0;
+            if (spaces > thread.heap.room() / sizeof(char32_t)) {
+                raise_memory_error(thread);
+                return {};
+            }
+            out.append(spaces, ' ');
+            column += spaces;
+        } else {
+            out += c;
+            column = c == '\n' || c == '\r' ? 0 : column + 1;
+        }
+    }
+    return make_string(thread, out);
+}
+
+/// By what table[code point] gives: a code point, a str, None for nothing; KeyError and the like leave it.
+Ref method_translate(Thread& thread, std::span<const Value> args, Value) {
+    std::u32string out;
+    for (const char32_t c : points(self(args))) {
+        Ref found = get_item(thread, args[1], Value::small_int(static_cast<std::int64_t>(c)));
+        if (!found) {
+            if (!catch_exception(thread, ExceptionKind::LookupError)) return {};
+            out += c;
+            continue;
+        }
+        const Value v = underlying(found.get());
+        if (v.is_none()) continue;
+        if (is_string(v)) {
+            out += points(v.as<StringObject>());
+        } else if (is_int(v)) {
+            const auto code = int_to_i64(v);
+            if (!code || *code < 0 || *code > 0x10FFFF) {
+                raise_error(thread, ExceptionKind::ValueError, std::string_view("character mapping must be in range(0x110000)"));
+                return {};
+            }
+            out += static_cast<char32_t>(*code);
+        } else {
+            raise_error(thread, ExceptionKind::TypeError, std::string_view("character mapping must return integer, None or str"));
+            return {};
+        }
+        if (out.size() > thread.heap.room() / sizeof(char32_t)) {
+            raise_memory_error(thread);
+            return {};
+        }
+    }
+    return make_string(thread, out);
+}
+
+Ref maketrans_from_dict(Thread& thread, Value mapping, DictObject* table) {
+    if (!is_kind(mapping, Kind::dict)) {
+        raise_error(thread, ExceptionKind::TypeError, std::string_view("if you give only one argument to maketrans it must be a dict"));
+        return {};
+    }
+    const auto* dict = mapping.as<DictObject>();
+    for (std::uint32_t i = 0; i < dict->used; ++i) {
+        const Value key = dict->entries[i].key, plain = underlying(key);
+        if (key.is_null()) continue;
+        if (is_string(plain) && plain.as<StringObject>()->length != 1) {
+            raise_error(thread, ExceptionKind::ValueError, std::string_view("string keys in translatetable must be of length 1"));
+            return {};
+        }
+        if (!is_string(plain) && !is_int(plain)) {
+            raise_error(thread, ExceptionKind::TypeError, std::string_view("keys in translate table must be strings or integers"));
+            return {};
+        }
+        const Value code = is_string(plain) ? Value::small_int(static_cast<std::int64_t>(plain.as<StringObject>()->at(0))) : key;
+        if (!dict_set(thread, table, code, dict->entries[i].value)) return {};
+    }
+    return Ref::borrow(table);
+}
+
+/// str.maketrans, a static method.
+Ref method_maketrans(Thread& thread, std::span<const Value> args, Value) {
+    const Ref table = make_dict(thread);
+    if (!table) return {};
+    auto* const dict = table.as<DictObject>();
+    if (args.size() == 1) return maketrans_from_dict(thread, underlying(args[0]), dict);
+    const Value from = underlying(args[0]), to = underlying(args[1]);
+    if (!is_string(from)) {
+        raise_error(thread, ExceptionKind::TypeError, std::string_view("first maketrans argument must be a string if there is a second argument"));
+        return {};
+    }
+    if (!text_argument(thread, to, "maketrans", 2)) return {};
+    if (from.as<StringObject>()->length != to.as<StringObject>()->length) {
+        raise_error(thread, ExceptionKind::ValueError, std::string_view("the first two maketrans arguments must have equal length"));
+        return {};
+    }
+    auto put = [&](char32_t key, Value value) { return dict_set(thread, dict, Value::small_int(static_cast<std::int64_t>(key)), value); };
+    for (std::uint32_t i = 0; i < from.as<StringObject>()->length; ++i)
+        if (!put(from.as<StringObject>()->at(i), Value::small_int(static_cast<std::int64_t>(to.as<StringObject>()->at(i))))) return {};
+    if (args.size() < 3) return table;
+    const StringObject* dropped = text_argument(thread, underlying(args[2]), "maketrans", 3);
+    if (!dropped) return {};
+    for (const char32_t c : points(dropped))
+        if (!put(c, Value::none())) return {};
+    return table;
+}
+
 constexpr std::uint16_t keywords = NativeFunction::flag_keywords, values = NativeFunction::flag_values;
 constexpr NativeMethod table[] = {
     {"join", method_join, 2, 2},
@@ -558,9 +693,20 @@ constexpr NativeMethod table[] = {
     {"isupper", method_is_case<true>, 1, 1},
     {"islower", method_is_case<false>, 1, 1},
     {"format", method_format, 1, any_number, keywords},
+    {"isascii", method_isascii, 1, 1},
+    {"istitle", method_istitle, 1, 1},
+    {"removeprefix", method_remove_affix<false>, 2, 2, values},
+    {"removesuffix", method_remove_affix<true>, 2, 2, values},
+    {"expandtabs", method_expandtabs, 1, any_number, keywords},
+    {"translate", method_translate, 2, 2},
 };
 
 }  // namespace
+
+void add_maketrans(Thread& thread) {
+    const Ref function = make_native(thread, "maketrans", method_maketrans, 1, 3, NativeFunction::flag_static);
+    dict_set(thread, thread.types.str->attributes, Value::object(intern(thread, "maketrans")), function.get());
+}
 
 std::span<const NativeMethod> string_methods() {
     return table;

@@ -107,7 +107,9 @@ struct NativeMethod {
 constexpr int any_number = 0xFFFF;
 std::span<const NativeMethod> object_methods();
 /// __add__, __getitem__, __new__ and so on of the builtin classes that can be derived from.
-void add_slot_methods(Thread&, void (*add)(Thread&, TypeObject*, std::span<const NativeMethod>));
+void add_slot_methods(Thread&);
+/// The methods of a builtin class.
+void add_methods(Thread&, TypeObject* type, std::span<const NativeMethod> methods);
 std::span<const NativeMethod> type_methods();
 /// type.__new__ and type.__prepare__.
 void add_type_new(Thread&);
@@ -115,6 +117,9 @@ void add_type_new(Thread&);
 Ref class_attribute(Thread&, TypeObject* type, StringObject* name);
 /// An interned name; null with TypeError pending when it is no str.
 StringObject* name_argument(Thread&, Value v);
+/// str.maketrans, a static method, and dict.fromkeys, a class method.
+void add_maketrans(Thread&);
+void add_fromkeys(Thread&);
 /// object.__new__, a static method.
 void add_object_new(Thread&);
 /// object.__init_subclass__, a class method.
@@ -178,6 +183,8 @@ Ref sequence_operation(Thread&, BinaryOperator op, Value a, Value b);
 Ref inplace_builtin(Thread&, BinaryOperator op, Value a, Value b);
 BinaryOperator inplace_of(BinaryOperator plain);
 Ref compare_builtin(Thread&, CompareOperator op, Value a, Value b);
+/// The hash of what is equal to itself only.
+std::uint64_t identity_hash(Value v);
 bool append_set(Thread&, std::string& out, SetObject* set, const std::string& class_name);
 Ref format_percent(Thread&, StringObject* format, Value arguments);
 /// Attributes that builtin classes compute (`__class__`, `args`, …): null Ref and `*known` false
@@ -242,6 +249,8 @@ Ref compare_sets(Thread&, CompareOperator op, Value a, Value b);
 Ref set_next(Thread&, IteratorObject* iterator);
 Ref make_dict_view(Thread&, DictObject* dict, DictViewKind kind);
 Ref make_iterator(Thread&, TypeObject* type, IteratorKind kind, Value source, std::int64_t index);
+/// What reversed() gives.
+Ref reverse_iterator(Thread&, Value v);
 /// iter(callable, last).
 Ref make_call_iterator(Thread&, Value callable, Value last);
 Ref combinator_next(Thread&, CombinatorObject* iterator);

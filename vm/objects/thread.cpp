@@ -134,6 +134,8 @@ void make_exception_types(Thread& thread) {
     }
 }
 
+}  // namespace
+
 void add_methods(Thread& thread, TypeObject* type, std::span<const NativeMethod> methods) {
     for (const NativeMethod& method : methods) {
         const auto flags = static_cast<std::uint16_t>(method.flags | NativeFunction::flag_method);
@@ -146,6 +148,8 @@ void add_methods(Thread& thread, TypeObject* type, std::span<const NativeMethod>
     }
 }
 
+namespace {
+
 void add_all_methods(Thread& thread) {
     Types& types = thread.types;
     add_methods(thread, types.object, object_methods());
@@ -156,7 +160,9 @@ void add_all_methods(Thread& thread) {
     add_methods(thread, types.set, set_methods());
     add_methods(thread, types.type, type_methods());
     add_type_new(thread);
-    add_slot_methods(thread, add_methods);
+    add_slot_methods(thread);
+    add_maketrans(thread);
+    add_fromkeys(thread);
     add_init_subclass(thread);
     add_object_new(thread);
     add_methods(thread, types.frozenset, frozenset_methods());

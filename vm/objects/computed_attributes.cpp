@@ -252,6 +252,10 @@ void replace(StringObject*& field, Value value) {
 
 std::optional<bool> set_on_class(Thread& thread, TypeObject* type, std::string_view name,
                                  Value value) {
+    if (name == "__dict__") {
+        raise_error(thread, ExceptionKind::AttributeError, std::string_view("attribute '__dict__' of 'type' objects is not writable"));
+        return false;
+    }
     if (name != "__name__" && name != "__qualname__") {
         if (name == "__mro__" || name == "__bases__" || name == "__base__")
             return raise_unsupported(thread, "changing the bases of a class"), false;

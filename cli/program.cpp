@@ -3,6 +3,7 @@
 #include "cli/program.hpp"
 
 #include "vm/bytecode/code_object.hpp"
+#include "vm/library/library.hpp"
 #include "vm/modules/builtins.hpp"
 #include "vm/objects/exception.hpp"
 #include "vm/objects/operations.hpp"
@@ -174,6 +175,7 @@ bool Session::set_arguments(const Program& program) {
         folders.emplace_back(rest.substr(0, colon));
         rest.remove_prefix(std::min(colon + 1, rest.size()));
     }
+    folders.emplace_back(library_folder);
     auto set_list = [&](const char* name, const std::vector<std::string>& texts) {
         std::vector<Ref> owned;
         std::vector<Value> items;

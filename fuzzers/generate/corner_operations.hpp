@@ -361,6 +361,16 @@ inline constexpr std::array class_operations = {
     "w = type(v).__prepare__('a', ())", "w = H$u('A', (v,), {'k': i})", "w = type('A', (v,), {})", "w = type.__new__(H$u, 'A', (), {})", "type.__init__(v, i)", "w = type.__getattribute__(v, 'tag')",
     "type.__setattr__(v, 'tag', i)", "type.__delattr__(v, 'tag')", "w = [*v]", "a, b = v", "w = x + t[len(v)]", "w = t[v[1]]", "w = x + v.m(t[1])", "w = x + t[v(1).a]"};
 
+inline constexpr const char* itertools_import = "import itertools\n";
+inline constexpr std::array sources = {"range(i % 9)", "(1, 2, 3)", "'abab'", "[i, 1, 1]", "{1: 2, 3: 4}", "iter(t)", "(k for k in u)", "R$u(1)", "g$u(2)", "map(one$u, t)", "1"};
+inline constexpr std::array chained = {
+    "for k in itertools.chain(v, t): x += 1", "for k in itertools.islice(v, 2): x += 1", "w = list(itertools.islice(itertools.cycle(v), 5))", "for k in itertools.islice(itertools.count(i), 3): x += k",
+    "w = list(itertools.accumulate(v))", "w = list(itertools.accumulate(t, max, initial=x))", "for k, w in itertools.pairwise(v): x += 1", "w = list(itertools.batched(v, 2))", "w = list(itertools.combinations(v, 2))",
+    "w = list(itertools.permutations(v, 2))", "for k in itertools.product(v, t): x += 1", "w = list(itertools.zip_longest(v, t, fillvalue=i))", "for k, w in itertools.groupby(v): x += len(list(w))",
+    "w = list(itertools.takewhile(lambda k: k != 3, v))", "w = list(itertools.dropwhile(lambda k: k != 3, v))", "w = list(itertools.filterfalse(None, v))", "w = list(itertools.starmap(two$u, zip(v, t)))",
+    "w = list(itertools.compress(v, (1, 0, 1)))", "w = [list(k) for k in itertools.tee(v)]", "for k in itertools.repeat(i, 3): x += k", "w = list(itertools.chain.from_iterable((v, t)))",
+    "w = list(itertools.combinations_with_replacement(v, 2))", "w = next(itertools.chain(v), 0)", "w = itertools.islice(v, 1, None, 2); next(w, 0); w.close()"};
+
 inline constexpr std::array suspended = {"g$u(i)", "g$u(2)", "(k for k in t)", "d$u(t)", "d$u(g$u(1))", "iter(t)", "R$u(1)", "[1, 2]", "range(3)", "W$u(i)", "W$u"};
 inline constexpr std::array suspensions = {
     "w = next(v, i)", "w = next(v)", "w = v.send(i)", "w = v.send(None)", "w = v.throw(ValueError(i))", "w = v.throw(KeyError)", "w = v.throw(ValueError, i)", "v.close()",
@@ -395,7 +405,7 @@ inline constexpr Group large_groups[] = {
     {numbers, number_operations}, {containers, container_operations}, {truths, truth_operations}, {objects, object_operations}, {callables, callable_operations}, {modules, module_operations}};
 /// What is implemented in C++.
 inline constexpr Group native_groups[] = {
-    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}, {derived, derived_operations, derived_helpers}, {suspended, suspensions}, {slotted, slots, derived_helpers}, {classes_of_classes, class_operations, metaclass_helpers}};
+    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}, {derived, derived_operations, derived_helpers}, {suspended, suspensions}, {slotted, slots, derived_helpers}, {classes_of_classes, class_operations, metaclass_helpers}, {sources, chained, itertools_import}};
 /// Few kinds and few operations: what one specialization expects, and what it does not.
 inline constexpr Group small_groups[] = {
     {divisors, divisions}, {indices, index_operations}, {dicts, dict_operations}, {pairs, pair_operations}, {iterables, iterations}, {nones, none_operations}, {methods, method_operations},

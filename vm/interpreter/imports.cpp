@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // import: modules in C++ first, then files and packages in the folders of sys.path, as importlib finds
-// them. Where sys.path is empty, as in the rig, no file is read.
+// them, the library's files built in among them. In the rig sys.path has only those: no file is read.
 #include "vm/interpreter/interpreter.hpp"
 #include "vm/interpreter/vm.hpp"
+#include "vm/library/library.hpp"
 #include "vm/modules/builtins.hpp"
 #include "vm/objects/operations.hpp"
 #include "vm/uops/helpers.hpp"
@@ -33,6 +34,17 @@ std::vector<std::string> folders_in(Value list) {
     for (std::uint32_t i = 0; i < items->size; ++i)
         if (!text_value(items->items[i]).is_null()) folders.push_back(text_of(items->items[i]));
     return folders;
+}
+
+/// Within the library, of the name of one of its files; else nullopt.
+std::optional<std::string_view> built_in(std::string_view file) {
+    if (!file.starts_with(library_folder) || file.size() <= library_folder.size()) return std::nullopt;
+    return library_source(file.substr(library_folder.size() + 1));
+}
+
+bool is_file(const std::string& path) {
+    std::error_code ignored;
+    return built_in(path) || std::filesystem::is_regular_file(path, ignored);
 }
 
 class Importer {
@@ -112,17 +124,21 @@ private:
     }
     /// The file of a module; empty when there is none.
     static std::string find(const std::string&, const std::vector<std::string>& folders, const std::string& last) {
-        std::error_code ignored;
         for (const std::string& folder : folders)
             for (const char* const ending : {"/__init__.py", ".py"})
-                if (std::string path = (folder.empty() ? "." : folder) + "/" + last + ending; std::filesystem::is_regular_file(path, ignored)) return path;
+                if (std::string path = (folder.empty() ? "." : folder) + "/" + last + ending; is_file(path)) return path;
         return {};
     }
 
     Ref load(const std::string& name, const std::string& file) {
-        std::ifstream in(file, std::ios::binary);
-        const std::string source{std::istreambuf_iterator<char>(in), {}};
-        if (!in.good() && !in.eof()) return missing(name, "");
+        std::string source;
+        if (const auto text = built_in(file)) {
+            source = *text;
+        } else {
+            std::ifstream in(file, std::ios::binary);
+            source.assign(std::istreambuf_iterator<char>(in), {});
+            if (!in.good() && !in.eof()) return missing(name, "");
+        }
         auto code = vm_of(thread_).compile(source, file);
         if (!code) {
             if (!thread_.has_exception()) raise_error(thread_, ExceptionKind::SyntaxError, std::string_view(code.error().message));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <thread>
 
+#include "vm/library/library.hpp"
 #include "vm/modules/module_support.hpp"
 
 namespace sidewinder {
@@ -121,7 +122,9 @@ Ref make_sys_module(Thread& thread) {
     if (!maxsize || !version || !argument) return {};
     const Value arguments[] = {argument.get()};
     const Ref argv = make_list(thread, arguments);
-    const Ref path = make_list(thread, {});  // whoever may read files fills it
+    const Ref library = make_string(thread, library_folder);
+    const Value folders[] = {library.get()};
+    const Ref path = make_list(thread, folders);  // whoever may read files puts theirs before it
     if (!argv || !path || !add_value(thread, dict, "path", path.get()) ||
         !add_value(thread, dict, "modules", Value::object(thread.modules)) ||
         !add_value(thread, dict, "maxsize", maxsize.get()) ||

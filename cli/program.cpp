@@ -37,6 +37,11 @@ Result<std::string> read_stream(std::FILE* stream, const std::string& name) {
 
 void write_stdout(void*, std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
+void write_stderr(void*, std::string_view text) {
+    std::fflush(stdout);
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
 /// Line `number` of the text, without the white space around it.
 std::string_view stripped_line(std::string_view text, int number) {
     for (; number > 1; --number) {
@@ -123,6 +128,7 @@ int complain(const std::string& message) {
 
 Session::Session(const Settings& settings) : vm_(std::make_unique<Vm>(settings.vm)) {
     vm_->thread.write = write_stdout;
+    vm_->thread.write_error = write_stderr;
     vm_->thread.count_instructions = settings.count_instructions;
     if (!settings.has_jit) return;
     jit_ = std::make_unique<jit::Jit>(*vm_, settings.jit);

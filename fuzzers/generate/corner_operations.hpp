@@ -310,7 +310,8 @@ inline constexpr std::array any_operations = {
     "setattr(v, 'y' + str(i % 3), i); w = v.y1", "w = issubclass(v, P$u)", "w = issubclass(type(v), object)", "w = isinstance(v, (P$u, int, Exception))",
     "w = callable(v)", "w = type(v).__name__", "w = v.args if isinstance(v, Exception) else 0", "w = object.__eq__(v, v)", "w = v.__class__ is type(v)", "w = bool(v)",
     "w = v is Ellipsis", "w = 'sys' in sys.modules", "w = v.with_traceback(None)", "w = v.with_traceback(v.__traceback__)", "object.__setattr__(v, 'a', i); w = v.a", "w = object.__getattribute__(v, 'a')", "object.__delattr__(v, 'a')",
-    "w = len(object.__str__(t)) > 0", "w = len(object.__repr__(v)) > 0", "ValueError.__init__(v, i)", "print(v is w, end=';', sep='')"};
+    "w = len(object.__str__(t)) > 0", "w = len(object.__repr__(v)) > 0", "ValueError.__init__(v, i)", "print(v is w, end=';', sep='')",
+    "print(i, end='', file=v)", "w = sys.stdout.write('')", "sys.stdout.flush()", "w = sys.stdout is sys.__stdout__", "w = sys.stderr is sys.__stderr__", "print(i, file=sys.stderr)", "print('', end='', file=None, flush=True)"};
 
 inline constexpr std::array slotted = {
     "$i", "2.5", "True", "'ab'", "[1, 2]", "(1, i)", "{1: 2}", "{1, 2}", "frozenset((1, i))", "I$u(i)", "J$u(3)", "F$u(1.5)", "T$u('x')", "L$u(t)", "U$u(1, 2)", "M$u(a=1)", "Y$u(t)", "Z$u(t)"};

@@ -24,6 +24,7 @@ void install_builtins(Thread& thread) {
     for (const auto table : {iteration_builtins(), number_builtins(), object_builtins(), namespace_builtins()})
         add_functions(thread, dict, table);
     add_number_methods(thread);
+    add_output_methods(thread);
     const Types& types = thread.types;
     // Calls of these are specialized.
     thread.len_function = dict_get(dict, intern(thread, "len"));

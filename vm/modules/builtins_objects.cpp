@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Builtin functions about any object: print, repr, hash, callable, isinstance, getattr and so on.
+#include "vm/modules/builtins.hpp"
 #include "vm/modules/module_support.hpp"
 
 namespace sidewinder {
@@ -21,28 +22,69 @@ bool separator_argument(Thread& thread, const char* name, Value v, std::string_v
     return false;
 }
 
-void write(Thread& thread, std::string_view text) {
-    if (thread.write && !text.empty()) thread.write(thread.write_context, text);
+/// What sys.stdout is now, null with an exception pending when it is gone.
+Ref standard_output(Thread& thread) {
+    const Ref sys = import_builtin_module(thread, intern(thread, "sys"));
+    if (!sys) return {};
+    Ref found = Ref::borrow(dict_get(sys.as<ModuleObject>()->globals, intern(thread, "stdout")));
+    if (!found) raise_error(thread, ExceptionKind::RuntimeError, std::string_view("lost sys.stdout"));
+    return found;
 }
+
+/// Where print writes to.
+class Output {
+public:
+    Output(Thread& thread, Value file) : thread_(thread), file_(Ref::borrow(file)) {
+        // Nobody has looked at sys yet, so nobody has changed it; or it is being taken down.
+        const bool plain = file.is_none() && (!thread.modules || dict_get(thread.modules, intern(thread, "sys")).is_null());
+        if (plain) descriptor_ = 1;
+        else if (file.is_none()) file_ = standard_output(thread);
+        if (file_ && type_of(thread, file_.get()) == thread.types.text_output) descriptor_ = underlying(file_.get()).as_small_int();
+    }
+    /// False with an exception pending.
+    explicit operator bool() const { return static_cast<bool>(file_); }
+
+    bool write(Value text) {
+        if (descriptor_) return write_text(thread_, descriptor_, to_utf8(text.as<StringObject>())), true;
+        return file_.get().is_none() || call("write", {text});
+    }
+    bool write(const std::string& text) {
+        if (descriptor_) return write_text(thread_, descriptor_, text), true;
+        const Ref string = make_string(thread_, text);
+        return string && write(string.get());
+    }
+    bool flush() { return descriptor_ || file_.get().is_none() || call("flush", {}); }
+
+private:
+    bool call(const char* name, std::initializer_list<Value> args) {
+        const Ref method = get_attribute(thread_, file_.get(), intern(thread_, name));
+        return method && invoke(thread_, method.get(), args);
+    }
+
+    Thread& thread_;
+    Ref file_;
+    std::int64_t descriptor_ = 0;  ///< of the process's own streams; else 0
+};
 
 Ref builtin_print(Thread& thread, std::span<const Value> args, Value keyword_names) {
     const std::size_t count = args.size() - keyword_count(keyword_names);
-    static constexpr const char* names[] = {"sep", "end", "flush"};
-    Value given[] = {Value::none(), Value::none(), Value::false_()};
+    static constexpr const char* names[] = {"sep", "end", "file", "flush"};
+    Value given[] = {Value::none(), Value::none(), Value::none(), Value::false_()};
     std::string separator, end;
     if (!parse_arguments(thread, "print", args.subspan(count), keyword_names, names, 0, 0, given) ||
-        !separator_argument(thread, "sep", given[0], " ", &separator) ||
-        !separator_argument(thread, "end", given[1], "\n", &end))
+        !separator_argument(thread, "sep", given[0], " ", &separator) || !separator_argument(thread, "end", given[1], "\n", &end))
         return {};
+    Output output(thread, given[2]);
+    if (!output) return {};
     // Piece by piece, since a later __str__ may print, or raise, itself.
     for (std::size_t i = 0; i < count; ++i) {
-        if (i > 0) write(thread, separator);
+        if (i > 0 && !output.write(separator)) return {};
         const Ref text = to_str(thread, args[i]);
-        if (!text) return {};
-        write(thread, to_utf8(text.as<StringObject>()));
+        if (!text || !output.write(text.get())) return {};
     }
-    write(thread, end);
-    return none();
+    if (!output.write(end)) return {};
+    const auto flushes = truth(thread, given[3]);
+    return flushes && (!*flushes || output.flush()) ? none() : Ref{};
 }
 
 Ref builtin_repr(Thread& thread, std::span<const Value> args, Value) {

@@ -17,6 +17,10 @@ void add_number_methods(Thread&);
 std::span<const NativeMethod> namespace_builtins();
 
 bool is_callable(Thread&, Value v);
+/// Methods of sys.stdout and sys.stderr.
+void add_output_methods(Thread&);
+/// Where sys.stdout (1) and sys.stderr (2) go.
+void write_text(Thread&, std::int64_t descriptor, std::string_view text);
 
 Ref make_math_module(Thread&);
 Ref make_time_module(Thread&);

@@ -95,6 +95,43 @@ Ref sys_intern(Thread& thread, std::span<const Value> args, Value) {
     return {};
 }
 
+// ---- sys.stdout and sys.stderr: instances whose payload is the descriptor ---------------------------
+
+Ref output_write(Thread& thread, std::span<const Value> args, Value) {
+    const Value text = underlying(args[1]);
+    if (!is_string(text)) {
+        raise_error(thread, ExceptionKind::TypeError, "write() argument must be str, not {}", type_name(thread, text));
+        return {};
+    }
+    write_text(thread, args[0].as_small_int(), to_utf8(text.as<StringObject>()));
+    return int_from_i64(thread, text.as<StringObject>()->length);
+}
+Ref output_writelines(Thread& thread, std::span<const Value> args, Value) {
+    const Ref iterator = get_iterator(thread, args[1]);
+    if (!iterator) return {};
+    while (const Ref line = iterator_next(thread, iterator.get())) {
+        const Value both[] = {args[0], line.get()};
+        if (!output_write(thread, both, Value::null())) return {};
+    }
+    return thread.has_exception() ? Ref{} : none();
+}
+Ref output_flush(Thread&, std::span<const Value>, Value) {
+    return none();
+}
+Ref output_isatty(Thread&, std::span<const Value>, Value) {
+    return boolean(false);
+}
+Ref output_fileno(Thread&, std::span<const Value> args, Value) {
+    return Ref::borrow(args[0]);
+}
+Ref output_repr(Thread& thread, std::span<const Value> args, Value) {
+    return make_string(thread, fmt::format("<_io.TextIOWrapper name='<{}>' mode='w' encoding='utf-8'>", args[0].as_small_int() == 1 ? "stdout" : "stderr"));
+}
+constexpr NativeMethod output_table[] = {
+    {"write", output_write, 2, 2}, {"writelines", output_writelines, 2, 2}, {"flush", output_flush, 1, 1},
+    {"isatty", output_isatty, 1, 1}, {"fileno", output_fileno, 1, 1}, {"__repr__", output_repr, 1, 1},
+};
+
 constexpr NativeMethod sys_table[] = {
     {"getrecursionlimit", sys_getrecursionlimit, 0, 0},
     {"setrecursionlimit", sys_setrecursionlimit, 1, 1},
@@ -111,11 +148,25 @@ Ref make_time_module(Thread& thread) {
     return thread.has_exception() ? Ref{} : module;
 }
 
+void write_text(Thread& thread, std::int64_t descriptor, std::string_view text) {
+    auto* const write = descriptor == 1 ? thread.write : thread.write_error;
+    if (write && !text.empty()) write(thread.write_context, text);
+}
+
+void add_output_methods(Thread& thread) {
+    add_methods(thread, thread.types.text_output, output_table);
+}
+
 Ref make_sys_module(Thread& thread) {
     Ref module = make_module(thread, "sys");
     if (!module) return {};
     DictObject* dict = module.as<ModuleObject>()->globals;
     add_functions(thread, dict, sys_table);
+    for (const int descriptor : {1, 2}) {
+        const Ref stream = make_derived(thread, thread.types.text_output, Ref::steal(Value::small_int(descriptor)));
+        const bool out = descriptor == 1;
+        if (!stream || !add_value(thread, dict, out ? "stdout" : "stderr", stream.get()) || !add_value(thread, dict, out ? "__stdout__" : "__stderr__", stream.get())) return {};
+    }
     const Ref maxsize = int_from_i64(thread, INT64_MAX);
     const Ref version = make_string(thread, "3.14.0 (Sidewinder)");
     const Ref argument = make_string(thread, "");

@@ -56,6 +56,7 @@ constexpr BuiltinClass builtin_classes[] = {
     {&Types::filter, "filter", Kind::combinator, construct_filter},
     {&Types::callable_iterator, "callable_iterator", Kind::combinator, nullptr},
     {&Types::mapping_proxy, "mappingproxy", Kind::instance, nullptr},
+    {&Types::text_output, "TextIOWrapper", Kind::instance, nullptr},
     {&Types::set, "set", Kind::set, construct_set},
     {&Types::frozenset, "frozenset", Kind::set, construct_frozenset},
     {&Types::super, "super", Kind::super, construct_super},
@@ -94,6 +95,7 @@ void make_core_types(Thread& thread) {
     for (TypeObject* type : {types.int_, types.float_, types.str, types.list, types.tuple, types.dict, types.set, types.frozenset})
         type->payload = type;
     types.mapping_proxy->flags |= TypeObject::flag_special;
+    types.text_output->flags |= TypeObject::flag_special;
     types.bool_ = bare_type(thread, types.int_, Kind::integer, construct_bool);
     types.bool_->payload = nullptr;
 }

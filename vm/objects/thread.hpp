@@ -27,7 +27,7 @@ struct Types {
         *method, *cell, *code, *module, *list_iterator, *tuple_iterator, *range_iterator,
         *str_iterator, *dict_keyiterator, *dict_valueiterator, *dict_itemiterator,
         *iterator, *list_reverseiterator, *property, *staticmethod, *classmethod,
-        *generator, *traceback, *enumerate, *zip, *map, *filter, *callable_iterator, *mapping_proxy, *set, *frozenset, *set_iterator, *super;
+        *generator, *traceback, *enumerate, *zip, *map, *filter, *callable_iterator, *mapping_proxy, *text_output, *set, *frozenset, *set_iterator, *super;
     std::array<TypeObject*, static_cast<std::size_t>(ExceptionKind::count)> exceptions;
 };
 
@@ -86,6 +86,8 @@ struct Thread {
     /// Receives text printed by the guest.
     void (*write)(void* context, std::string_view text) = nullptr;
     void* write_context = nullptr;
+    /// The same for sys.stderr; null where nobody reads that.
+    void (*write_error)(void* context, std::string_view text) = nullptr;
     /// Told of changes to watched objects; set by whoever compiles code that relies on them.
     void (*on_change)(Thread&, Object* watched) = nullptr;
     void* tier_context = nullptr;

@@ -99,12 +99,24 @@ std::string Generator::surround(int loops, int indent) {
     return std::string(static_cast<std::size_t>(indent), ' ') + "for l" + std::to_string(loops) + " in (1,):\n" + surround(loops - 1, indent + 4);
 }
 
+/// One of them, more often where there is more to choose from, so that no operation is rare.
+const Group& Generator::by_size(std::span<const Group> groups) {
+    std::uint32_t all = 0;
+    for (const Group& group : groups) all += static_cast<std::uint32_t>(group.operations.size());
+    std::uint32_t at = c_.below(all);
+    for (const Group& group : groups) {
+        if (at < group.operations.size()) return group;
+        at -= static_cast<std::uint32_t>(group.operations.size());
+    }
+    return groups.front();
+}
+
 /// A loop in which one operation meets values of a group, and now and then others.
 std::string Generator::meeting(const std::string& unique) {
     const std::uint32_t which = c_.below(100);
     const bool of_natives = which < 25;
     const std::span<const Group> groups = of_natives ? std::span<const Group>(native_groups) : which < 55 ? std::span<const Group>(large_groups) : small_groups;
-    const Group& group = groups[c_.below(static_cast<std::uint32_t>(groups.size()))];
+    const Group& group = of_natives ? by_size(groups) : groups[c_.below(static_cast<std::uint32_t>(groups.size()))];
     const int kinds = c_.between(2, 4);
     std::string values;
     for (int i = 0; i < kinds; ++i) {
@@ -116,7 +128,7 @@ std::string Generator::meeting(const std::string& unique) {
     std::string operations;
     const std::string indent = inlined ? "    " : "            ";
     const bool kept = c_.chance(60);
-    for (int i = c_.between(1, of_natives ? 5 : 2); i > 0; --i) {
+    for (int i = c_.between(1, of_natives ? 12 : 2); i > 0; --i) {
         const std::string operation = fill(group.operations[c_.below(static_cast<std::uint32_t>(group.operations.size()))], unique);
         for (int k = i == 1 ? repeated : 1; k > 0; --k) operations += indent + operation + "\n";
     }

@@ -69,6 +69,10 @@ struct GeneratorOptions {
 /// slices of a campaign have all features and the usual sizes.
 GeneratorOptions swarm_options(const GeneratorOptions& usual, std::uint64_t seed, std::uint64_t slice);
 
+namespace corners {
+struct Group;
+}
+
 class Generator {
 public:
     explicit Generator(ChoiceSequence choices, GeneratorOptions options = {}) : c_(std::move(choices)), o_(options) {}
@@ -161,6 +165,7 @@ private:
     int too_long();
     std::string two_of(std::span<const char* const> statements, int indent);
     std::string surround(int loops, int indent);
+    const corners::Group& by_size(std::span<const corners::Group> groups);
     std::string meeting(const std::string& unique);
     void corner(Block& out);
 

@@ -1,4 +1,4 @@
-// inputs d054130f124d0b7869f727029c4f74ccffa5a567e4b13ea876d8fa142d8a467a
+// inputs 5b335b19c10994e6062a227ae73ecfb997c2f82fe2820cccb4b72422a31cf6e8
 // SPDX-License-Identifier: MIT
 // Made by jit/stencils/generate.cpp (cmake --preset stencils, then cmake --build --preset stencils): do not edit.
 // 1074 stencils, 83510 bytes of code, 5566 holes; by LLVM 19.1.7.
@@ -40492,4 +40492,4 @@ constexpr Row stencil_rows[] = {
     {"_YIELD_VALUE_r2", {{_YIELD_VALUE_r2_hot, 49, 4, _YIELD_VALUE_r2_hot_holes}, {}, 1}},
     {"_YIELD_VALUE_r3", {{_YIELD_VALUE_r3_hot, 60, 5, _YIELD_VALUE_r3_hot_holes}, {}, 1}},
 };
-constexpr const char* inputs_digest = "d054130f124d0b7869f727029c4f74ccffa5a567e4b13ea876d8fa142d8a467a";
+constexpr const char* inputs_digest = "5b335b19c10994e6062a227ae73ecfb997c2f82fe2820cccb4b72422a31cf6e8";

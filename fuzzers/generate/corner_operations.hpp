@@ -372,6 +372,13 @@ inline constexpr std::array chained = {
     "w = list(itertools.compress(v, (1, 0, 1)))", "w = [list(k) for k in itertools.tee(v)]", "for k in itertools.repeat(i, 3): x += k", "w = list(itertools.chain.from_iterable((v, t)))",
     "w = list(itertools.combinations_with_replacement(v, 2))", "w = next(itertools.chain(v), 0)", "w = itertools.islice(v, 1, None, 2); next(w, 0); w.close()"};
 
+inline constexpr const char* library_imports = "import bisect, heapq, operator, random\n";
+inline constexpr std::array library_values = {"[3, 1, 2]", "[i, 2, 5]", "[1, 2.5, 4]", "(1, 2, 3)", "'abc'", "[]", "{1: 2}", "P$u(1)", "random.Random(i)", "random.Random('a')"};
+inline constexpr std::array library_operations = {
+    "w = bisect.bisect(v, i)", "w = bisect.bisect_left(v, 2)", "bisect.insort(v, i)", "heapq.heappush(v, i)", "w = heapq.heappop(v)", "heapq.heapify(v)", "w = heapq.heapreplace(v, i)",
+    "w = list(heapq.merge(v, t))", "w = heapq.nsmallest(2, v)", "w = operator.add(v, v)", "w = operator.itemgetter(0)(v)", "w = operator.attrgetter('a')(v)", "w = operator.methodcaller('count', 1)(v)",
+    "w = operator.contains(v, i)", "w = v.random()", "w = v.randrange(9)", "w = v.getrandbits(40)", "v.shuffle(u)", "w = v.sample(t, 2)", "w = v.gauss()", "random.seed(i); w = random.random()", "v.seed(i)"};
+
 inline constexpr std::array suspended = {"g$u(i)", "g$u(2)", "(k for k in t)", "d$u(t)", "d$u(g$u(1))", "iter(t)", "R$u(1)", "[1, 2]", "range(3)", "W$u(i)", "W$u"};
 inline constexpr std::array suspensions = {
     "w = next(v, i)", "w = next(v)", "w = v.send(i)", "w = v.send(None)", "w = v.throw(ValueError(i))", "w = v.throw(KeyError)", "w = v.throw(ValueError, i)", "v.close()",
@@ -406,7 +413,7 @@ inline constexpr Group large_groups[] = {
     {numbers, number_operations}, {containers, container_operations}, {truths, truth_operations}, {objects, object_operations}, {callables, callable_operations}, {modules, module_operations}};
 /// What is implemented in C++.
 inline constexpr Group native_groups[] = {
-    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}, {derived, derived_operations, derived_helpers}, {suspended, suspensions}, {slotted, slots, derived_helpers}, {classes_of_classes, class_operations, metaclass_helpers}, {sources, chained, itertools_import}};
+    {strings, string_operations}, {sets, set_operations}, {lists, list_operations}, {maps, map_operations}, {scalars, scalar_operations}, {any_objects, any_operations}, {derived, derived_operations, derived_helpers}, {suspended, suspensions}, {slotted, slots, derived_helpers}, {classes_of_classes, class_operations, metaclass_helpers}, {sources, chained, itertools_import}, {library_values, library_operations, library_imports}};
 /// Few kinds and few operations: what one specialization expects, and what it does not.
 inline constexpr Group small_groups[] = {
     {divisors, divisions}, {indices, index_operations}, {dicts, dict_operations}, {pairs, pair_operations}, {iterables, iterations}, {nones, none_operations}, {methods, method_operations},

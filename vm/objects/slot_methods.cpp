@@ -362,6 +362,7 @@ constexpr NativeMethod proxy_slots[] = {
     {"__getitem__", slot_getitem, 2, 2},
     {"__contains__", slot_contains, 2, 2},
     {"__iter__", slot_iter, 1, 1},
+    {"__reversed__", slot_reversed, 1, 1},
     {"__repr__", proxy_repr, 1, 1},
 };
 constexpr NativeMethod iterator_slots[] = {{"__iter__", slot_self, 1, 1}, {"__next__", slot_next, 1, 1}};
@@ -375,7 +376,7 @@ constexpr NativeMethod slice_slots[] = {{"indices", slice_indices, 2, 2}};
 constexpr NativeMethod view_slots[] = {{"__len__", slot_len, 1, 1}, {"__iter__", slot_iter, 1, 1}, {"__reversed__", slot_reversed, 1, 1}};
 constexpr NativeMethod set_view_slots[] = {
     COMPARISONS, BINARY("and", and_), BINARY("or", or_), BINARY("xor", xor_), BINARY("sub", subtract),
-    {"__contains__", slot_contains, 2, 2}, {"isdisjoint", view_isdisjoint, 2, 2},
+    {"__contains__", slot_contains, 2, 2}, {"isdisjoint", view_isdisjoint, 2, 2}, {"__hash__", nullptr, 1, 1},
 };
 constexpr NativeMethod object_slots[] = {
     {"__hash__", object_hash_of, 1, 1}, {"__ne__", object_ne, 2, 2}, {"__lt__", object_order, 2, 2}, {"__le__", object_order, 2, 2},

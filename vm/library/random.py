@@ -394,7 +394,7 @@ def _number(data):
 def _sha512(data):
     """FIPS 180-4. Its constants are bits of the roots of primes, computed here."""
     whole = (1 << 64) - 1
-    primes = [p for p in range(2, 410) if all(p % d for d in range(2, p))]
+    primes = [p for p in range(2, 410) if all(p % d for d in range(2, math.isqrt(p) + 1))]
 
     def fraction_of_root(n, power):
         """64 bits behind the point of the square (2) or cube (3) root."""

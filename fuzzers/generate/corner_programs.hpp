@@ -77,6 +77,34 @@ def q$u(n):
         w = NotImplemented
     return x
 )",
+    // Decorators of functions, methods and classes; several names imported at once.
+    R"(
+from math import ceil, floor
+def twice$u(f):
+    def inner(*args):
+        return f(*args) * 2
+    return inner
+def marked$u(c):
+    c.mark = $y
+    return c
+@marked$u
+class D$u:
+    @classmethod
+    @twice$u
+    def m(cls, x):
+        return x + cls.mark
+@twice$u
+@twice$u
+def f$u(x):
+    return x
+def q$u(n):
+    x = 0
+    for i in range(n):
+        x += f$u(i % 3) + D$u.m(floor(i / 2)) - ceil(1.5)
+        if i == $m:
+            D$u.mark = i
+    return x
+)",
     // Patterns of all kinds.
     R"(
 class M$u:

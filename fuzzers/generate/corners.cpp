@@ -114,7 +114,7 @@ const Group& Generator::by_size(std::span<const Group> groups) {
 /// A loop in which one operation meets values of a group, and now and then others.
 std::string Generator::meeting(const std::string& unique) {
     const std::uint32_t which = c_.below(100);
-    const bool of_natives = which < 25;
+    const bool of_natives = which < 30;
     const std::span<const Group> groups = of_natives ? std::span<const Group>(native_groups) : which < 55 ? std::span<const Group>(large_groups) : small_groups;
     const Group& group = of_natives ? by_size(groups) : groups[c_.below(static_cast<std::uint32_t>(groups.size()))];
     const int kinds = c_.between(2, 4);
@@ -128,7 +128,7 @@ std::string Generator::meeting(const std::string& unique) {
     std::string operations;
     const std::string indent = inlined ? "    " : "            ";
     const bool kept = c_.chance(60);
-    for (int i = c_.between(1, of_natives ? 12 : 2); i > 0; --i) {
+    for (int i = c_.between(1, of_natives ? 16 : 2); i > 0; --i) {
         const std::string operation = fill(group.operations[c_.below(static_cast<std::uint32_t>(group.operations.size()))], unique);
         for (int k = i == 1 ? repeated : 1; k > 0; --k) operations += indent + operation + "\n";
     }
